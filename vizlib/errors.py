@@ -1,0 +1,84 @@
+"""What went wrong -> a message that says what was given, what exists and what to do."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+SHOWN = 20
+
+
+class VizlibError(ValueError):
+    """A mistake in what was given, said in words that help to mend it."""
+
+
+class UnknownOptionError(VizlibError, TypeError):
+    """An option that the plot does not have."""
+
+
+class VizlibWarning(UserWarning):
+    """Something that the picture leaves out or shows otherwise than asked."""
+
+
+def nearest(name: object, existing: Iterable[object]) -> str:
+    """Offer the nearest existing name, as a sentence or as nothing.
+
+    Parameters
+    ----------
+    name
+        What was given.
+    existing
+        What there is.
+
+    Returns
+    -------
+    sentence
+        ``" Did you mean 'degree'?"`` or the empty string.
+    """
+    words = [str(each) for each in existing]
+    lower = {word.lower(): word for word in words}
+    close = get_close_matches(str(name).lower(), lower, n=1, cutoff=0.6)
+    return f" Did you mean {lower[close[0]]!r}?" if close else ""
+
+
+def listed(names: Iterable[object]) -> str:
+    """Write names as a list that stays readable however many there are."""
+    words = [repr(each) for each in names]
+    more = f", ... {len(words) - SHOWN} more" if len(words) > SHOWN else ""
+    return f"[{', '.join(words[:SHOWN])}{more}]"
+
+
+def unknown_field(
+    kind: str, name: object, existing: Iterable[object], derived: Iterable[object] = ()
+) -> VizlibError:
+    """Say that the nodes or edges have no such field.
+
+    Parameters
+    ----------
+    kind
+        ``"nodes"`` or ``"edges"``.
+    name
+        The field that was asked for.
+    existing
+        The fields that the graph has.
+    derived
+        The fields that can be computed besides.
+    """
+    have, computed = list(existing), list(derived)
+    message = f"The {kind} have no field {name!r}; they have {listed(have)}."
+    if computed:
+        message += f" Computed on demand: {', '.join(map(str, computed))}."
+    return VizlibError(message + nearest(name, [*have, *computed]))
+
+
+def unknown_choice(option: str, given: object, choices: Iterable[object]) -> VizlibError:
+    """Say that an option takes one of a few words, and which."""
+    known = list(choices)
+    words = ", ".join(map(repr, known))
+    return VizlibError(f"{option}={given!r} is not known; it takes {words}.{nearest(given, known)}")
+
+
+def unknown_option(plot: str, name: str, options: Iterable[str]) -> UnknownOptionError:
+    """Say that a plot has no such option."""
+    known = sorted(options)
+    return UnknownOptionError(
+        f"{plot} has no option {name!r}; it has {', '.join(known)}.{nearest(name, known)}"
+    )

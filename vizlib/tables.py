@@ -1,0 +1,108 @@
+"""Node and edge tables with two index arrays -> GraphTables, the one form that every graph takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import pandas as pd
+
+from vizlib.arrays import IntArray
+
+
+class Columns(Protocol):
+    """The fields of the nodes or of the edges, each read only when it is asked for."""
+
+    def names(self) -> list[str]:
+        """List the fields that at least one row has."""
+        ...
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether at least one row has the field."""
+        ...
+
+    def read(self, name: str) -> pd.Series[Any]:
+        """Return the field as ``(M,)`` values in row order, missing where a row lacks it."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class FrameColumns:
+    """Fields that stand in a data frame already.
+
+    Parameters
+    ----------
+    frame
+        One row a node or edge, in order; its index does not matter.
+    """
+
+    frame: pd.DataFrame
+
+    def names(self) -> list[str]:
+        """List the columns."""
+        return [str(name) for name in self.frame.columns]
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a column."""
+        return str(name) in self.names()
+
+    def read(self, name: str) -> pd.Series[Any]:
+        """Return a column, numbered from zero."""
+        return self.frame.iloc[:, self.names().index(name)].reset_index(drop=True)
+
+
+NO_COLUMNS = FrameColumns(pd.DataFrame())
+
+
+@dataclass(frozen=True, eq=False)
+class GraphTables:
+    """A graph as tables: what every reader makes and every plot takes.
+
+    Parameters
+    ----------
+    ids
+        ``(N,)`` node ids, unique, in the order of the graph.
+    source, target
+        ``(E,)`` places in ``ids`` where each edge starts and ends.
+    directed
+        Whether an edge has a direction.
+    node_columns, edge_columns
+        The fields of the nodes and of the edges, in the order of ``ids`` and ``source``.
+    attributes
+        What the graph says of itself.
+    """
+
+    ids: pd.Index[Any]
+    source: IntArray
+    target: IntArray
+    directed: bool = False
+    node_columns: Columns = NO_COLUMNS
+    edge_columns: Columns = NO_COLUMNS
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes, N."""
+        return len(self.ids)
+
+    @property
+    def edge_count(self) -> int:
+        """Number of edges, E."""
+        return len(self.source)
+
+    @cached_property
+    def nodes(self) -> pd.DataFrame:
+        """The node frame: every field, indexed by node id."""
+        columns = {name: self.node_columns.read(name) for name in self.node_columns.names()}
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(self.node_count))
+        frame.index = self.ids
+        return frame
+
+    @cached_property
+    def edges(self) -> pd.DataFrame:
+        """The edge frame: ``source``, ``target`` as node ids, then every field."""
+        ends = [self.ids[self.source].to_series(), self.ids[self.target].to_series()]
+        columns = [self.edge_columns.read(name) for name in self.edge_columns.names()]
+        parts = [part.reset_index(drop=True) for part in (*ends, *columns)]
+        names = ["source", "target", *self.edge_columns.names()]
+        return pd.concat(parts, axis=1, keys=names) if parts else pd.DataFrame(columns=names)
