@@ -1,0 +1,287 @@
+"""What is drawn, as frozen arrays: Points, Curves, Tiles, Areas, Labels, and the Scene that holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
+from vizlib.themes import LIGHT, Theme
+
+INK = (0.0, 0.0, 0.0, 1.0)
+
+
+def _one_color() -> FloatArray:
+    return np.array([INK])
+
+
+def _one_width() -> FloatArray:
+    return np.ones(1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Points:
+    """Markers, one a node.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` positions in data units; a row with NaN is not drawn.
+    color
+        ``(N, 4)`` RGBA.
+    size
+        ``(N,)`` areas in points squared.
+    shape
+        ``(N,)`` places in ``scales.SHAPES``.
+    outline
+        RGBA of the line round each marker.
+    outline_width
+        Its width in points.
+    """
+
+    xy: FloatArray
+    color: FloatArray
+    size: FloatArray
+    shape: IntArray
+    outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    outline_width: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curves:
+    """Polylines, one or more parts an edge.
+
+    Parameters
+    ----------
+    points
+        ``(S, 2)`` points of all parts, one part after another, in data units.
+    offsets
+        ``(P + 1,)`` part p is ``points[offsets[p]:offsets[p + 1]]``.
+    edge
+        ``(P,)`` the edge that each part belongs to.
+    color
+        ``(E, 4)`` RGBA of each edge, or one row for all.
+    width
+        ``(E,)`` widths in points, or one for all.
+    dashes
+        Lengths of dash and gap in widths of the line; empty for a whole line.
+    """
+
+    points: FloatArray
+    offsets: LongArray
+    edge: IntArray
+    color: FloatArray = field(default_factory=_one_color)
+    width: FloatArray = field(default_factory=_one_width)
+    dashes: tuple[float, ...] = ()
+
+    @classmethod
+    def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
+        """Make one part an edge from ``(E, S, 2)`` points."""
+        count, samples = points.shape[:2]
+        return cls(
+            points=points.reshape(-1, 2),
+            offsets=np.arange(count + 1, dtype=np.int64) * samples,
+            edge=np.arange(count, dtype=np.int32),
+            **look,
+        )
+
+    @property
+    def part_color(self) -> FloatArray:
+        """``(P, 4)`` RGBA of each part."""
+        return self.color if len(self.color) == 1 else self.color[self.edge]
+
+    @property
+    def part_width(self) -> FloatArray:
+        """``(P,)`` width of each part in points."""
+        return self.width if len(self.width) == 1 else self.width[self.edge]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tiles:
+    """Filled rectangles.
+
+    Parameters
+    ----------
+    corner
+        ``(M, 2)`` the corner with the smallest x and y, in data units.
+    extent
+        ``(M, 2)`` widths and heights, or one row for all.
+    color
+        ``(M, 4)`` RGBA.
+    gap
+        Share of each rectangle that is left empty, so that neighbours stay apart.
+    rank
+        ``(M,)`` which of several rectangles in one pixel is seen: the highest.
+    """
+
+    corner: FloatArray
+    extent: FloatArray
+    color: FloatArray
+    gap: float = 0.0
+    rank: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Areas:
+    """Filled or outlined shapes that are not nodes or edges: land, rings, frames.
+
+    Parameters
+    ----------
+    paths
+        Matplotlib paths in data units.
+    fill
+        RGBA or None for no filling.
+    line
+        RGBA or None for no outline.
+    width
+        Width of the outline in points.
+    """
+
+    paths: tuple[Any, ...]
+    fill: AnyArray | None = None
+    line: AnyArray | None = None
+    width: float = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Raster:
+    """A picture made of pixels, stretched over a rectangle.
+
+    Parameters
+    ----------
+    pixels
+        ``(H, W, 4)`` RGBA, the first row on top.
+    extent
+        Left, right, bottom, top in data units.
+    """
+
+    pixels: FloatArray
+    extent: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Labels:
+    """Words.
+
+    Parameters
+    ----------
+    xy
+        ``(L, 2)`` where each is anchored, in data units.
+    text
+        L words.
+    color
+        ``(L, 4)`` RGBA, or one row for all.
+    size
+        Height of the letters in points.
+    offset
+        ``(L, 2)`` shift from the anchor in points.
+    rotation
+        ``(L,)`` degrees, counterclockwise.
+    across, upright
+        L words for the horizontal and vertical alignment, as matplotlib has them.
+    bold
+        Whether the letters are bold.
+    halo
+        RGBA of an outline that keeps the words readable on edges, or None.
+    """
+
+    xy: FloatArray
+    text: tuple[str, ...]
+    color: FloatArray
+    size: float
+    offset: FloatArray
+    rotation: FloatArray
+    across: tuple[str, ...]
+    upright: tuple[str, ...]
+    bold: bool = False
+    halo: AnyArray | None = None
+    font: str = "DejaVu Sans"
+
+    def keep(self, mask: AnyArray) -> "Labels":
+        """Return the labels for which ``(L,)`` mask is true."""
+        chosen = np.flatnonzero(mask)
+        color = self.color if len(self.color) == 1 else self.color[chosen]
+        return replace(
+            self,
+            xy=self.xy[chosen],
+            text=tuple(self.text[i] for i in chosen),
+            color=color,
+            offset=self.offset[chosen],
+            rotation=self.rotation[chosen],
+            across=tuple(self.across[i] for i in chosen),
+            upright=tuple(self.upright[i] for i in chosen),
+        )
+
+
+Geometry = Points | Curves | Tiles | Areas | Raster | Labels
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Block:
+    """A legend block laid out in points: x to the right from 0, y downwards from 0 as negative numbers.
+
+    Parameters
+    ----------
+    layers
+        What to draw, in drawing order.
+    width, height
+        Size in points.
+    """
+
+    layers: tuple[Geometry, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Margins:
+    """Room in points that labels and markers need outside the data rectangle."""
+
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    top: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scene:
+    """Every array of a picture, nothing drawn.
+
+    Parameters
+    ----------
+    layers
+        Name -> geometry, in drawing order; the nodes are ``"nodes"``, the edges ``"edges"``.
+    limits
+        x0, x1, y0, y1 of the data rectangle; y0 > y1 where y runs downwards.
+    size
+        Width and height of the whole picture in inches.
+    margins
+        Room for what hangs over the data rectangle.
+    guides
+        Legends and colour bars.
+    title
+        Words above the picture.
+    description
+        The picture in words, for a screen reader.
+    theme
+        Colours and fonts.
+    aspect
+        ``"equal"`` where both data units must be as long on the page, else ``"auto"``.
+    clip
+        Whether edges and areas end at the data rectangle.
+    projection
+        A cartopy projection for maps.
+    """
+
+    layers: Mapping[str, Geometry]
+    limits: tuple[float, float, float, float]
+    size: tuple[float, float] = (6.0, 6.0)
+    margins: Margins = Margins()
+    guides: Block = Block()
+    title: str = ""
+    description: str = ""
+    theme: Theme = LIGHT
+    aspect: Literal["equal", "auto"] = "equal"
+    clip: bool = False
+    projection: Any = None

@@ -1,0 +1,67 @@
+"""What an encoding means -> Legend: the words, colours and sizes that explain it, not yet laid out."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from vizlib.arrays import FloatArray, IntArray
+
+
+def _no_rows() -> FloatArray:
+    return np.zeros((0, 4))
+
+
+def _none() -> FloatArray:
+    return np.zeros(0)
+
+
+def _no_shapes() -> IntArray:
+    return np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Legend:
+    """What must be said of one encoding.
+
+    Parameters
+    ----------
+    title
+        The field, as the reader should see it.
+    mark
+        What is encoded: ``"node"``, ``"edge"`` or ``"cell"``; decides how a sample looks.
+    kind
+        ``"entries"``: samples with a label each; ``"ramp"``: a colour bar with ticks;
+        ``"words"``: lines of text alone.
+    labels
+        L words: of the samples, or of the ticks.
+    colors
+        ``(L, 4)`` RGBA of the samples, one row for all, or none (the theme's colour).
+    sizes
+        ``(L,)`` points squared (nodes) or points (edges) of the samples; empty where all are alike.
+    shapes
+        ``(L,)`` places in ``scales.SHAPES``; empty where all are alike.
+    ramp
+        ``(256, 4)`` RGBA of a colour bar, low to high.
+    ticks
+        ``(L,)`` where the labels stand along the bar, 0 to 1.
+    folded
+        How many categories are not listed.
+    missing
+        How many values are missing.
+    missing_color
+        The colour that shows them, where colour is what is encoded.
+    """
+
+    title: str
+    mark: Literal["node", "edge", "cell"] = "node"
+    kind: Literal["entries", "ramp", "words"] = "entries"
+    labels: tuple[str, ...] = ()
+    colors: FloatArray = field(default_factory=_no_rows)
+    sizes: FloatArray = field(default_factory=_none)
+    shapes: IntArray = field(default_factory=_no_shapes)
+    ramp: FloatArray = field(default_factory=_no_rows)
+    ticks: FloatArray = field(default_factory=_none)
+    folded: int = 0
+    missing: int = 0
+    missing_color: tuple[float, ...] | None = None
