@@ -1,4 +1,4 @@
-"""What is drawn, as frozen arrays: Points, Curves, Tiles, Areas, Labels, and the Scene that holds them."""
+"""What is drawn, as frozen arrays: Points, Curves, Tiles, Areas, Labels -> Scene."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -219,7 +219,7 @@ Geometry = Points | Curves | Tiles | Areas | Raster | Labels
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Block:
-    """A legend block laid out in points: x to the right from 0, y downwards from 0 as negative numbers.
+    """Legends laid out in points: x to the right from 0, y downwards from 0, negative.
 
     Parameters
     ----------

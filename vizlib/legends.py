@@ -1,4 +1,4 @@
-"""What an encoding means -> Legend: the words, colours and sizes that explain it, not yet laid out."""
+"""What an encoding means -> Legend: the words, colours and sizes that explain it."""
 
 from dataclasses import dataclass, field
 from typing import Literal

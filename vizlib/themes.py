@@ -106,8 +106,8 @@ def as_theme(given: str | Theme) -> Theme:
     if isinstance(given, str) and given in THEMES:
         return THEMES[given]
     raise VizlibError(
-        f"There is no theme {given!r}; there are {', '.join(map(repr, THEMES))}, or a vz.Theme(...)."
-        + nearest(given, THEMES)
+        f"There is no theme {given!r}; there are {', '.join(map(repr, THEMES))}"
+        f" or a vz.Theme(...).{nearest(given, THEMES)}"
     )
 
 
