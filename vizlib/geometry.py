@@ -66,6 +66,8 @@ class Curves:
         ``(E,)`` widths in points, or one for all.
     dashes
         Lengths of dash and gap in widths of the line; empty for a whole line.
+    raster
+        Whether the lines are stroked straight into pixels, anew for each view.
     """
 
     points: FloatArray
@@ -74,6 +76,7 @@ class Curves:
     color: FloatArray = field(default_factory=_one_color)
     width: FloatArray = field(default_factory=_one_width)
     dashes: tuple[float, ...] = ()
+    raster: bool = False
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -113,6 +116,8 @@ class Tiles:
         Share of each rectangle that is left empty, so that neighbours stay apart.
     rank
         ``(M,)`` which of several rectangles in one pixel is seen: the highest.
+    raster
+        Whether the rectangles are filled straight into pixels, anew for each view.
     """
 
     corner: FloatArray
@@ -120,6 +125,7 @@ class Tiles:
     color: FloatArray
     gap: float = 0.0
     rank: FloatArray = field(default_factory=lambda: np.zeros(0))
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -270,8 +276,12 @@ class Scene:
         ``"equal"`` where both data units must be as long on the page, else ``"auto"``.
     clip
         Whether edges and areas end at the data rectangle.
+    unclipped
+        Names of layers that may leave the rectangle all the same.
     projection
         A cartopy projection for maps.
+    title_size
+        Height of the title's letters in points.
     """
 
     layers: Mapping[str, Geometry]
@@ -284,4 +294,6 @@ class Scene:
     theme: Theme = LIGHT
     aspect: Literal["equal", "auto"] = "equal"
     clip: bool = False
+    unclipped: tuple[str, ...] = ()
     projection: Any = None
+    title_size: float = 12.0

@@ -149,6 +149,6 @@ def on_columns(order: Order, along: FloatArray, step: float = 1.0) -> FloatArray
 
 
 def shares(order: Order) -> FloatArray:
-    """Return ``(N,)`` the place of each node inside its group as a share, 0 to 1; a lone one 0.5."""
+    """Return ``(N,)`` places inside the group as shares, 0 to 1; a lone node stands at 0.5."""
     most = order.sizes[order.group] - 1
     return np.where(most > 0, order.within / np.maximum(most, 1), 0.5)

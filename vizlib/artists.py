@@ -1,0 +1,218 @@
+"""One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
+from matplotlib.image import AxesImage
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, ScaledTranslation
+
+from vizlib.arrays import FloatArray
+from vizlib.geometry import Areas, Curves, Geometry, Labels, Points, Raster, Tiles
+from vizlib.scales import SHAPES
+
+HALO = 2.0
+BEYOND = 12
+"""Pixels outside the axes that lines painted into pixels may reach."""
+
+
+def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = False) -> None:
+    """Add a geometry to an axes.
+
+    Parameters
+    ----------
+    ax
+        The axes, whose data units the geometry is in.
+    name
+        What the artists are called (their gid).
+    geometry
+        What to draw.
+    zorder
+        Height above the other layers.
+    clip
+        Whether the geometry ends at the frame of the axes.
+    """
+    for artist in _made(ax, geometry):
+        artist.set_zorder(zorder)
+        artist.set_gid(name)
+        if isinstance(artist, Collection):
+            ax.add_collection(artist, autolim=False)
+        else:
+            ax.add_artist(artist)
+        artist.set_clip_on(clip)
+
+
+def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
+    if isinstance(geometry, (Curves, Tiles)) and geometry.raster:
+        return [Pixels(geometry, ax)]
+    return _MAKERS[type(geometry)](ax, geometry)
+
+
+def _points(ax: Axes, points: Points) -> list[Artist]:
+    if not len(points.xy):
+        return []
+    shapes = np.unique(points.shape)
+    one = len(shapes) == 1
+    paths = [marker(int(each)) for each in (shapes if one else points.shape)]
+    dots = PathCollection(
+        paths,
+        points.size,
+        offsets=points.xy,
+        offset_transform=ax.transData,
+        facecolors=points.color,
+        edgecolors=[points.outline] if points.outline_width else "none",
+        linewidths=[points.outline_width],
+    )
+    dots.set_transform(Affine2D())
+    return [dots]
+
+
+@cache
+def marker(shape: int) -> Path:
+    """Return the outline of a node's shape, of unit size."""
+    style = MarkerStyle(SHAPES[shape])
+    return style.get_path().transformed(style.get_transform())
+
+
+def _curves(ax: Axes, curves: Curves) -> list[Artist]:
+    if len(curves.offsets) < 2:
+        return []
+    lines = LineCollection(
+        segments(curves),
+        colors=curves.part_color,
+        linewidths=curves.part_width,
+        capstyle="butt" if curves.dashes else "round",
+        joinstyle="round",
+    )
+    if curves.dashes:
+        lines.set_linestyle((0.0, list(curves.dashes)))
+    return [lines]
+
+
+def segments(curves: Curves) -> Any:
+    """Return the parts of curves as one array where they are of one length, else as a list."""
+    lengths = np.diff(curves.offsets)
+    if len(lengths) and (lengths == lengths[0]).all():
+        return curves.points.reshape(len(lengths), -1, 2)
+    return np.split(curves.points, curves.offsets[1:-1])
+
+
+def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
+    if not len(tiles.corner):
+        return []
+    extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
+    low = tiles.corner + extent * tiles.gap / 2
+    high = tiles.corner + extent * (1 - tiles.gap / 2)
+    corners = np.stack([low, np.c_[high[:, 0], low[:, 1]], high, np.c_[low[:, 0], high[:, 1]]], 1)
+    crisp = tiles.gap == 0
+    return [
+        PolyCollection(
+            corners, facecolors=tiles.color, edgecolors="none", linewidths=0, antialiased=not crisp
+        )
+    ]
+
+
+def _areas(ax: Axes, areas: Areas) -> list[Artist]:
+    return [
+        PathPatch(
+            path,
+            facecolor="none" if areas.fill is None else tuple(areas.fill),
+            edgecolor="none" if areas.line is None else tuple(areas.line),
+            linewidth=0.0 if areas.line is None else areas.width,
+        )
+        for path in areas.paths
+        if len(path.vertices)
+    ]
+
+
+def _raster(ax: Axes, raster: Raster) -> list[Artist]:
+    image = AxesImage(ax, extent=raster.extent, origin="upper", interpolation="bilinear")
+    image.set_data(raster.pixels)
+    return [image]
+
+
+def _labels(ax: Axes, labels: Labels) -> list[Artist]:
+    colors = np.broadcast_to(labels.color, (len(labels.text), 4))
+    return [_word(ax, labels, place, tuple(colors[place])) for place in range(len(labels.text))]
+
+
+def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
+    shift = ScaledTranslation(*labels.offset[place] / 72, ax.figure.dpi_scale_trans)
+    word = Text(
+        *labels.xy[place],
+        labels.text[place],
+        color=color,
+        fontsize=labels.size,
+        fontfamily=labels.font,
+        fontweight="bold" if labels.bold else "normal",
+        rotation=float(labels.rotation[place]),
+        rotation_mode="anchor",
+        horizontalalignment=labels.across[place],
+        verticalalignment=labels.upright[place],
+        transform=ax.transData + shift,
+        parse_math=False,
+    )
+    if labels.halo is not None:
+        word.set_path_effects([withStroke(linewidth=HALO, foreground=tuple(labels.halo))])
+    return word
+
+
+_MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
+    Points: _points,
+    Curves: _curves,
+    Tiles: _tiles,
+    Areas: _areas,
+    Raster: _raster,
+    Labels: _labels,
+}
+
+
+class Pixels(Artist):
+    """A layer painted into pixels when it is drawn, for the view and the resolution of then.
+
+    Parameters
+    ----------
+    geometry
+        What to paint.
+    ax
+        The axes whose view it follows.
+    """
+
+    def __init__(self, geometry: Curves | Tiles, ax: Axes) -> None:
+        super().__init__()
+        self.geometry = geometry
+        self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
+
+    def draw(self, renderer: Any) -> None:
+        """Paint the layer and hand it to the renderer."""
+        from vizlib.rasters import paint
+
+        if not self.get_visible() or self.axes is None:
+            return
+        scale = renderer.get_image_magnification()
+        box = self.axes.bbox
+        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, Tiles) else BEYOND
+        left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
+        right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
+        corners: FloatArray = np.array([[left, bottom], [right, top]])
+        (x0, y0), (x1, y1) = self.axes.transData.inverted().transform(corners)
+        size = (round((right - left) * scale), round((top - bottom) * scale))
+        dpi = self.axes.figure.get_dpi() * scale
+        image = paint(self.geometry, (x0, x1, y0, y1), size, dpi)
+        context = renderer.new_gc()
+        context.set_clip_rectangle(box if self.get_clip_on() else None)
+        if scale == 1:
+            renderer.draw_image(context, left, bottom, image)
+        else:
+            shrink = Affine2D().scale((right - left), (top - bottom))
+            renderer.draw_image(context, left, bottom, image, shrink)
+        context.restore()
