@@ -1,0 +1,145 @@
+"""CircosPlot: nodes on a circle, groups apart, edges as curves through the inside."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from vizlib.arrays import FloatArray
+from vizlib.canvas import Canvas
+from vizlib.errors import unknown_choice
+from vizlib.fields import FieldTable
+from vizlib.geometry import Curves, Labels
+from vizlib.layouts import Circle, at_angle, round_circle
+from vizlib.order import Order
+from vizlib.plots.base import Ends, Plot
+from vizlib.routes import through_centre
+
+LAYOUTS = ("radial", "horizontal", "numbers")
+ASIDE = 0.15
+"""Cosine under which a label's anchor is centred rather than left or right."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class CircosPlot(Plot):
+    """Nodes on a circle, group by group; edges as curves through the inside.
+
+    Parameters
+    ----------
+    label_layout
+        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: nodes
+        are numbered round the circle.
+
+    Notes
+    -----
+    The other options are those of every plot, see :class:`vizlib.Plot`. The picture is that of
+    Krzywinski et al., *Circos: an information aesthetic for comparative genomics* (2009), with
+    single nodes in place of segments.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> CircosPlot(nx.karate_club_graph(), group_by="club", node_color="club")
+    CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
+    """
+
+    label_layout: Literal["radial", "horizontal", "numbers"] = "radial"
+
+    def check(self) -> None:
+        """Refuse a label layout that does not exist."""
+        super().check()
+        if self.label_layout not in LAYOUTS:
+            raise unknown_choice("label_layout", self.label_layout, LAYOUTS)
+
+    @cached_property
+    def circle(self) -> Circle:
+        """The angles of nodes and groups."""
+        return round_circle(self.order)
+
+    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+        """Stand the nodes on the unit circle, clockwise from the top."""
+        return self.circle.xy
+
+    def connect(self, start: Ends, end: Ends) -> Curves:
+        """Join nodes through the inside, shallow between near neighbours."""
+        return through_centre(start.xy, end.xy, start.lane)
+
+    def limits(self) -> tuple[float, float, float, float]:
+        """Return the square round the unit circle."""
+        return -1.0, 1.0, -1.0, 1.0
+
+    def spacing(self, size: tuple[float, float]) -> float:
+        """Return the arc that a node has for itself, in points."""
+        return self.circle.slot * 0.42 * min(size)
+
+    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+        """Label the nodes outside the circle."""
+        if self.label_layout == "numbers":
+            words = tuple(str(place + 1) for place in self.order.place)
+        return self._around(canvas, self.circle.angle, words, canvas.radius + 3)
+
+    def group_words(self, canvas: Canvas) -> Labels:
+        """Name each group outside the middle of its arc."""
+        angle = self.circle.spans.mean(axis=1)
+        reach = float(canvas.radius.max(initial=0.0)) + 5
+        if self.node_labels is not False and self.node_labels is not None:
+            return self._inside(canvas, angle)
+        flat = replace(
+            self._flat(canvas, angle, self.order.labels, np.full(len(angle), reach)),
+            size=canvas.letters * 1.15,
+            bold=True,
+        )
+        return flat
+
+    def _inside(self, canvas: Canvas, angle: FloatArray) -> Labels:
+        """Name groups inside the circle, where the labels of nodes take the outside."""
+        reach = np.full(len(angle), -(float(canvas.radius.max(initial=0.0)) + 12))
+        labels = self._flat(canvas, angle + np.pi, self.order.labels, reach)
+        return replace(
+            labels,
+            xy=at_angle(angle),
+            offset=at_angle(angle, reach),
+            size=canvas.letters * 1.15,
+            bold=True,
+            halo=self.paper,
+        )
+
+    def _around(
+        self, canvas: Canvas, angle: FloatArray, words: tuple[str, ...], reach: FloatArray
+    ) -> Labels:
+        if self.label_layout != "radial":
+            return self._flat(canvas, angle, words, reach)
+        leftwards = np.cos(angle) < -1e-9
+        turn = np.degrees(angle) + np.where(leftwards, 180, 0)
+        return Labels(
+            xy=at_angle(angle),
+            text=words,
+            color=self.ink,
+            size=canvas.letters,
+            offset=at_angle(angle, reach),
+            rotation=(turn + 180) % 360 - 180,
+            across=tuple("right" if each else "left" for each in leftwards),
+            upright=("center_baseline",) * len(words),
+            font=self.colors.font,
+        )
+
+    def _flat(
+        self, canvas: Canvas, angle: FloatArray, words: tuple[str, ...], reach: FloatArray
+    ) -> Labels:
+        across = np.where(np.cos(angle) < 0, "right", "left").astype(object)
+        across[np.abs(np.cos(angle)) < ASIDE] = "center"
+        upright = np.full(len(angle), "center_baseline", object)
+        upright[(across == "center") & (np.sin(angle) > 0)] = "bottom"
+        upright[(across == "center") & (np.sin(angle) <= 0)] = "top"
+        return Labels(
+            xy=at_angle(angle),
+            text=words,
+            color=self.ink,
+            size=canvas.letters,
+            offset=at_angle(angle, reach),
+            rotation=np.zeros(len(angle)),
+            across=tuple(across),
+            upright=tuple(upright),
+            font=self.colors.font,
+        )
