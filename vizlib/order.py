@@ -85,7 +85,7 @@ def order_nodes(
     """
     number, labels = _numbered(groups, group_order) if groups is not None else (None, ("",))
     group = np.zeros(count, np.int32) if number is None else number
-    ranks = [_ranked(values, reverse) for values, reverse in reversed(keys)]
+    ranks = [rank_values(values, reverse) for values, reverse in reversed(keys)]
     nodes = np.lexsort([np.arange(count), *ranks, group])
     place = np.empty(count, np.int64)
     place[nodes] = np.arange(count)
@@ -114,7 +114,7 @@ def _arranged(groups: Any, codes: Any, values: Any, group_order: Any) -> LongArr
             raise unknown_choice("group_order", group_order, [*ORDERS, "a sequence of groups"])
         if group_order == "appearance":
             return np.arange(len(values))
-        by_value = np.argsort(_ranked(pd.Series(values), False), kind="stable")
+        by_value = np.argsort(rank_values(pd.Series(values), False), kind="stable")
         if group_order == "sorted":
             return by_value
         size = np.bincount(codes[codes >= 0], minlength=len(values))
@@ -130,7 +130,7 @@ def _arranged(groups: Any, codes: Any, values: Any, group_order: Any) -> LongArr
     return np.argsort([first[value] for value in values], kind="stable")
 
 
-def _ranked(values: "pd.Series[Any]", reverse: bool) -> LongArray:
+def rank_values(values: "pd.Series[Any]", reverse: bool) -> LongArray:
     """Rank values, equal ones alike and missing ones last; values of mixed types rank as words."""
     if values.dtype == object:
         known = pd.Series(list(values.dropna().unique()), dtype=object)

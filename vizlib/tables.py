@@ -1,5 +1,7 @@
 """Node and edge tables with two index arrays -> GraphTables, the one form that every graph takes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,0 +1,314 @@
+"""A field and how it should be shown -> a fitted scale, which turns values into looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import AnyArray, FloatArray, LongArray
+from vizlib.errors import VizlibError, unknown_choice
+from vizlib.order import name_of, rank_values
+
+Kind = Literal["category", "boolean", "ordered", "number", "datetime"]
+SCALES = ("linear", "sqrt", "log", "rank")
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
+MIDDLE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class By:
+    """A field with its scale spelled out; made by :func:`by`."""
+
+    field: Any
+    palette: Any = None
+    range: tuple[float, float] | None = None
+    domain: Any = None
+    scale: str | None = None
+    title: str | None = None
+    legend: bool = True
+    reverse: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A constant given as a string; made by :func:`value`."""
+
+    value: Any
+
+
+def by(
+    field: Any,
+    *,
+    palette: Any = None,
+    range: tuple[float, float] | None = None,  # noqa: A002  the interface's word
+    domain: Any = None,
+    scale: str | None = None,
+    title: str | None = None,
+    legend: bool = True,
+    reverse: bool = False,
+) -> By:
+    """Show a field, with its scale spelled out.
+
+    Parameters
+    ----------
+    field
+        The name of a field, or values.
+    palette
+        The name of a colormap, a list of colours, or a mapping category -> colour.
+    range
+        Least and greatest size, width or opacity.
+    domain
+        ``(low, high)`` of numbers or dates, or the categories in order. Numbers outside are shown
+        as the nearest end, categories outside as missing.
+    scale
+        ``"linear"``, ``"sqrt"``, ``"log"`` or ``"rank"``.
+    title
+        What the legend calls the field.
+    legend
+        Whether it is explained.
+    reverse
+        Whether it runs the other way.
+
+    Examples
+    --------
+    >>> by("weight", scale="log").field
+    'weight'
+    """
+    if scale is not None and scale not in SCALES:
+        raise unknown_choice("scale", scale, SCALES)
+    if range is not None and (len(range) != 2 or not all(np.isfinite(each) for each in range)):
+        raise VizlibError(f"range must be two numbers, least and greatest; it is {range!r}.")
+    return By(field=field, palette=palette, range=range, domain=domain, scale=scale,
+              title=title, legend=legend, reverse=reverse)  # fmt: skip
+
+
+def value(constant: Any) -> Value:
+    """Give a constant as a string, such as ``value("tomato")``.
+
+    Parameters
+    ----------
+    constant
+        A colour, or the name of a shape.
+
+    Examples
+    --------
+    >>> value("tomato").value
+    'tomato'
+    """
+    return Value(constant)
+
+
+def kind_of(values: pd.Series[Any]) -> Kind:
+    """Tell what values mean, whatever their dtype."""
+    known = values.dropna()
+    dtype = values.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return "ordered" if dtype.ordered else "category"
+    if pd.api.types.is_bool_dtype(dtype):
+        return "boolean"
+    if pd.api.types.is_numeric_dtype(dtype):
+        return "number"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "datetime"
+    types = {type(each) for each in known.head(1000)} if dtype == object else set()
+    if types and types <= {bool, np.bool_}:
+        return "boolean"
+    if types and all(issubclass(each, (dt.date, np.datetime64)) for each in types):
+        return "datetime"
+    return "number" if types and _all_numbers(known, types) else "category"
+
+
+def _all_numbers(known: pd.Series[Any], types: set[type]) -> bool:
+    if any(issubclass(each, (str, bytes, bool, np.bool_)) for each in types):
+        return False
+    try:
+        pd.to_numeric(known.map(float))
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def as_numbers(values: pd.Series[Any]) -> FloatArray:
+    """Return ``(M,)`` floats, NaN where a value is missing or infinite; dates as seconds."""
+    kind = kind_of(values)
+    if kind == "datetime":
+        moments = pd.to_datetime(values, utc=True)
+        seconds = (moments - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+        return seconds.to_numpy(float)
+    if kind == "ordered":
+        codes = values.cat.codes.to_numpy(float)
+        return np.where(codes < 0, np.nan, codes)
+    plain = values.map(float, na_action="ignore") if values.dtype == object else values
+    numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NumberScale:
+    """Numbers or dates -> shares of the way from low to high.
+
+    Parameters
+    ----------
+    low, high
+        The domain.
+    scale
+        How shares follow numbers.
+    centre
+        Whether zero is in the middle.
+    steps
+        Sorted values that a rank scale counts.
+    dates
+        Whether the numbers are seconds since 1970.
+    """
+
+    low: float
+    high: float
+    scale: str = "linear"
+    centre: bool = False
+    steps: FloatArray = field(default_factory=lambda: np.zeros(0))
+    dates: bool = False
+
+    def share(self, numbers: FloatArray) -> FloatArray:
+        """Return ``(M,)`` shares from 0 to 1; NaN stays NaN, and a lone value is in the middle."""
+        if self.high <= self.low:
+            return np.where(np.isnan(numbers), np.nan, MIDDLE)
+        inside = np.clip(numbers, self.low, self.high)
+        if self.scale == "rank":
+            ranks = np.interp(inside, self.steps, np.linspace(0, 1, len(self.steps)))
+            return np.where(np.isnan(numbers), np.nan, ranks)
+        low, high = self._bent(np.array([self.low, self.high]))
+        shares: FloatArray = (self._bent(inside) - low) / (high - low)
+        return shares
+
+    def _bent(self, numbers: FloatArray) -> FloatArray:
+        if self.scale == "log":
+            return np.log(numbers)
+        return np.sign(numbers) * np.sqrt(np.abs(numbers)) if self.scale == "sqrt" else numbers
+
+    def ticks(self, most: int = 5) -> tuple[FloatArray, tuple[str, ...]]:
+        """Return round values inside the domain, and what they are called."""
+        if self.high <= self.low:
+            at = np.array([self.low])
+            return at, _written(at, self.dates)
+        if self.dates:
+            return self._dates()
+        from matplotlib.ticker import LogLocator, MaxNLocator
+
+        at = np.zeros(0)
+        if self.scale == "log":
+            at = np.asarray(LogLocator(numticks=most).tick_values(self.low, self.high))
+        at = at[(at >= self.low) & (at <= self.high)]
+        if len(at) < 2:
+            at = np.asarray(MaxNLocator(most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high))
+        slack = 1e-9 * (self.high - self.low)
+        at = at[(at >= self.low - slack) & (at <= self.high + slack)]
+        if len(at) < 2:
+            at = np.array([self.low, self.high])
+        return at, _written(at, False)
+
+    def _dates(self) -> tuple[FloatArray, tuple[str, ...]]:
+        at = np.linspace(self.low, self.high, 4)
+        return at, _written(at, True)
+
+
+def _written(at: FloatArray, dates: bool) -> tuple[str, ...]:
+    if dates:
+        moments = pd.to_datetime(at, unit="s")
+        span = at.max() - at.min() if len(at) > 1 else 1e9
+        form = "%Y" if span > 8e8 else "%b %Y" if span > 1.6e7 else "%d %b" if span > 5e5 else "%d %b %H:%M"
+        return tuple(moments.strftime(form))
+    if np.abs(at).max(initial=0) >= 1e6 or 0 < np.abs(at[at != 0]).min(initial=1) < 1e-3:
+        return tuple(f"{each:.3g}" for each in at)
+    for places in range(7):
+        words = [f"{each:,.{places}f}" for each in at]
+        if np.allclose([float(word.replace(",", "")) for word in words], at, rtol=1e-9, atol=1e-12):
+            break
+    else:
+        words = [f"{each:.4g}" for each in at]
+    return tuple(words)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CategoryScale:
+    """Categories -> their numbers.
+
+    Parameters
+    ----------
+    categories
+        In order.
+    """
+
+    categories: tuple[Any, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the categories are called."""
+        return tuple(name_of(each) for each in self.categories)
+
+    def codes(self, values: pd.Series[Any]) -> LongArray:
+        """Return ``(M,)`` numbers of the categories, -1 where a value is missing or not known."""
+        index = pd.Index(self.categories, dtype=object, tupleize_cols=False)
+        own, levels = pd.factorize(values)
+        place = index.get_indexer(pd.Index(list(levels), dtype=object, tupleize_cols=False))
+        table: LongArray = np.append(place, -1).astype(np.int64)
+        return table[own]
+
+
+def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
+    """Fit a scale to numbers or dates."""
+    numbers = as_numbers(values)
+    known = numbers[~np.isnan(numbers)]
+    dates = kind_of(values) == "datetime"
+    if how.domain is None and not len(known):
+        raise everything_missing(name, how, len(values))
+    low, high = _domain(how.domain, dates) if how.domain is not None else (known.min(), known.max())
+    scale = how.scale or "linear"
+    if scale == "log" and low <= 0:
+        raise VizlibError(
+            f"{name}: a log scale needs numbers above zero, and {how.field!r} goes down to {low:g};"
+            " use scale='sqrt' or give domain=(low, high) above zero."
+        )
+    centre = low < 0 < high and not dates
+    return NumberScale(low=float(low), high=float(high), scale=scale, centre=centre,
+                       steps=np.unique(known) if scale == "rank" else np.zeros(0), dates=dates)  # fmt: skip
+
+
+def _domain(domain: Any, dates: bool) -> tuple[float, float]:
+    try:
+        low, high = list(domain)
+        if dates or isinstance(low, (str, dt.date)):
+            low, high = as_numbers(pd.Series(pd.to_datetime([low, high])))
+        return float(low), float(high)
+    except (TypeError, ValueError) as error:
+        raise VizlibError(f"domain must be (low, high); it is {domain!r}.") from error
+
+
+def everything_missing(name: str, how: By, count: int) -> VizlibError:
+    """Say that a field has nothing to show."""
+    called = how.field if isinstance(how.field, str) else "the data"
+    return VizlibError(f"{name}: all {count:,} values of {called!r} are missing; name another field.")
+
+
+def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:
+    """Fit a scale to categories, in their order."""
+    if how.domain is not None:
+        return CategoryScale(categories=tuple(how.domain))
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        seen = set(values.dropna().unique())
+        found = [each for each in values.cat.categories if each in seen]
+    else:
+        levels = pd.Series(values.dropna().unique())
+        found = list(levels.iloc[np.argsort(rank_values(levels, False), kind="stable")])
+    if not found:
+        raise everything_missing(name, how, len(values))
+    return CategoryScale(categories=tuple(found[::-1] if how.reverse else found))
+
+
+def spread(shares: FloatArray, low: float, high: float) -> AnyArray:
+    """Turn shares into sizes between low and high; NaN into the least."""
+    sizes: FloatArray = low + (high - low) * np.where(np.isnan(shares), 0.0, shares)
+    return sizes
