@@ -351,6 +351,10 @@ class Plot(ABC):
             **self.frame(),
         )
 
+    def remarks(self) -> list[str]:
+        """Return sentences about what the picture leaves out, for its description."""
+        return []
+
     def frame(self) -> dict[str, Any]:
         """Return what the scene must know besides: clipping, projection."""
         return {}
@@ -484,11 +488,9 @@ class Plot(ABC):
     def replace(self, **options: Any) -> "Plot":
         """Return the same plot with other options."""
         now = {each.name: getattr(self, each.name) for each in fields(self)}
-        if "graph" not in options:
-            now["graph"] = self.tables
-        return type(self)(now.pop("graph"), **{**now, **options}) if "graph" not in options else (
-            type(self)(options.pop("graph"), **{**{k: v for k, v in now.items() if k != "graph"}, **options})
-        )
+        now["graph"] = self.tables
+        now.update(options)
+        return type(self)(now.pop("graph"), **now)
 
     def draw(self, ax: "Axes | None" = None) -> "Axes":
         """Draw on an axes, by default pyplot's current one, and return it."""

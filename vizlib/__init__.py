@@ -1,0 +1,59 @@
+"""Declarative pictures of graphs, placed by their metadata.
+
+>>> import networkx as nx, vizlib as vz
+>>> vz.CircosPlot(nx.karate_club_graph(), group_by="club", node_color="club")
+CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vizlib.errors import VizlibError as VizlibError
+    from vizlib.errors import VizlibWarning as VizlibWarning
+    from vizlib.fields import derived_field as derived_field
+    from vizlib.plots.base import Plot as Plot
+    from vizlib.plots.circos import CircosPlot as CircosPlot
+    from vizlib.plots.geo import GeoPlot as GeoPlot
+    from vizlib.plots.matrix import MatrixPlot as MatrixPlot
+    from vizlib.readers import from_edges as from_edges
+    from vizlib.readers import from_matrix as from_matrix
+    from vizlib.readers import read as read
+    from vizlib.scales import by as by
+    from vizlib.scales import value as value
+    from vizlib.tables import GraphTables as GraphTables
+    from vizlib.themes import Theme as Theme
+
+__version__ = "0.1.0"
+
+HOMES = {
+    "CircosPlot": "plots.circos",
+    "GeoPlot": "plots.geo",
+    "GraphTables": "tables",
+    "MatrixPlot": "plots.matrix",
+    "Plot": "plots.base",
+    "Theme": "themes",
+    "VizlibError": "errors",
+    "VizlibWarning": "errors",
+    "by": "scales",
+    "derived_field": "fields",
+    "from_edges": "readers",
+    "from_matrix": "readers",
+    "read": "readers",
+    "value": "scales",
+}
+"""Public name -> the module it lives in, imported when the name is first used."""
+
+__all__ = [*HOMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'vizlib' has no attribute {name!r}")
+    found = getattr(import_module(f"vizlib.{HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *HOMES]
