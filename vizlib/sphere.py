@@ -43,6 +43,7 @@ NUDGE = 1e-7
 """How far a cut point is moved off the plane, in earth radii (0.6 m)."""
 NEAR_SINGULAR = np.cos(np.radians(6))
 ROUND_THE_AXIS = 16
+STEPS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +96,7 @@ def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strand
     place = np.arange(offsets[-1]) - offsets[edge]
     turn = (angle / np.maximum(count - 1, 1))[edge] * place
     points = np.cos(turn)[:, None] * start[edge] + np.sin(turn)[:, None] * tangent[edge]
+    points[offsets[1:][lasting] - 1] = end[lasting]
     return Strands(points, edge, place == 0)
 
 
@@ -153,18 +155,27 @@ def cut(strands: Strands, plane: Plane) -> Strands:
     distance = strands.points @ plane.normal - plane.offset
     side = _sides(distance, strands.fresh)
     before = np.flatnonzero(~strands.fresh[1:] & (side[1:] != side[:-1]))
-    span = np.abs(distance[before]) + np.abs(distance[before + 1])
-    share = (np.abs(distance[before]) / np.maximum(span, 1e-300))[:, None]
-    crossing = strands.points[before] * (1 - share) + strands.points[before + 1] * share
+    crossing = _crossings(strands.points[before], strands.points[before + 1], plane)
     if plane.far is not None:
         there = crossing @ plane.far > 0
         before, crossing = before[there], crossing[there]
     doubled = np.repeat(before + 1, 2)
-    result = _inserted(strands, doubled, np.repeat(_normalised(crossing), 2, axis=0))
+    result = _inserted(strands, doubled, np.repeat(crossing, 2, axis=0))
     side = np.insert(side, doubled, np.column_stack([side[before], side[before + 1]]).ravel())
     result.fresh[before + 1 + 2 * np.arange(len(before)) + 1] = True
     result = _moved_off(result, plane, side)
     return result if plane.far is not None else result.select(side > 0)
+
+
+def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
+    """Find where pieces pass a plane; a chord must be lengthened to the sphere to tell."""
+    slope = (end - start) @ plane.normal
+    slope = np.where(np.abs(slope) < 1e-300, 1.0, slope)
+    share = np.clip((plane.offset - start @ plane.normal) / slope, 0, 1)
+    for _ in range(STEPS if plane.offset else 0):
+        length = np.linalg.norm(start + share[:, None] * (end - start), axis=1)
+        share = np.clip((plane.offset * length - start @ plane.normal) / slope, 0, 1)
+    return _normalised(start + share[:, None] * (end - start))
 
 
 def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
