@@ -44,7 +44,7 @@ HOMES = {
 }
 """Public name -> the module it lives in, imported when the name is first used."""
 
-__all__ = [*HOMES]  # noqa: PLE0604
+__all__ = [*HOMES]
 
 
 def __getattr__(name: str) -> Any:

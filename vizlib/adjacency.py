@@ -34,7 +34,8 @@ class Cells:
     def rank(self) -> FloatArray:
         """``(M,)`` which cell is seen where several share a pixel: the greatest value."""
         if pd.api.types.is_numeric_dtype(self.values.dtype):
-            return np.abs(self.values.to_numpy(float, na_value=-1.0))
+            size: FloatArray = np.abs(self.values.to_numpy(float, na_value=-1.0))
+            return size
         return np.arange(len(self.values), dtype=float)
 
 

@@ -112,7 +112,9 @@ def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
     extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
     low = tiles.corner + extent * tiles.gap / 2
     high = tiles.corner + extent * (1 - tiles.gap / 2)
-    corners = np.stack([low, np.c_[high[:, 0], low[:, 1]], high, np.c_[low[:, 0], high[:, 1]]], 1)
+    corners: Any = np.stack(
+        [low, np.c_[high[:, 0], low[:, 1]], high, np.c_[low[:, 0], high[:, 1]]], 1
+    )
     crisp = tiles.gap == 0
     return [
         PolyCollection(
@@ -146,18 +148,20 @@ def _labels(ax: Axes, labels: Labels) -> list[Artist]:
 
 
 def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
-    shift = ScaledTranslation(*labels.offset[place] / 72, ax.figure.dpi_scale_trans)
+    dx, dy = labels.offset[place]
+    shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
     word = Text(
-        *labels.xy[place],
+        float(labels.xy[place, 0]),
+        float(labels.xy[place, 1]),
         labels.text[place],
-        color=color,
+        color=color,  # type: ignore[arg-type]
         fontsize=labels.size,
         fontfamily=labels.font,
         fontweight="bold" if labels.bold else "normal",
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
-        horizontalalignment=labels.across[place],
-        verticalalignment=labels.upright[place],
+        horizontalalignment=labels.across[place],  # type: ignore[arg-type]
+        verticalalignment=labels.upright[place],  # type: ignore[arg-type]
         transform=ax.transData + shift,
         parse_math=False,
     )

@@ -1,7 +1,7 @@
 """What is known of a picture while its layers are made, and how its labels find room."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -56,7 +56,7 @@ class Canvas:
     xy: FloatArray
     color: FloatArray
     node_size: FloatArray
-    margins: Margins = Margins()
+    margins: Margins = field(default_factory=Margins)
 
     @property
     def scale(self) -> FloatArray:
@@ -116,7 +116,9 @@ def fit(
         shown = _shown(corners, priority)
         kept = {name: each.keep(shown[name]) for name, each in labels.items()}
         seen = [corners[name][shown[name]].reshape(-1, 2) for name in labels]
-        canvas = replace(canvas, margins=_overhang(canvas, np.vstack([_marker_boxes(canvas), *seen])))
+        canvas = replace(
+            canvas, margins=_overhang(canvas, np.vstack([_marker_boxes(canvas), *seen]))
+        )
     return canvas, kept
 
 
@@ -151,7 +153,9 @@ def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
     low, high = -placed.min(axis=0), placed.max(axis=0) - far
     most = MOST_MARGIN * np.array(canvas.size)
     low, high = np.clip(low, 0, most), np.clip(high, 0, most)
-    return Margins(left=float(low[0]), right=float(high[0]), bottom=float(low[1]), top=float(high[1]))
+    return Margins(
+        left=float(low[0]), right=float(high[0]), bottom=float(low[1]), top=float(high[1])
+    )
 
 
 def node_points(canvas: Canvas, shape: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Points:

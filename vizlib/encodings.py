@@ -119,8 +119,10 @@ def _ready_colors(option: Any, table: FieldTable) -> FloatArray | None:
     """Take data that is colours already: RGB(A) rows, or hexadecimal words."""
     if isinstance(option, np.ndarray) and option.ndim == 2 and option.shape[1] in (3, 4):
         if len(option) != table.count:
-            raise VizlibError(f"{len(option):,} colours were given for {table.count:,} {table.kind}.")
-        return as_colors(option)
+            raise VizlibError(
+                f"{len(option):,} colours were given for {table.count:,} {table.kind}."
+            )
+        return as_colors(list(option))
     if isinstance(option, list) and len(option) == table.count and option:
         words = [isinstance(each, str) and each.startswith("#") for each in option]
         return as_colors(option) if all(words) else None
@@ -138,7 +140,11 @@ def _read(how: By, table: FieldTable) -> pd.Series[Any]:
 def _title(how: By) -> str:
     if how.title is not None:
         return how.title
-    return how.field if isinstance(how.field, str) else str(getattr(how.field, "name", None) or "value")
+    return (
+        how.field
+        if isinstance(how.field, str)
+        else str(getattr(how.field, "name", None) or "value")
+    )
 
 
 def _missing_color(theme: Theme) -> FloatArray:
@@ -154,7 +160,9 @@ def _by_number(values: pd.Series[Any], how: By, theme: Theme, name: str, mark: M
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
-    place = np.where(lost, 256, np.round(np.where(lost, 0, scale.share(numbers)) * 255)).astype(np.int64)
+    place = np.where(lost, 256, np.round(np.where(lost, 0, scale.share(numbers)) * 255)).astype(
+        np.int64
+    )
     at, words = scale.ticks()
     legend = Legend(
         title=_title(how), mark=mark, kind="ramp", labels=words, ramp=colors, ticks=scale.share(at),
@@ -196,12 +204,15 @@ def _category_colors(
         return colors[np.arange(count) % len(colors)]
     if how.palette is not None or kind_of(values) == "ordered":
         shades = ramp(how.palette, theme)
-        return shades[np.round(np.linspace(0, 255, count) if count > 1 else [128]).astype(int)]
+        stepped: FloatArray = shades[
+            np.round(np.linspace(0, 255, count) if count > 1 else [128]).astype(int)
+        ]
+        return stepped
     return categorical(count, theme)
 
 
 def encode_size(
-    option: Any, table: FieldTable, *, default: float, range: tuple[float, float],  # noqa: A002
+    option: Any, table: FieldTable, *, default: float, range: tuple[float, float],
     name: str, theme: Theme, mark: Mark = "node",
 ) -> Encoding:  # fmt: skip
     """Turn a size, a width or an opacity into ``(M,)`` numbers.
@@ -248,7 +259,11 @@ def encode_size(
     sizes = np.where(lost, min(low, high), spread(scale.share(numbers), low, high))
     legend = _size_legend(scale, how, (low, high), int(lost.sum()), name, theme, mark)
     if kind in ("ordered", "boolean"):
-        words = [str(each) for each in values.cat.categories] if kind == "ordered" else ["False", "True"]
+        words = (
+            [str(each) for each in values.cat.categories]
+            if kind == "ordered"
+            else ["False", "True"]
+        )
         at = np.arange(len(words), dtype=float)
         legend = replace(legend, labels=tuple(words), **_looks(scale, at, (low, high), name, theme))
     return Encoding(
@@ -267,7 +282,8 @@ def _checked(number: Any, name: str) -> float:
 
 
 def _size_legend(
-    scale: NumberScale, how: By, ends: tuple[float, float], lost: int, name: str, theme: Theme, mark: Mark
+    scale: NumberScale, how: By, ends: tuple[float, float], lost: int, name: str, theme: Theme,
+    mark: Mark,
 ) -> Legend:  # fmt: skip
     at, words = scale.ticks(SAMPLES)
     if len(at) > SAMPLES:
@@ -320,8 +336,8 @@ def encode_shape(
     lost = int((codes < 0).sum())
     if count + (lost > 0) > len(SHAPES):
         raise VizlibError(
-            f"{name}={how.field!r} has {count} categories and there are {len(SHAPES)} shapes; show it"
-            " by colour."
+            f"{name}={how.field!r} has {count} categories and there are {len(SHAPES)} shapes;"
+            " show it by colour."
         )
     shapes = np.where(codes < 0, count, codes).astype(np.int32)
     labels = (*scale.labels, "missing")[: count + (lost > 0)]

@@ -75,7 +75,8 @@ class FieldTable:
             values = pd.Series(self.derived[name](self.tables)).reset_index(drop=True)
             if len(values) != self.count:
                 raise VizlibError(
-                    f"The derived field {name!r} gave {len(values):,} values for {self.count:,} nodes."
+                    f"The derived field {name!r} gave {len(values):,} values for"
+                    f" {self.count:,} nodes."
                 )
             return values
         error = unknown_field(self.kind, name, self.names(), self.derived)
@@ -107,7 +108,9 @@ class FieldTable:
         keys = self._keys()
         given = dict(data)
         if self.kind == "edges" and not self.tables.directed:
-            given.update({pair[::-1]: value for pair, value in data.items() if pair[::-1] not in data})
+            given.update(
+                {pair[::-1]: value for pair, value in data.items() if pair[::-1] not in data}
+            )
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
             raise VizlibError(f"The graph has no {self.kind} {listed(sorted(unknown, key=str))}.")
@@ -117,7 +120,10 @@ class FieldTable:
         ids = list(self.tables.ids)
         if self.kind == "nodes":
             return ids
-        return [(ids[one], ids[two]) for one, two in zip(self.tables.source, self.tables.target)]
+        return [
+            (ids[one], ids[two])
+            for one, two in zip(self.tables.source, self.tables.target, strict=True)
+        ]
 
 
 def FrameTable(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:  # noqa: N802
@@ -125,7 +131,9 @@ def FrameTable(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTab
     none = np.zeros(len(frame), np.int32)
     columns = FrameColumns(frame)
     if kind == "nodes":
-        return FieldTable(kind, GraphTables(pd.RangeIndex(len(frame)), none[:0], none[:0], node_columns=columns))
+        return FieldTable(
+            kind, GraphTables(pd.RangeIndex(len(frame)), none[:0], none[:0], node_columns=columns)
+        )
     return FieldTable(kind, GraphTables(pd.RangeIndex(1), none, none, edge_columns=columns))
 
 
@@ -196,9 +204,9 @@ def _networkx(tables: GraphTables, directed: bool | None = None, weighted: bool 
 
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
-    ends = zip(tables.source.tolist(), tables.target.tolist())
+    ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
     weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
-    for (one, two), weight in zip(ends, weights):
+    for (one, two), weight in zip(ends, weights, strict=True):
         if graph.has_edge(one, two):
             graph[one][two]["weight"] += weight
         else:

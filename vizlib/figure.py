@@ -28,7 +28,7 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
     "ps": {"CreationDate": None},
     "eps": {"CreationDate": None},
 }
-STABLE = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
+STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
 
 
 class Slot:
@@ -49,10 +49,10 @@ class Slot:
         self.place = place
         self.guides = guides
 
-    def __call__(self, ax: Axes, renderer: Any) -> Bbox:
+    def __call__(self, ax: Any, renderer: Any) -> Bbox:
         """Return the box of the axes in shares of the figure."""
         figure = self.place.get_figure(root=False)
-        assert figure is not None  # noqa: S101  an axes that is drawn has a figure
+        assert figure is not None
         points = figure.bbox.transformed(figure.dpi_scale_trans.inverted())
         wide, high = points.width * 72, points.height * 72
         room = self.place.get_position(original=True)

@@ -43,7 +43,9 @@ def merged(legends: Sequence[Legend]) -> tuple[Legend, ...]:
 
 def _alike(one: Legend, two: Legend) -> bool:
     same = (one.title, one.mark, one.kind) == (two.title, two.mark, two.kind)
-    shapeless = not (len(one.shapes) and len(two.shapes)) and not (len(one.sizes) and len(two.sizes))
+    shapeless = not (len(one.shapes) and len(two.shapes)) and not (
+        len(one.sizes) and len(two.sizes)
+    )
     return same and one.kind == "entries" and shapeless and _bare(one) == _bare(two)
 
 
@@ -162,15 +164,21 @@ def _marks(
     if not shown:
         return ()
     plain = np.array(to_rgba(theme.muted))
-    color = np.array([plain if rows[each]["color"] is None else rows[each]["color"] for each in shown])
+    color = np.array(
+        [plain if rows[each]["color"] is None else rows[each]["color"] for each in shown]
+    )
     y = middle[shown]
     if mark == "node":
-        size = [SWATCH**2 * 0.62 if rows[each]["size"] is None else rows[each]["size"] for each in shown]
+        size = [
+            SWATCH**2 * 0.62 if rows[each]["size"] is None else rows[each]["size"] for each in shown
+        ]
         shape = np.array([rows[each]["shape"] for each in shown], np.int32)
         xy = np.stack([np.full(len(y), column / 2), y], axis=1)
         return (Points(xy=xy, color=color, size=np.array(size, float), shape=shape),)
     if mark == "edge":
-        width = np.array([2.0 if rows[each]["size"] is None else rows[each]["size"] for each in shown])
+        width = np.array(
+            [2.0 if rows[each]["size"] is None else rows[each]["size"] for each in shown]
+        )
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (1.0, column - 1)], axis=1)
         return (Curves.of_equal_length(ends, color=color, width=width.astype(float)),)
     corner = np.stack([np.zeros(len(y)), y - SWATCH / 2], axis=1)

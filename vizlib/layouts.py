@@ -40,7 +40,8 @@ class Circle:
 def at_angle(angle: FloatArray, radius: float | FloatArray = 1.0) -> FloatArray:
     """Return ``(N, 2)`` points at angles ``(N,)`` in radians and a radius."""
     xy: FloatArray = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-    return xy * np.asarray(radius)[..., None]
+    scaled: FloatArray = xy * np.asarray(radius)[..., None]
+    return scaled
 
 
 def round_circle(order: Order, gap: float = GAP) -> Circle:

@@ -85,7 +85,7 @@ def order_nodes(
     """
     number, labels = _numbered(groups, group_order) if groups is not None else (None, ("",))
     group = np.zeros(count, np.int32) if number is None else number
-    ranks = [rank_values(values, reverse) for values, reverse in reversed(keys)]
+    ranks: list[Any] = [rank_values(values, reverse) for values, reverse in reversed(keys)]
     nodes = np.lexsort([np.arange(count), *ranks, group])
     place = np.empty(count, np.int64)
     place[nodes] = np.arange(count)

@@ -15,10 +15,18 @@ OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "
 PALE = "#DDDDDD"
 LONGEST = 60
 RAMPS: Mapping[str, tuple[str, ...]] = {
-    "lagoon": ("#c3d9ea", "#86b9d6", "#4b93bd", "#2a6c9f", "#1d477a", "#14264f"),
-    "lagoon-dark": ("#27415c", "#2f678c", "#4191b3", "#6bbac8", "#a9dcd6", "#e6f7ea"),
+    "lagoon": ("#a9cbe2", "#7ab2d3", "#4b93bd", "#2a6c9f", "#1d477a", "#14264f"),
+    "lagoon-dark": ("#34587c", "#37749b", "#4191b3", "#6bbac8", "#a9dcd6", "#e6f7ea"),
     "rust-lagoon": ("#8c2d14", "#c96541", "#e0a98f", "#cdcdd0", "#8fb2d0", "#3f7fb3", "#174a7c"),
-    "rust-lagoon-dark": ("#ffb08f", "#d9744f", "#8c4d3c", "#4a4d55", "#3d6687", "#4f9ac6", "#a5d8f3"),
+    "rust-lagoon-dark": (
+        "#ffb08f",
+        "#d9744f",
+        "#8c4d3c",
+        "#4a4d55",
+        "#3d6687",
+        "#4f9ac6",
+        "#a5d8f3",
+    ),
 }
 DICHROMACIES: Mapping[str, tuple[tuple[float, ...], ...]] = {
     "protanopia": (
@@ -43,7 +51,7 @@ def linear(rgb: FloatArray) -> FloatArray:
 
 
 def oklab(rgb: FloatArray) -> FloatArray:
-    """Measure sRGB colours ``(M, 3)`` in OKLab (Ottosson 2020): lightness, green-red, blue-yellow."""
+    """Measure sRGB colours ``(M, 3)`` in OKLab (Ottosson 2020): lightness and two hues."""
     cones = linear(rgb) @ np.array(
         [
             [0.4122214708, 0.2119034982, 0.0883024619],
@@ -63,7 +71,7 @@ def oklab(rgb: FloatArray) -> FloatArray:
 
 def simulate(rgb: FloatArray, dichromacy: str) -> FloatArray:
     """Show sRGB colours ``(M, 3)`` as a dichromat sees them."""
-    seen = np.clip(linear(rgb) @ np.array(DICHROMACIES[dichromacy]).T, 0, 1)
+    seen: FloatArray = np.clip(linear(rgb) @ np.array(DICHROMACIES[dichromacy]).T, 0, 1)
     return np.where(seen <= 0.0031308, seen * 12.92, 1.055 * seen ** (1 / 2.4) - 0.055)
 
 

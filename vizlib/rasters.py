@@ -27,7 +27,7 @@ def paint(geometry: Curves | Tiles, view: Window, size: tuple[int, int], dpi: fl
     Returns
     -------
     image
-        ``(H, W, 4)`` RGBA as bytes, the first row at the bottom, as renderers of matplotlib take it.
+        ``(H, W, 4)`` RGBA as bytes, the first row at the bottom, as matplotlib takes it.
     """
     if isinstance(geometry, Tiles):
         return _cells(geometry, view, size)

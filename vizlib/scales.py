@@ -44,7 +44,7 @@ def by(
     field: Any,
     *,
     palette: Any = None,
-    range: tuple[float, float] | None = None,  # noqa: A002  the interface's word
+    range: tuple[float, float] | None = None,
     domain: Any = None,
     scale: str | None = None,
     title: str | None = None,
@@ -114,7 +114,7 @@ def kind_of(values: pd.Series[Any]) -> Kind:
         return "number"
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return "datetime"
-    types = {type(each) for each in known.head(1000)} if dtype == object else set()
+    types = {type(each) for each in known.head(1000)} if dtype.kind == "O" else set()
     if types and types <= {bool, np.bool_}:
         return "boolean"
     if types and all(issubclass(each, (dt.date, np.datetime64)) for each in types):
@@ -138,7 +138,7 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
     if kind == "datetime":
         moments = pd.to_datetime(values, utc=True)
         seconds = (moments - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
-        return seconds.to_numpy(float)
+        return np.asarray(seconds, float)
     if kind == "ordered":
         codes = values.cat.codes.to_numpy(float)
         return np.where(codes < 0, np.nan, codes)
@@ -203,7 +203,9 @@ class NumberScale:
             at = np.asarray(LogLocator(numticks=most).tick_values(self.low, self.high))
         at = at[(at >= self.low) & (at <= self.high)]
         if len(at) < 2:
-            at = np.asarray(MaxNLocator(most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high))
+            at = np.asarray(
+                MaxNLocator(most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+            )
         slack = 1e-9 * (self.high - self.low)
         at = at[(at >= self.low - slack) & (at <= self.high + slack)]
         if len(at) < 2:
@@ -219,7 +221,15 @@ def _written(at: FloatArray, dates: bool) -> tuple[str, ...]:
     if dates:
         moments = pd.to_datetime(at, unit="s")
         span = at.max() - at.min() if len(at) > 1 else 1e9
-        form = "%Y" if span > 8e8 else "%b %Y" if span > 1.6e7 else "%d %b" if span > 5e5 else "%d %b %H:%M"
+        form = (
+            "%Y"
+            if span > 8e8
+            else "%b %Y"
+            if span > 1.6e7
+            else "%d %b"
+            if span > 5e5
+            else "%d %b %H:%M"
+        )
         return tuple(moments.strftime(form))
     if np.abs(at).max(initial=0) >= 1e6 or 0 < np.abs(at[at != 0]).min(initial=1) < 1e-3:
         return tuple(f"{each:.3g}" for each in at)
@@ -273,8 +283,9 @@ def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
             " use scale='sqrt' or give domain=(low, high) above zero."
         )
     centre = low < 0 < high and not dates
+    steps = np.unique(known) if scale == "rank" else np.zeros(0)
     return NumberScale(low=float(low), high=float(high), scale=scale, centre=centre,
-                       steps=np.unique(known) if scale == "rank" else np.zeros(0), dates=dates)  # fmt: skip
+                       steps=steps, dates=dates)  # fmt: skip
 
 
 def _domain(domain: Any, dates: bool) -> tuple[float, float]:
@@ -290,7 +301,9 @@ def _domain(domain: Any, dates: bool) -> tuple[float, float]:
 def everything_missing(name: str, how: By, count: int) -> VizlibError:
     """Say that a field has nothing to show."""
     called = how.field if isinstance(how.field, str) else "the data"
-    return VizlibError(f"{name}: all {count:,} values of {called!r} are missing; name another field.")
+    return VizlibError(
+        f"{name}: all {count:,} values of {called!r} are missing; name another field."
+    )
 
 
 def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:

@@ -1,4 +1,4 @@
-"""Node and edge tables with two index arrays -> GraphTables, the one form that every graph takes."""
+"""Node and edge columns with two index arrays -> GraphTables, the form of every graph."""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ def widths(
     widths
         ``(L,)`` points.
     """
-    lengths = [max((_width(line, font, bold) for line in each.split("\n")), default=0) for each in texts]
+    lengths = [
+        max((_width(line, font, bold) for line in each.split("\n")), default=0) for each in texts
+    ]
     return np.array(lengths, float).reshape(-1) * size / MEASURED
 
 
@@ -67,13 +69,16 @@ def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
     if not labels.text:
         return np.zeros((0, 4, 2))
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
-    left = -wide * np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.across])
+    left = -wide * np.array(
+        [{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.across]
+    )
     floors = {"bottom": 0.0, "baseline": -DESCENT, "top": -1.0, "center": -0.5}
     floors["center_baseline"] = -0.5
     low = labels.size * np.array([floors[each] for each in labels.upright])
     high = low + labels.size
     flat = np.stack(
-        [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)], -1
+        [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],
+        -1,
     )
     turn = np.radians(labels.rotation)
     cosine, sine = np.cos(turn), np.sin(turn)
@@ -105,8 +110,8 @@ def without_overlap(
     """
     import shapely
 
-    chosen = np.zeros(len(corners), bool)
-    finite = np.isfinite(corners).all(axis=(1, 2))
+    chosen: BoolArray = np.zeros(len(corners), bool)
+    finite = np.isfinite(corners).reshape(len(corners), -1).all(axis=1)
     order = np.argsort(-np.asarray(priority, float), kind="stable")
     order = order[finite[order]]
     if not len(order):

@@ -30,5 +30,5 @@ def jit(function: Function) -> Function:
     os.environ.setdefault("NUMBA_CACHE_DIR", str(_folder()))
     import numba
 
-    compiled: Function = numba.njit(nogil=True, cache=True)(function)
-    return compiled
+    compiled: Any = numba.njit(nogil=True, cache=True)(function)
+    return compiled  # type: ignore[no-any-return]

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from vizlib.arrays import FloatArray, LongArray
+from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.kernels import jit
 
 
 @jit
-def _cover(
+def _cover(  # noqa: C901  one loop over pixels is clearer than three
     x0: float, y0: float, x1: float, y1: float, half: float,
-    shade: FloatArray, touched: LongArray, count: int,
+    shade: AnyArray, touched: LongArray, count: int,
 ) -> int:  # fmt: skip
     """Cover pixels near a piece of a line; return how many the whole line has touched."""
     height, width = shade.shape
@@ -42,7 +42,11 @@ def _cover(
             along = min(max(along, 0.0), length)
             ex, ey = px - x0 - along * ux, py - y0 - along * uy
             away = np.sqrt(ex * ex + ey * ey)
-            part = min(half + 0.5 - away, 1.0, 2.0 * half) if half < 0.5 else min(half + 0.5 - away, 1.0)
+            part = (
+                min(half + 0.5 - away, 1.0, 2.0 * half)
+                if half < 0.5
+                else min(half + 0.5 - away, 1.0)
+            )
             if part <= 0.0:
                 continue
             x, y = (c, a) if steep else (a, c)

@@ -151,7 +151,8 @@ class Plot(ABC):
                 raise unknown_option(cls.__name__, name, known - {"graph"})
         if len(graph) > 1:
             raise VizlibError(
-                f"{cls.__name__} takes one graph; name the options: {cls.__name__}(graph, group_by=...)."
+                f"{cls.__name__} takes one graph; name the options:"
+                f" {cls.__name__}(graph, group_by=...)."
             )
         return super().__new__(cls)
 
@@ -299,8 +300,10 @@ class Plot(ABC):
         return 0.4 * usual, usual, float(np.clip(4.5 * usual, 1.5, 5.0))
 
     def edge_opacity(self) -> float:
-        """Return how opaque edges are where nothing is said."""
-        return float(np.clip(8 / np.sqrt(max(self.tables.edge_count, 1)), 0.06, 0.75))
+        """Return how opaque edges are where nothing is said; colours must be seen."""
+        usual = 8 / np.sqrt(max(self.tables.edge_count, 1))
+        least = 0.06 if self.edge_color is None else 0.35
+        return float(np.clip(usual, least, 0.75))
 
     # The recipe.
 
@@ -382,8 +385,14 @@ class Plot(ABC):
     def _guides(self, encodings: Mapping[str, Encoding], picture: tuple[float, float]) -> Block:
         if not self.legend:
             return Block()
-        said = merged([*(each.legend for each in encodings.values() if each.legend), *self.legends()])
-        return layout_guides(said, self.colors, picture[1], self._letters(picture)) if said else Block()
+        said = merged(
+            [*(each.legend for each in encodings.values() if each.legend), *self.legends()]
+        )
+        return (
+            layout_guides(said, self.colors, picture[1], self._letters(picture))
+            if said
+            else Block()
+        )
 
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
@@ -421,9 +430,7 @@ class Plot(ABC):
         """Return the layers that show the nodes."""
         return {"nodes": node_points(canvas, shape)}
 
-    def edge_layers(
-        self, canvas: Canvas, encodings: Mapping[str, Encoding]
-    ) -> dict[str, Geometry]:
+    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the layers that show the edges."""
         curves: Curves = self.connect(*self.ends)
         rastered = self.raster is True or (
@@ -455,25 +462,30 @@ class Plot(ABC):
         alpha = self.encodings["edge_alpha"]
         if end is None:
             return _faded(self.encodings["edge_color"], alpha, 1)
-        color = self.node_rgba[getattr(self.tables, end)].copy()
+        color: FloatArray = self.node_rgba[getattr(self.tables, end)].copy()
         color[:, 3] *= alpha.values
         return color
 
     def _words(self, canvas: Canvas) -> tuple[dict[str, Labels], dict[str, FloatArray]]:
         words: dict[str, Labels] = {}
         priority: dict[str, FloatArray] = {}
-        named = self.order.grouped if self.group_labels is None else self.group_labels
+        named = not self._explained() if self.group_labels is None else self.group_labels
         groups = self.group_words(canvas) if named and self.order.grouped else None
         if groups is not None:
             words["group_labels"] = groups
             priority["group_labels"] = self.order.sizes.astype(float)
         if self.node_labels is not False and self.node_labels is not None:
             text = tuple(_short(each) for each in words_of(self.node_labels, self.node_table))
-            words["node_labels"] = self.node_words(canvas, text)
-            words["node_labels"] = words["node_labels"].keep(np.array([bool(each) for each in text], bool))
             there = np.array([bool(each) for each in text], bool)
+            there &= np.isfinite(self.xy).all(axis=1)
+            words["node_labels"] = self.node_words(canvas, text).keep(there)
             priority["node_labels"] = self.importance(canvas)[there]
         return words, priority
+
+    def _explained(self) -> bool:
+        """Tell whether a legend names the groups already, while the nodes' labels take the room."""
+        labelled = self.node_labels is not False and self.node_labels is not None
+        return labelled and self.legend and self.encodings["node_color"].field == self.group_by
 
     def importance(self, canvas: Canvas) -> FloatArray:
         """Return ``(N,)`` how much each node's label matters: by size, then by degree."""
@@ -555,13 +567,10 @@ def _remade(kind: type[Plot], graph: Any, options: Mapping[str, Any]) -> Plot:
 
 def _inches(ax: "Axes") -> tuple[float, float]:
     """Measure the room of an axes."""
-    from matplotlib.transforms import TransformedBbox
-
     whole = ax.get_figure(root=False)
-    assert whole is not None  # noqa: S101  an axes that is drawn on has a figure
+    assert whole is not None
     inches = whole.bbox.transformed(whole.dpi_scale_trans.inverted())
     room = ax.get_position(original=True)
-    del TransformedBbox
     return room.width * inches.width + PAD / INCH, room.height * inches.height + PAD / INCH
 
 

@@ -85,12 +85,11 @@ class CircosPlot(Plot):
         reach = float(canvas.radius.max(initial=0.0)) + 5
         if self.node_labels is not False and self.node_labels is not None:
             return self._inside(canvas, angle)
-        flat = replace(
+        return replace(
             self._flat(canvas, angle, self.order.labels, np.full(len(angle), reach)),
             size=canvas.letters * 1.15,
             bold=True,
         )
-        return flat
 
     def _inside(self, canvas: Canvas, angle: FloatArray) -> Labels:
         """Name groups inside the circle, where the labels of nodes take the outside."""

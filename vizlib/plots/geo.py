@@ -18,8 +18,8 @@ from vizlib.order import Order
 from vizlib.plots.base import INCH, Ends, Plot
 from vizlib.plots.options import values_of
 from vizlib.positions import CleanPositions, clean
-from vizlib.projections import as_projection, choose_projection, lon_extent, to_plane, view_limits
-from vizlib.sphere import great_circles, lon_lat, straight_lines, unit_vectors
+from vizlib.projections import as_projection, choose_projection, to_plane, view_limits
+from vizlib.sphere import great_circles, straight_lines
 
 PATHS = ("geodesic", "straight")
 BASEMAPS = ("states", "borders", "land")
@@ -28,7 +28,6 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "borders": ("borders",),
     "land": (),
 }
-BEND = np.radians(2.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -42,7 +41,7 @@ class GeoPlot(Plot):
     projection
         A cartopy projection or its name; by default one that suits where the nodes are.
     basemap
-        ``"borders"``, ``"states"``, ``"land"`` or None. The map is vizlib's own: nothing is fetched.
+        ``"borders"``, ``"states"``, ``"land"`` or None; the map is vizlib's own, never fetched.
     extent
         ``(west, east, south, north)`` in degrees; by default what nodes and edges need.
     edge_path
@@ -187,14 +186,19 @@ class GeoPlot(Plot):
         limits, theme = self._seen(canvas), self.colors
         lines = LINES[self.basemap]
         paths = basemap.layers(self.chart, limits, names=("land", "lakes", *lines))
-        color = {name: np.array(to_rgba(getattr(theme, name))) for name in ("water", "land", "lakes", "border")}
+        color = {
+            name: np.array(to_rgba(getattr(theme, name)))
+            for name in ("water", "land", "lakes", "border")
+        }
         made: dict[str, Geometry] = {
             "water": Areas(paths=(basemap.outline(self.chart),), fill=color["water"]),
             "land": Areas(paths=(paths["land"],), fill=color["land"]),
             "lakes": Areas(paths=(paths["lakes"],), fill=color["lakes"]),
         }
         for name in lines:
-            made[name] = Areas(paths=(paths[name],), line=color["border"], width=0.35 if name == "states" else 0.6)
+            made[name] = Areas(
+                paths=(paths[name],), line=color["border"], width=0.35 if name == "states" else 0.6
+            )
         return made
 
     def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
@@ -226,6 +230,3 @@ class GeoPlot(Plot):
         if hidden:
             said.append(f"{hidden:,} node{'s' * (hidden > 1)} on the far side of the globe.")
         return said
-
-
-__all__ = ["BEND", "GeoPlot", "lon_extent", "lon_lat", "unit_vectors"]

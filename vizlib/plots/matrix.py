@@ -46,14 +46,15 @@ class MatrixPlot(Plot):
     """
 
     refused: ClassVar[Mapping[str, str]] = {
-        "edge_width": "its edges are cells of one size; show the field by edge_color or edge_alpha.",
+        "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
         "node_size": "its nodes are rows and columns of one size; show the field by node_color.",
         "node_shape": "its nodes are rows and columns; show the field by node_color.",
     }
 
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
         """Stand each node on the diagonal."""
-        return np.stack([order.place, order.place], axis=1) + 0.5
+        place = order.place.astype(float) + 0.5
+        return np.stack([place, place], axis=1)
 
     def connect(self, start: Ends, end: Ends) -> Tiles:
         """Put each pair that is joined in its cell."""
@@ -83,7 +84,7 @@ class MatrixPlot(Plot):
             return given
         if _constant(option) and option is not None:
             return given
-        if option is None and (not len(values) or values.nunique() == 1):
+        if option is None and (not len(values) or len(values.unique()) == 1):
             return replace(given, values=given.values)
         name = "edges" if option is None else getattr(option, "field", option)
         table = FrameTable("edges", pd.DataFrame({str(name): values.to_numpy()}))
@@ -101,9 +102,7 @@ class MatrixPlot(Plot):
         """Cells are opaque."""
         return 1.0
 
-    def edge_layers(
-        self, canvas: Canvas, encodings: Mapping[str, Encoding]
-    ) -> dict[str, Geometry]:
+    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the cells; where there are many, painted into pixels, the greatest on top."""
         tiles: Tiles = self.connect(*self.ends)
         many = self.raster is True or (self.raster == "auto" and len(tiles.corner) > MANY_CELLS)
@@ -111,10 +110,15 @@ class MatrixPlot(Plot):
         order = np.argsort(rank, kind="stable")
         color = self.cell_rgba
         color = color[order] if len(color) > 1 else np.repeat(color, len(order), axis=0)
-        gap = float(np.clip((abs(canvas.scale[0]) - 4) / 60, 0.0, 0.08))
+        gap = float(np.clip((abs(canvas.scale[0]) - 9) / 60, 0.0, 0.08))
         return {
             "edges": replace(
-                tiles, corner=tiles.corner[order], color=color, rank=rank[order], raster=many, gap=gap
+                tiles,
+                corner=tiles.corner[order],
+                color=color,
+                rank=rank[order],
+                raster=many,
+                gap=gap,
             )
         }
 
@@ -122,7 +126,8 @@ class MatrixPlot(Plot):
     def cell_rgba(self) -> FloatArray:
         """``(M, 4)`` colours of the cells."""
         if self.edge_color in ("source", "target") and self.encodings["edge_color"].field is None:
-            return self.node_rgba[getattr(self.cells, "row" if self.edge_color == "source" else "column")]
+            end = self.cells.row if self.edge_color == "source" else self.cells.column
+            return self.node_rgba[end]
         color: FloatArray = self.encodings["edge_color"].values.copy()
         alpha = self.encodings["edge_alpha"].values
         if len(alpha) == 1:
@@ -145,7 +150,7 @@ class MatrixPlot(Plot):
         """Return the outline of each group's block."""
         if len(self.order.labels) < 2 or self.group_labels is False:
             return {}
-        spans = zip(self.order.starts, self.order.sizes)
+        spans = zip(self.order.starts, self.order.sizes, strict=True)
         boxes = tuple(_box(start, start, size) for start, size in spans)
         return {"groups": Areas(paths=boxes, line=self.muted[0], width=0.9)}
 
@@ -167,7 +172,7 @@ class MatrixPlot(Plot):
         return 0.0 if self.encodings["node_color"].field is None else STRIP + STRIP_GAP
 
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
-        """Name the rows on the left and the columns above."""
+        """Name the rows on the left; columns stand in the same order."""
         return self._rows(canvas, self.order.place + 0.5, words, self.aside + 4)
 
     def group_words(self, canvas: Canvas) -> Labels | None:
@@ -187,9 +192,7 @@ class MatrixPlot(Plot):
             )
         return replace(labels, size=canvas.letters * 1.1, bold=True)
 
-    def _rows(
-        self, canvas: Canvas, at: Any, words: tuple[str, ...], away: float
-    ) -> Labels:
+    def _rows(self, canvas: Canvas, at: Any, words: tuple[str, ...], away: float) -> Labels:
         count = len(words)
         return Labels(
             xy=np.stack([np.zeros(count), np.asarray(at, float)], axis=1),

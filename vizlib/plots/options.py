@@ -25,7 +25,9 @@ def check_title(title: Any) -> None:
 
 def check_flag(name: str, given: Any, others: Sequence[Any] = ()) -> None:
     """Refuse what is neither True nor False nor one of a few words."""
-    if isinstance(given, (bool, np.bool_)) or any(given is each or given == each for each in others):
+    if isinstance(given, (bool, np.bool_)) or any(
+        given is each or given == each for each in others
+    ):
         return
     raise unknown_choice(name, given, [True, False, *others])
 
@@ -121,4 +123,6 @@ def follows(color: Any, edges: FieldTable) -> str | None:
 def words_of(option: Any, table: FieldTable) -> tuple[str, ...]:
     """Return the labels of the nodes: their ids, or a field's values, missing ones empty."""
     values = table.field("id") if option is True else values_of(option, table, "node_labels")
-    return tuple("" if missing else str(value) for value, missing in zip(values, values.isna()))
+    return tuple(
+        "" if missing else str(value) for value, missing in zip(values, values.isna(), strict=True)
+    )

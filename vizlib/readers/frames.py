@@ -50,7 +50,9 @@ def from_edges(
             )
         absent = int(frame[name].isna().sum())
         if absent:
-            raise VizlibError(f"{absent:,} of {len(frame):,} edges have no {name}; drop or mend them.")
+            raise VizlibError(
+                f"{absent:,} of {len(frame):,} edges have no {name}; drop or mend them."
+            )
     ids, codes = _numbered(frame[source], frame[target], nodes)
     count = len(frame)
     rest = frame.drop(columns=list({source, target})).reset_index(drop=True)

@@ -1,5 +1,7 @@
 """A networkx graph -> GraphTables; fields are read when they are asked for."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -42,7 +44,7 @@ class DictColumns:
         """Tell whether at least one row has the field."""
         return any(name in row for row in self.rows()) or name in self.names()
 
-    def read(self, name: str) -> "pd.Series[Any]":
+    def read(self, name: str) -> pd.Series[Any]:
         """Return the field as ``(M,)`` values in row order, missing where a row lacks it."""
         values = np.empty(self.count, object)
         filled = -1
@@ -73,7 +75,7 @@ class KeyedColumns:
         """Tell whether there is such a field."""
         return name == KEY or name in self.dicts
 
-    def read(self, name: str) -> "pd.Series[Any]":
+    def read(self, name: str) -> pd.Series[Any]:
         """Return a field, or the keys."""
         if name != KEY or KEY in self.dicts:
             return self.dicts.read(name)
@@ -98,12 +100,14 @@ def read_networkx(graph: Any) -> GraphTables:
     )
 
 
-def _index(ids: list[Any]) -> "pd.Index[Any]":
+def _index(ids: list[Any]) -> pd.Index[Any]:
     if ids and all(type(each) is int for each in ids):
-        return pd.Index(np.array(ids))
+        numbers: pd.Index[Any] = pd.Index(np.array(ids))
+        return numbers
     values = np.empty(len(ids), object)
     values[:] = ids
-    return pd.Index(values, dtype=object, tupleize_cols=False)
+    index: pd.Index[Any] = pd.Index(values, dtype=object, tupleize_cols=False)
+    return index
 
 
 def _ends(graph: Any, ids: list[Any]) -> tuple[IntArray, IntArray]:

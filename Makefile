@@ -1,0 +1,36 @@
+# `make test` and `make gallery` set up what they need; a second run sets up nothing again.
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: gallery test baseline clean
+.DELETE_ON_ERROR:
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "vizlib needs Python 3.11 or later."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/gallery.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[gallery]'
+	@touch $@
+
+.venv/test.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ .venv/gallery.stamp
+
+gallery: .venv/gallery.stamp
+	$(BIN)/python scripts/build_gallery.py
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+baseline: .venv/test.stamp
+	$(BIN)/python -m pytest tests/test_pictures.py --mpl-generate-path=baseline_images
+
+clean:
+	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
