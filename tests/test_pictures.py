@@ -1,0 +1,132 @@
+"""One picture a plot and a layout of guides, against pictures that were looked at."""
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from pictures import assert_not_blank, pixels
+
+import vizlib as vz
+
+DATA = Path(__file__).parent.parent / "gallery" / "data"
+LES_MIS = nx.les_miserables_graph()
+KARATE = nx.karate_club_graph()
+
+
+def flights():
+    airports = pd.read_csv(DATA / "airports.csv", index_col="iata")
+    routes = pd.read_csv(DATA / "flights-airport.csv")
+    airports = airports[airports.longitude.between(-126, -66) & airports.latitude.between(24, 50)]
+    routes = routes[routes["count"] > 2500]
+    routes = routes[routes.origin.isin(airports.index) & routes.destination.isin(airports.index)]
+    used = airports.index.isin(routes.origin) | airports.index.isin(routes.destination)
+    return vz.from_edges(
+        routes, airports[used], source="origin", target="destination", directed=True
+    )
+
+
+def gappy():
+    graph = nx.MultiDiGraph(nx.gnm_random_graph(24, 50, seed=3))
+    rng = np.random.default_rng(1)
+    for node in graph:
+        graph.nodes[node]["kind"] = None if node % 7 == 0 else "abc"[node % 3]
+        graph.nodes[node]["size"] = np.nan if node % 5 == 0 else float(rng.uniform(1, 90))
+    for number, (_, _, data) in enumerate(graph.edges(data=True)):
+        data["change"] = None if number % 9 == 0 else float(rng.normal())
+    graph.add_edge(3, 3, change=2.0)
+    graph.add_edge(3, 4, change=1.0)
+    graph.add_edge(3, 4, change=-1.0)
+    return graph
+
+
+CASES = {
+    "circos": lambda: vz.CircosPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        edge_width="weight", node_labels=True,
+    ),
+    "circos_guides": lambda: vz.CircosPlot(
+        gappy(), group_by="kind", node_color="kind", node_shape="kind", node_size="size",
+        edge_color="change", title="What is missing is seen",
+    ),
+    "circos_horizontal": lambda: vz.CircosPlot(
+        KARATE, group_by="club", node_color="degree", node_labels=True,
+        label_layout="horizontal", group_labels=False,
+    ),
+    "circos_numbers_dark": lambda: vz.CircosPlot(
+        KARATE, group_by="club", node_color="club", node_labels=True, label_layout="numbers",
+        theme="dark", edge_color="weight",
+    ),
+    "circos_raster": lambda: vz.CircosPlot(LES_MIS, node_color="community", raster=True),
+    "matrix": lambda: vz.MatrixPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        edge_color="weight", title="Blocks",
+    ),
+    "matrix_labels": lambda: vz.MatrixPlot(
+        KARATE, group_by="club", sort_by="rcm", node_color="club", node_labels=True
+    ),
+    "matrix_raster": lambda: vz.MatrixPlot(
+        LES_MIS, sort_by="spectral", edge_color="weight", raster=True
+    ),
+    "geo": lambda: vz.GeoPlot(
+        flights(), node_lat="latitude", node_lon="longitude", node_size="degree",
+        edge_width="count", node_labels="city", basemap="states",
+    ),
+    "geo_world_dark": lambda: vz.GeoPlot(
+        world(), projection="Robinson", node_color="name", theme="dark", node_labels=True,
+        edge_color=vz.value("gold"),
+    ),
+}  # fmt: skip
+
+
+def world():
+    graph = nx.complete_graph(["Tokyo", "Los Angeles", "Sydney", "London", "Lima", "Nairobi"])
+    lon = {"Tokyo": 139.7, "Los Angeles": -118.2, "Sydney": 151.2, "London": -0.1}
+    lat = {"Tokyo": 35.7, "Los Angeles": 34.1, "Sydney": -33.9, "London": 51.5}
+    nx.set_node_attributes(graph, lon | {"Lima": -77.0, "Nairobi": 36.8}, "lon")
+    nx.set_node_attributes(graph, lat | {"Lima": -12.0, "Nairobi": -1.3}, "lat")
+    nx.set_node_attributes(graph, {name: name[0] for name in graph}, "name")
+    return graph
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.mpl_image_compare(savefig_kwargs={"dpi": 72})
+def test_picture(name):
+    figure = CASES[name]().figure()
+    assert_not_blank(figure)
+    return figure
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_the_same_call_gives_the_same_bytes(form, tmp_path):
+    paths = [CASES["circos_guides"]().save(tmp_path / f"{each}.{form}") for each in "ab"]
+    one, two = (path.read_bytes() for path in paths)
+    assert one == two
+    assert len(one) > 5000
+
+
+def test_text_of_svg_stays_text(tmp_path):
+    words = CASES["circos"]().save(tmp_path / "x.svg").read_text()
+    assert "Valjean</text>" in words
+    assert "community</text>" in words
+
+
+def test_no_figure_is_left_with_pyplot():
+    import matplotlib.pyplot as plt
+
+    CASES["circos"]().figure()
+    assert plt.get_fignums() == []
+
+
+def test_subplots_keep_guides_beside_each_picture():
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 5))
+    axes = figure.subplots(1, 2)
+    for ax in axes:
+        assert CASES["circos_guides"]().draw(ax=ax) is ax
+    pixels(figure)
+    left, right = axes
+    assert left.child_axes[0].get_position().x0 >= left.get_position().x1
+    assert left.child_axes[0].get_position().x1 <= right.get_position().x0

@@ -1,0 +1,300 @@
+"""Laws that every plot keeps, over the registry, and the laws of each plot."""
+
+import warnings
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from pictures import pixels
+
+import vizlib as vz
+from vizlib.geometry import Curves, Points, Tiles
+from vizlib.plots.base import Plot
+
+for name in vz.HOMES:
+    getattr(vz, name)
+OWN = {name: kind for name, kind in Plot.registry.items() if kind.__module__.startswith("vizlib.")}
+
+FIELDS = {
+    "int": st.integers(-5, 5),
+    "float": st.floats(-1e6, 1e6, allow_nan=False),
+    "bool": st.booleans(),
+    "word": st.sampled_from(["a", "b", "$c", "d\ne"]),
+    "date": st.dates(),
+}
+KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
+
+
+@st.composite
+def graphs(draw):
+    """Draw graphs with self-loops, parallel edges, isolated nodes and values of any kind."""
+    graph = draw(st.sampled_from(KINDS))()
+    count = draw(st.integers(0, 9))
+    graph.add_nodes_from(range(count))
+    if count:
+        ends = st.integers(0, count - 1)
+        graph.add_edges_from(draw(st.lists(st.tuples(ends, ends), max_size=20)))
+    kind = draw(st.sampled_from(list(FIELDS)))
+    values = st.one_of(st.none(), FIELDS[kind]) if draw(st.booleans()) else FIELDS[kind]
+    for node in graph:
+        graph.nodes[node].update(
+            f=draw(values), lat=draw(st.floats(-89, 89)), lon=draw(st.floats(-180, 180))
+        )
+    for *_, data in graph.edges(data=True):
+        data["g"] = draw(values)
+    return graph
+
+
+def made(kind, graph, **options):
+    """Make a plot; where every value is missing, that is said, and the options are left out."""
+    wanted = {"group_by": "f", "node_color": "f", "edge_color": "g", **options}
+    if not graph.number_of_edges() or all(d["g"] is None for *_, d in graph.edges(data=True)):
+        wanted.pop("edge_color")
+    if all(value is None for _, value in graph.nodes(data="f")):
+        wanted = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", vz.VizlibWarning)
+        return kind(graph, **wanted)
+
+
+@pytest.mark.parametrize("name", OWN)
+@settings(max_examples=25)
+@given(graph=graphs(), labels=st.booleans(), raster=st.booleans())
+def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
+    plot = made(OWN[name], graph, node_labels=labels, raster=raster)
+    scene = plot.scene()
+    assert len(plot.nodes) == len(graph)
+    assert len(plot.edges) == graph.number_of_edges()
+    assert list(plot.nodes.index) == list(graph)
+    assert plot.nodes[["x", "y"]].notna().all(axis=None)
+    assert scene.layers
+    figure = Figure(figsize=(3, 3))
+    plot.draw(figure.add_subplot())
+    pixels(figure)
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_tiny_graphs(name, count):
+    graph = nx.path_graph(count)
+    nx.set_node_attributes(graph, 10.0, "lat")
+    nx.set_node_attributes(graph, {node: 10.0 + node for node in graph}, "lon")
+    assert OWN[name](graph, node_labels=True)._repr_png_()[:4] == b"\x89PNG"
+
+
+@given(graphs())
+def test_circos_stands_on_the_unit_circle_with_equal_gaps(graph):
+    plot = made(vz.CircosPlot, graph)
+    assert np.allclose(np.linalg.norm(plot.xy, axis=1), 1)
+    place = np.argsort(plot.order.place)
+    angle = np.unwrap(plot.circle.angle[place])
+    assert (np.diff(angle) < 0).all()
+    group = plot.order.group[place]
+    steps = -np.diff(angle)
+    inside = group[1:] == group[:-1]
+    for each in (steps[inside], steps[~inside]):
+        assert np.allclose(each, each[:1]) if len(each) else True
+
+
+@given(graphs())
+def test_circos_edges_end_on_their_nodes(graph):
+    plot = made(vz.CircosPlot, graph)
+    curves = plot.scene().layers["edges"]
+    assert isinstance(curves, Curves)
+    tables = plot.tables
+    first, last = curves.points[curves.offsets[:-1]], curves.points[curves.offsets[1:] - 1]
+    assert np.allclose(first, plot.xy[tables.source])
+    assert np.allclose(last, plot.xy[tables.target])
+    assert (np.linalg.norm(curves.points, axis=1) <= 1 + 1e-9).all()
+
+
+def test_circos_is_shallow_between_neighbours():
+    graph = nx.cycle_graph(100)
+    curves = vz.CircosPlot(graph).scene().layers["edges"]
+    assert np.linalg.norm(curves.points, axis=1).min() > 0.95
+
+
+def test_parallel_edges_are_apart():
+    graph = nx.MultiGraph([(0, 5), (0, 5), (0, 5)])
+    graph.add_nodes_from(range(10))
+    points = vz.CircosPlot(graph).scene().layers["edges"].points.reshape(3, -1, 2)
+    for one, two in ((0, 1), (1, 2), (0, 2)):
+        assert np.abs(points[one] - points[two]).max() > 0.02
+
+
+@given(graphs())
+def test_matrix_cells_are_the_adjacency(graph):
+    plot = made(vz.MatrixPlot, graph)
+    tiles = plot.scene().layers["edges"]
+    assert isinstance(tiles, Tiles)
+    nodes = [list(graph)[each] for each in plot.order.nodes]
+    want = nx.to_numpy_array(graph, nodelist=nodes, weight=None) if len(graph) else np.zeros((0, 0))
+    got = np.zeros(want.shape)
+    for column, row in tiles.corner.astype(int):
+        got[row, column] += 1
+    assert np.array_equal(got, want > 0)
+
+
+def test_matrix_counts_parallel_edges_and_adds_numbers():
+    graph = nx.MultiDiGraph()
+    graph.add_edge("a", "b", w=1.0)
+    graph.add_edge("a", "b", w=2.5)
+    graph.add_edge("b", "a", w=4.0)
+    assert sorted(vz.MatrixPlot(graph).cells.values) == [1, 2]
+    assert sorted(vz.MatrixPlot(graph, edge_color="w").cells.values) == [3.5, 4.0]
+
+
+def test_groups_sort_and_missing_is_last():
+    graph = nx.path_graph(5)
+    nx.set_node_attributes(graph, {0: "b", 1: None, 2: "a", 3: "b", 4: "b"}, "k")
+    order = vz.CircosPlot(graph, group_by="k", sort_by=vz.by("id", reverse=True)).order
+    assert order.labels == ("a", "b", "missing")
+    assert order.nodes.tolist() == [2, 4, 3, 0, 1]
+    assert vz.CircosPlot(graph, group_by="k", group_order="size").order.labels[0] == "b"
+    assert vz.CircosPlot(graph, group_by="k", group_order=["b", "a"]).order.labels[0] == "b"
+    with pytest.raises(vz.VizlibError, match="group_order lacks"):
+        vz.CircosPlot(graph, group_by="k", group_order=["b"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"node_colour": "club"}, "no option 'node_colour'.*Did you mean 'node_color'"),
+        ({"group_by": "clubs"}, "Did you mean 'club'"),
+        ({"edge_width": "wait"}, "Did you mean 'weight'"),
+        ({"theme": "dusk"}, "There is no theme 'dusk'"),
+        ({"figsize": 3}, "width and a height"),
+        ({"legend": "yes"}, "legend='yes'"),
+        ({"title": 3}, "title must be text"),
+        ({"label_layout": "round"}, "label_layout='round'"),
+        ({"raster": "often"}, "raster='often'"),
+        ({"sort_by": 3}, "sort_by=3 is not a field"),
+        ({"node_labels": "nam"}, "no field 'nam'"),
+        ({"group_by": "nothing"}, "values are missing"),
+    ],
+)
+def test_mistakes_are_reported_when_the_plot_is_made(options, words):
+    graph = nx.karate_club_graph()
+    nx.set_node_attributes(graph, None, "nothing")
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.CircosPlot(graph, **options)
+
+
+def test_options_without_use_are_refused():
+    with pytest.raises(vz.VizlibError, match="no use for edge_width"):
+        vz.MatrixPlot(nx.path_graph(3), edge_width=2)
+
+
+def test_frames_hold_position_and_look():
+    plot = vz.CircosPlot(
+        nx.karate_club_graph(), group_by="club", node_color="club", edge_width="weight"
+    )
+    assert list(plot.nodes.columns) == ["x", "y", "group", "color", "size", "alpha", "club"]
+    assert list(plot.edges.columns) == ["source", "target", "color", "width", "alpha", "weight"]
+    assert plot.nodes.color[0] == "#0072b2ff"
+    points = plot.scene().layers["nodes"]
+    assert isinstance(points, Points)
+    assert np.allclose(points.xy, plot.nodes[["x", "y"]])
+
+
+def test_edges_follow_the_colour_of_an_end():
+    plot = vz.CircosPlot(nx.karate_club_graph(), node_color="club", edge_color="target")
+    ends = plot.nodes.color.loc[plot.edges.target].str[:7].tolist()
+    assert plot.edges.color.str[:7].tolist() == ends
+
+
+def test_replace_returns_another_plot():
+    plot = vz.CircosPlot(nx.path_graph(3))
+    other = plot.replace(title="new")
+    assert (plot.title, other.title) == (None, "new")
+    with pytest.raises(AttributeError):
+        plot.title = "x"
+
+
+def test_the_description_counts_what_is_missing():
+    graph = nx.path_graph(4)
+    nx.set_node_attributes(graph, {0: 1.0, 1: None, 2: 2.0, 3: 3.0}, "x")
+    graph.add_edge(1, 1)
+    words = repr(vz.CircosPlot(graph, node_color="x"))
+    assert "1 self-loop" in words
+    assert "1 missing value of node colour" in words
+
+
+def test_many_edges_raster_like_vector():
+    graph = nx.gnm_random_graph(300, 2000, seed=1)
+    for edge in graph.edges:
+        graph.edges[edge]["w"] = sum(edge) % 7
+    one, two = (
+        pixels(vz.CircosPlot(graph, edge_color="w", edge_width=1.0, raster=raster).figure())
+        for raster in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() <= 3
+
+
+def test_ten_thousand_nodes_in_a_matrix():
+    rng = np.random.default_rng(0)
+    edges = pd.DataFrame(
+        {"source": rng.integers(0, 10_000, 100_000), "target": rng.integers(0, 10_000, 100_000)}
+    )
+    scene = vz.MatrixPlot(vz.from_edges(edges)).scene()
+    assert scene.layers["edges"].raster
+
+
+MAP = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome")])
+LAT = {"Lima": -12.0, "Oslo": 59.9, "Rome": 41.9}
+LON = {"Lima": -77.0, "Oslo": 10.8, "Rome": 12.5}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"node_lat": LAT, "node_lon": {"Lima": 500000.0, "Oslo": 5.0, "Rome": 1.0}}, "metres"),
+        ({"node_lat": {**LAT, "Lima": 99.0}, "node_lon": LON}, "outside -90 to 90.*swapped"),
+        ({"node_lat": "lat", "node_lon": LON}, "no field 'lat'"),
+        ({"node_lat": LAT, "node_lon": LON, "projection": "Robinsen"}, "Robinson"),
+        ({"node_lat": LAT, "node_lon": LON, "basemap": "relief map"}, "basemap="),
+        ({"node_lat": LAT, "node_lon": LON, "extent": (0, 1)}, "west, east, south, north"),
+        (
+            {"node_lat": LAT, "node_lon": LON, "projection": "InterruptedGoodeHomolosine"},
+            "Mollweide",
+        ),
+    ],
+)
+def test_bad_maps_are_named(options, words):
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.GeoPlot(MAP, **options)
+
+
+def test_nodes_without_a_position_are_named():
+    with pytest.warns(vz.VizlibWarning, match="1 node has no position: 'Rome'"):
+        plot = vz.GeoPlot(MAP, node_lat={**LAT, "Rome": None}, node_lon=LON)
+    assert "1 node without a position" in repr(plot)
+    assert len(plot.nodes) == 3
+
+
+def test_maps_agree_with_cartopy():
+    import cartopy.crs as ccrs
+
+    plot = vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, projection="Robinson")
+    names = list(MAP)
+    want = plot.chart.transform_points(
+        ccrs.PlateCarree(),
+        np.array([LON[each] for each in names]),
+        np.array([LAT[each] for each in names]),
+    )
+    assert np.allclose(plot.xy, want[:, :2])
+
+
+def test_the_map_needs_no_network(monkeypatch):
+    import socket
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    pixels(vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, basemap="states").figure())
