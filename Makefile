@@ -30,7 +30,7 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 baseline: .venv/test.stamp
-	$(BIN)/python -m pytest tests/test_pictures.py --mpl-generate-path=baseline_images
+	$(BIN)/python -m pytest tests/test_pictures.py -W ignore:Ignoring --mpl-generate-path=baseline_images
 
 clean:
 	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

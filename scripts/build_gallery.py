@@ -1,4 +1,4 @@
-"""Scripts of gallery/ -> build/gallery/*.png, and an index.html that shows them beside their code."""
+"""Scripts of gallery/ -> build/gallery/*.png, and a page that shows them beside their code."""
 
 import ast
 import html

@@ -23,12 +23,15 @@ class Cells:
     values
         ``(M,)`` the value of each cell: the sum of numbers, the first of anything else, or the
         number of edges.
+    cell
+        ``(E,)`` the cell that each edge stands in.
     """
 
     row: IntArray
     column: IntArray
     edge: LongArray
     values: "pd.Series[Any]"
+    cell: LongArray
 
     @property
     def rank(self) -> FloatArray:
@@ -62,7 +65,9 @@ def aggregate(tables: GraphTables, values: "pd.Series[Any] | None" = None) -> Ce
     chosen = order[first]
     summed = _gathered(values, edge[order], first)
     row, column = source[chosen].astype(np.int32), target[chosen].astype(np.int32)
-    return Cells(row, column, edge[chosen], summed)
+    cell = np.empty(len(edge), np.int64)
+    cell[order] = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(edge))))
+    return Cells(row, column, edge[chosen], summed, cell[: tables.edge_count])
 
 
 def _gathered(

@@ -45,6 +45,8 @@ class Canvas:
         ``(N,)`` areas of the nodes in points squared.
     margins
         Room for labels outside the data rectangle.
+    least
+        Room that is needed there in any case.
     """
 
     size: tuple[float, float]
@@ -57,6 +59,7 @@ class Canvas:
     color: FloatArray
     node_size: FloatArray
     margins: Margins = field(default_factory=Margins)
+    least: Margins = field(default_factory=Margins)
 
     @property
     def scale(self) -> FloatArray:
@@ -146,13 +149,14 @@ def _marker_boxes(canvas: Canvas) -> FloatArray:
 def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
     """Measure how far corners ``(M, 2)`` in points stand out of the data rectangle."""
     if not len(corners):
-        return Margins()
+        return canvas.least
     x0, x1, y0, y1 = canvas.limits
     far = np.abs([x1 - x0, y1 - y0]) * np.abs(canvas.scale)
     placed = corners
     low, high = -placed.min(axis=0), placed.max(axis=0) - far
     most = MOST_MARGIN * np.array(canvas.size)
-    low, high = np.clip(low, 0, most), np.clip(high, 0, most)
+    low = np.clip(low, [canvas.least.left, canvas.least.bottom], most)
+    high = np.clip(high, [canvas.least.right, canvas.least.top], most)
     return Margins(
         left=float(low[0]), right=float(high[0]), bottom=float(low[1]), top=float(high[1])
     )

@@ -305,7 +305,10 @@ def _rcm(tables: GraphTables) -> Any:
     """Reverse Cuthill-McKee order (1969), which narrows the band of the matrix."""
     from scipy.sparse.csgraph import reverse_cuthill_mckee
 
-    return _ranks(reverse_cuthill_mckee(_sparse(tables), symmetric_mode=True))
+    whole = _sparse(tables)
+    if not whole.nnz:
+        return np.arange(tables.node_count)
+    return _ranks(reverse_cuthill_mckee(whole, symmetric_mode=True))
 
 
 def _ranks(nodes: Any) -> Any:

@@ -136,15 +136,31 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
     """Return ``(M,)`` floats, NaN where a value is missing or infinite; dates as seconds."""
     kind = kind_of(values)
     if kind == "datetime":
-        moments = pd.to_datetime(values, utc=True)
-        seconds = (moments - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
-        return np.asarray(seconds, float)
+        return _seconds(values)
     if kind == "ordered":
         codes = values.cat.codes.to_numpy(float)
         return np.where(codes < 0, np.nan, codes)
     plain = values.map(float, na_action="ignore") if values.dtype == object else values
     numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
     return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _seconds(values: pd.Series[Any]) -> FloatArray:
+    """Return dates as seconds since 1970, in universal time; of any year."""
+    if values.dtype.kind == "O":
+        known = values.notna()
+        moments = np.full(len(values), "NaT", "datetime64[us]")
+        moments[known] = [_plain(each) for each in values[known]]
+    else:
+        local = values.dt.tz_convert("UTC").dt.tz_localize(None) if values.dt.tz else values
+        moments = local.to_numpy("datetime64[us]")
+    seconds = moments.astype(np.int64) / 1e6
+    return np.where(np.isnat(moments), np.nan, seconds)
+
+
+def _plain(moment: Any) -> Any:
+    aware = isinstance(moment, dt.datetime) and moment.tzinfo is not None
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if aware else moment
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -219,7 +235,7 @@ class NumberScale:
 
 def _written(at: FloatArray, dates: bool) -> tuple[str, ...]:
     if dates:
-        moments = pd.to_datetime(at, unit="s")
+        moments = pd.DatetimeIndex((at * 1e3).astype(np.int64).astype("datetime64[ms]"))
         span = at.max() - at.min() if len(at) > 1 else 1e9
         form = (
             "%Y"

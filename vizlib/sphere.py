@@ -42,7 +42,8 @@ ON_PLANE = 1e-10
 NUDGE = 1e-7
 """How far a cut point is moved off the plane, in earth radii (0.6 m)."""
 NEAR_SINGULAR = np.cos(np.radians(6))
-ROUND_THE_AXIS = 16
+WIDEST_TURN = np.radians(12)
+ROUNDS = 9
 STEPS = 4
 
 
@@ -113,15 +114,27 @@ def _tangents(start: FloatArray, end: FloatArray, opposite: BoolArray) -> FloatA
 
 def refine(strands: Strands, singular: FloatArray) -> Strands:
     """Add points near the pole of a map, round which a short piece turns through a wide angle."""
-    points, fresh = strands.points, strands.fresh
-    near = (points @ singular.T > NEAR_SINGULAR).any(axis=1)
-    if not near.any():
-        return strands
-    before = np.flatnonzero(~fresh[1:] & (near[1:] | near[:-1]))
-    share = np.tile(np.arange(1, ROUND_THE_AXIS) / ROUND_THE_AXIS, len(before))[:, None]
-    at = np.repeat(before, ROUND_THE_AXIS - 1)
-    between = _normalised(points[at] * (1 - share) + points[at + 1] * share)
-    return _inserted(strands, at + 1, between)
+    for _ in range(ROUNDS):
+        points, fresh = strands.points, strands.fresh
+        wide = np.zeros(max(len(points) - 1, 0), bool)
+        for axis in singular:
+            near = points @ axis > NEAR_SINGULAR
+            wide |= (near[1:] | near[:-1]) & (_turns(points, axis) > WIDEST_TURN)
+        before = np.flatnonzero(~fresh[1:] & wide)
+        if not len(before):
+            break
+        middle = _normalised(points[before] + points[before + 1])
+        strands = _inserted(strands, before + 1, middle)
+    return strands
+
+
+def _turns(points: FloatArray, axis: FloatArray) -> FloatArray:
+    """Measure the angle that each piece turns round an axis, in radians."""
+    flat = points - (points @ axis)[:, None] * axis
+    one, two = flat[:-1], flat[1:]
+    sine = np.linalg.norm(np.cross(one, two), axis=1)
+    angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", one, two))
+    return angle
 
 
 def _inserted(strands: Strands, at: LongArray, points: FloatArray) -> Strands:

@@ -111,7 +111,7 @@ def without_overlap(
     import shapely
 
     chosen: BoolArray = np.zeros(len(corners), bool)
-    finite = np.isfinite(corners).reshape(len(corners), -1).all(axis=1)
+    finite = np.atleast_1d(np.isfinite(corners.reshape(len(corners), 8)).all(axis=1))
     order = np.argsort(-np.asarray(priority, float), kind="stable")
     order = order[finite[order]]
     if not len(order):

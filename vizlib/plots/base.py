@@ -16,7 +16,7 @@ from vizlib.canvas import Canvas, bare, fit, node_points
 from vizlib.encodings import Encoding, encode_size
 from vizlib.errors import VizlibError, unknown_option
 from vizlib.fields import FieldTable, edge_fields, node_fields
-from vizlib.geometry import Block, Curves, Geometry, Labels, Scene
+from vizlib.geometry import Block, Curves, Geometry, Labels, Margins, Scene
 from vizlib.guides import layout_guides, merged
 from vizlib.legends import Legend
 from vizlib.order import Order
@@ -252,6 +252,10 @@ class Plot(ABC):
         low, high = low - pad, high + pad
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
+    def beside(self) -> Margins:
+        """Return the room in points that the plot needs beside its data rectangle."""
+        return Margins()
+
     def under(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return layers below the edges."""
         return {}
@@ -412,6 +416,7 @@ class Plot(ABC):
                 xy=self.xy,
                 color=self.node_rgba,
                 node_size=_each(encodings["node_size"].values, self.tables.node_count),
+                least=self.beside(),
             )
         )
         words, priority = self._words(canvas)
@@ -485,7 +490,9 @@ class Plot(ABC):
     def _explained(self) -> bool:
         """Tell whether a legend names the groups already, while the nodes' labels take the room."""
         labelled = self.node_labels is not False and self.node_labels is not None
-        return labelled and self.legend and self.encodings["node_color"].field == self.group_by
+        shown = getattr(self.node_color, "field", self.node_color)
+        same = shown is self.group_by or (isinstance(shown, str) and shown == self.group_by)
+        return labelled and self.legend and same
 
     def importance(self, canvas: Canvas) -> FloatArray:
         """Return ``(N,)`` how much each node's label matters: by size, then by degree."""

@@ -14,7 +14,7 @@ from vizlib.arrays import FloatArray, IntArray
 from vizlib.canvas import Canvas
 from vizlib.encodings import Encoding, encode_color
 from vizlib.fields import FieldTable, FrameTable
-from vizlib.geometry import Areas, Geometry, Labels, Tiles
+from vizlib.geometry import Areas, Geometry, Labels, Margins, Tiles
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
 from vizlib.plots.options import values_of
@@ -137,6 +137,12 @@ class MatrixPlot(Plot):
         color[:, 3] *= alpha[self.cells.edge]
         return color
 
+    @cached_property
+    def edge_rgba(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges: those of their cells."""
+        color = self.cell_rgba
+        return color if len(color) == 1 else color[self.cells.cell]
+
     def under(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the paper of the matrix and the outline of its groups."""
         count = self.tables.node_count
@@ -170,6 +176,10 @@ class MatrixPlot(Plot):
     def aside(self) -> float:
         """Room that strips take beside the axes, in points."""
         return 0.0 if self.encodings["node_color"].field is None else STRIP + STRIP_GAP
+
+    def beside(self) -> Margins:
+        """Keep room for the strips."""
+        return Margins(left=self.aside, top=self.aside)
 
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
         """Name the rows on the left; columns stand in the same order."""
