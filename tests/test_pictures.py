@@ -59,6 +59,26 @@ CASES = {
         theme="dark", edge_color="weight",
     ),
     "circos_raster": lambda: vz.CircosPlot(LES_MIS, node_color="community", raster=True),
+    "arc": lambda: vz.ArcPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        edge_width="weight", edge_color="source", node_labels=True,
+    ),
+    "arc_vertical_directed": lambda: vz.ArcPlot(
+        gappy(), orientation="vertical", node_color="kind", node_labels=True
+    ),
+    "hive": lambda: vz.HivePlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        edge_color="source",
+    ),
+    "hive_two_axes": lambda: vz.HivePlot(
+        KARATE, group_by="club", sort_by=vz.by("degree", scale="linear"), node_size="degree"
+    ),
+    "parallel": lambda: vz.ParallelPlot(
+        nx.davis_southern_women_graph(), group_by="bipartite", node_labels=True, node_size="degree"
+    ),
+    "parallel_inside": lambda: vz.ParallelPlot(
+        LES_MIS, group_by="community", node_color="community", edge_color="source"
+    ),
     "matrix": lambda: vz.MatrixPlot(
         LES_MIS, group_by="community", sort_by="degree", node_color="community",
         edge_color="weight", title="Blocks",

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from pictures import pixels
@@ -26,6 +26,7 @@ FIELDS = {
     "word": st.sampled_from(["a", "b", "$c", "d\ne"]),
     "date": st.dates(),
 }
+GROUPED = (vz.HivePlot, vz.ParallelPlot)
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
 
@@ -56,6 +57,9 @@ def made(kind, graph, **options):
         wanted.pop("edge_color")
     if all(value is None for _, value in graph.nodes(data="f")):
         wanted = {}
+    if kind in GROUPED:
+        assume(kind is not vz.HivePlot or len(set(dict(graph.nodes(data="f")).values())) > 1)
+        wanted.setdefault("group_by", "id")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", vz.VizlibWarning)
         return kind(graph, **wanted)
@@ -83,7 +87,12 @@ def test_tiny_graphs(name, count):
     graph = nx.path_graph(count)
     nx.set_node_attributes(graph, 10.0, "lat")
     nx.set_node_attributes(graph, {node: 10.0 + node for node in graph}, "lon")
-    assert OWN[name](graph, node_labels=True)._repr_png_()[:4] == b"\x89PNG"
+    options = {"group_by": "id"} if OWN[name] in GROUPED else {}
+    if name == "HivePlot" and count == 1:
+        with pytest.raises(vz.VizlibError, match="two groups or more"):
+            vz.HivePlot(graph, **options)
+        return
+    assert OWN[name](graph, node_labels=True, **options)._repr_png_()[:4] == b"\x89PNG"
 
 
 @given(graphs())
@@ -298,3 +307,79 @@ def test_the_map_needs_no_network(monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     pixels(vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, basemap="states").figure())
+
+
+@pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot"])
+def test_raster_is_vector_in_every_plot(name):
+    graph = nx.gnm_random_graph(300, 2000, seed=1)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "k")
+    one, two = (
+        pixels(OWN[name](graph, group_by="k", edge_color="source", raster=raster).figure())
+        for raster in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() <= 3
+
+
+@given(graphs())
+def test_arcs_end_on_their_nodes_and_keep_their_side(graph):
+    plot = made(vz.ArcPlot, graph)
+    curves, tables = plot.scene().layers["edges"], plot.tables
+    assert np.allclose(curves.points[curves.offsets[:-1]], plot.xy[tables.source])
+    assert np.allclose(curves.points[curves.offsets[1:] - 1], plot.xy[tables.target])
+    for part, (low, high) in enumerate(zip(curves.offsets, curves.offsets[1:], strict=False)):
+        y = curves.points[low:high, 1]
+        leftwards = plot.xy[tables.source[part], 0] > plot.xy[tables.target[part], 0]
+        below = graph.is_directed() and leftwards
+        assert (y <= 1e-9).all() if below else (y >= -1e-9).all()
+
+
+@given(graphs())
+def test_hive_nodes_stand_on_their_axes_and_curves_stay_inside(graph):
+    assume(len(set(dict(graph.nodes(data="f")).values())) > 1)
+    assume(any(value is not None for _, value in graph.nodes(data="f")))
+    plot = vz.HivePlot(graph, group_by="f", sort_by="degree")
+    angle = np.arctan2(plot.xy[:, 1], plot.xy[:, 0])
+    want = (plot.axes + plot.apart)[plot.order.group]
+    assert np.allclose(np.cos(angle - want), 1)
+    points = plot.scene().layers["edges"].points
+    assert np.allclose(plot.xy, plot.nodes[["x", "y"]])
+    assert (np.linalg.norm(points, axis=1) <= 1 + 1e-9).all()
+    if any(value is None for _, value in graph.nodes(data="f")):
+        assert plot.order.labels[-1] == "missing"
+
+
+def test_hive_places_by_value_where_a_scale_is_given():
+    graph = nx.Graph([("a", "b")])
+    graph.add_node("c")
+    nx.set_node_attributes(graph, {"a": 0, "b": 10, "c": 4}, "v")
+    nx.set_node_attributes(graph, {"a": "x", "b": "x", "c": "y"}, "k")
+    plot = vz.HivePlot(graph, group_by="k", sort_by=vz.by("v", scale="linear"))
+    assert np.allclose(plot.along, [0, 1, 0.4])
+
+
+def test_parallel_columns_cross_less_than_at_random():
+    rng = np.random.default_rng(0)
+    order = rng.permutation(40)
+    graph = nx.Graph([(f"a{one}", f"b{order[one]}") for one in range(40)])
+    nx.set_node_attributes(graph, {node: node[0] for node in graph}, "k")
+    plot = vz.ParallelPlot(graph, group_by="k")
+    y = plot.xy[:, 1]
+    rise = y[plot.tables.source] - y[plot.tables.target]
+    assert np.abs(rise).max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda graph: vz.HivePlot(graph), "HivePlot needs group_by"),
+        (lambda graph: vz.ParallelPlot(graph), "ParallelPlot needs group_by"),
+        (
+            lambda graph: vz.HivePlot(graph, group_by=dict.fromkeys(graph, "x")),
+            "two groups or more",
+        ),
+        (lambda graph: vz.ArcPlot(graph, orientation="up"), "orientation='up'"),
+    ],
+)
+def test_what_cannot_be_drawn_says_what_to_do(make, words):
+    with pytest.raises(vz.VizlibError, match=words):
+        make(nx.path_graph(3))

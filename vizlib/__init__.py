@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from vizlib.errors import VizlibError as VizlibError
     from vizlib.errors import VizlibWarning as VizlibWarning
     from vizlib.fields import derived_field as derived_field
+    from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.base import Plot as Plot
     from vizlib.plots.circos import CircosPlot as CircosPlot
     from vizlib.plots.geo import GeoPlot as GeoPlot
+    from vizlib.plots.hive import HivePlot as HivePlot
     from vizlib.plots.matrix import MatrixPlot as MatrixPlot
+    from vizlib.plots.parallel import ParallelPlot as ParallelPlot
     from vizlib.readers import from_edges as from_edges
     from vizlib.readers import from_matrix as from_matrix
     from vizlib.readers import read as read
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 HOMES = {
+    "ParallelPlot": "plots.parallel",
+    "HivePlot": "plots.hive",
+    "ArcPlot": "plots.arc",
     "CircosPlot": "plots.circos",
     "GeoPlot": "plots.geo",
     "GraphTables": "tables",

@@ -109,3 +109,100 @@ def lanes(source: IntArray, target: IntArray) -> FloatArray:
     lane = np.empty(len(pair))
     lane[order] = number - (np.repeat(many, many) - 1) / 2
     return lane
+
+
+def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArray) -> Curves:
+    """Join points of the x axis by half-circles above or below it.
+
+    Parameters
+    ----------
+    start, end
+        ``(E, 2)`` points on the x axis.
+    side
+        ``(E,)`` 1 above, -1 below.
+    lane
+        ``(E,)`` how far a parallel edge keeps from its neighbours; it changes the height.
+
+    Returns
+    -------
+    curves
+        One part an edge; an edge from a point to itself is a drop that stands on it.
+    """
+    turn = np.linspace(0, np.pi, LOOP_SAMPLES)
+    middle, half = (start[:, :1] + end[:, :1]) / 2, (start[:, :1] - end[:, :1]) / 2
+    tall = np.abs(half) * (1 + 0.12 * lane[:, None]) * side[:, None]
+    points = np.stack([middle + half * np.cos(turn), tall * np.sin(turn)], axis=-1)
+    points[:, 0], points[:, -1] = start, end
+    loops = np.flatnonzero(half[:, 0] == 0)
+    reach = 0.9 * (1 + 0.35 * np.abs(lane[loops]))[:, None] * side[loops, None]
+    ways = [np.zeros_like(reach), -0.7 * np.abs(reach), 0.7 * np.abs(reach), np.zeros_like(reach)]
+    rises = [np.zeros_like(reach), reach, reach, np.zeros_like(reach)]
+    control = np.stack([np.hstack(each) for each in zip(ways, rises, strict=True)], axis=1)
+    points[loops] = bezier(control, LOOP_SAMPLES) + start[loops, None]
+    return Curves.of_equal_length(points)
+
+
+def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Curves:
+    """Join points by spirals round the centre, the short way.
+
+    Parameters
+    ----------
+    angle, radius
+        ``(E, 2)`` of the start and of the end of each edge.
+    lane
+        ``(E,)`` how far a parallel edge keeps from its neighbours.
+
+    Returns
+    -------
+    curves
+        One part an edge; no point is farther out than both ends.
+    """
+    t = np.linspace(0, 1, SAMPLES)
+    turn = (angle[:, 1] - angle[:, 0] + np.pi) % (2 * np.pi) - np.pi
+    along = angle[:, :1] + turn[:, None] * t
+    ease = t * t * (3 - 2 * t)
+    out = radius[:, :1] + (radius[:, 1:] - radius[:, :1]) * ease
+    out = out * (1 - 0.09 * np.abs(lane - lane.min(initial=0))[:, None] * np.sin(np.pi * t))
+    points = np.stack([out * np.cos(along), out * np.sin(along)], axis=-1)
+    return Curves.of_equal_length(points)
+
+
+def between_columns(
+    start: FloatArray, end: FloatArray, lane: FloatArray, bulge: float = 0.32
+) -> Curves:
+    """Join points on columns by curves that leave them sideways.
+
+    Parameters
+    ----------
+    start, end
+        ``(E, 2)`` points on columns one unit apart.
+    lane
+        ``(E,)`` how far a parallel edge keeps from its neighbours.
+    bulge
+        How far an edge inside one column swings to its right, at most.
+
+    Returns
+    -------
+    curves
+        One part an edge.
+    """
+    step = (end[:, 0] - start[:, 0]) / 2
+    inside = step == 0
+    tall = np.abs(end[:, 1] - start[:, 1])
+    swing = bulge * (0.35 + 0.65 * tall) * (1 + 0.2 * lane)
+    ahead = np.where(inside, 4 / 3 * swing, step)
+    back = np.where(inside, ahead, -step)
+    loop = inside & (tall == 0)
+    rise = np.where(loop, 0.05 * (1 + np.abs(lane)), 0.0)
+    shift = np.where(inside, 0.0, 0.03 * lane)
+    zero = np.zeros(len(start))
+    control = np.stack(
+        [
+            start,
+            start + np.stack([ahead, shift - rise], axis=1),
+            end + np.stack([back, shift + rise], axis=1),
+            end + np.stack([zero, zero], axis=1),
+        ],
+        axis=1,
+    )
+    return Curves.of_equal_length(bezier(control))

@@ -1,0 +1,147 @@
+"""ArcPlot: nodes on a line, edges as half-circles."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from vizlib.arrays import FloatArray
+from vizlib.canvas import Canvas
+from vizlib.errors import unknown_choice
+from vizlib.fields import FieldTable
+from vizlib.geometry import Curves, Labels
+from vizlib.layouts import on_line
+from vizlib.order import Order
+from vizlib.plots.base import INCH, Ends, Plot
+from vizlib.routes import arched
+from vizlib.text import widths
+
+ORIENTATIONS = ("horizontal", "vertical")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ArcPlot(Plot):
+    """Nodes on a line; edges as half-circles.
+
+    Of a directed graph the edges above the line run from left to right, those below from right to
+    left; in a vertical plot those on the right run downwards, those on the left upwards.
+
+    Parameters
+    ----------
+    orientation
+        ``"horizontal"`` or ``"vertical"``.
+
+    Notes
+    -----
+    The other options are those of every plot, see :class:`vizlib.Plot`. The arc diagram is that of
+    Wattenberg, *Arc diagrams: visualizing structure in strings* (2002).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> ArcPlot(nx.karate_club_graph(), group_by="club", sort_by="degree")
+    ArcPlot of 34 nodes and 78 undirected edges. 2 groups by club.
+    """
+
+    picture_size: ClassVar[tuple[float, float]] = (9.0, 6.0)
+
+    orientation: Literal["horizontal", "vertical"] = "horizontal"
+
+    def check(self) -> None:
+        """Refuse an orientation that does not exist."""
+        super().check()
+        if self.orientation not in ORIENTATIONS:
+            raise unknown_choice("orientation", self.orientation, ORIENTATIONS)
+
+    @property
+    def flat(self) -> bool:
+        """Whether the line is horizontal."""
+        return self.orientation == "horizontal"
+
+    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+        """Stand the nodes on a line, from left to right or from top to bottom."""
+        return self._turned(on_line(order, gap=max(1.0, 0.02 * len(order.place))))
+
+    def connect(self, start: Ends, end: Ends) -> Curves:
+        """Join nodes by half-circles, above where they run along the line."""
+        one, two = self._turned(start.xy, back=True), self._turned(end.xy, back=True)
+        against = self.tables.directed & (start.place > end.place)
+        curves = arched(one, two, np.where(against, -1.0, 1.0), start.lane)
+        return replace(curves, points=self._turned(curves.points))
+
+    def _turned(self, xy: FloatArray, back: bool = False) -> FloatArray:
+        """Turn the line downwards, and what is above it to the right."""
+        if self.flat:
+            return xy
+        return np.stack([xy[:, 1], -xy[:, 0]] if not back else [-xy[:, 1], xy[:, 0]], axis=1)
+
+    def limits(self) -> tuple[float, float, float, float]:
+        """Return the room of nodes and arcs."""
+        known = np.concatenate([self.xy, self.connect(*self.ends).points, np.zeros((1, 2))])
+        low, high = known.min(axis=0) - 0.5, known.max(axis=0) + 0.5
+        return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+    def _picture(self, size: tuple[float, float] | None) -> tuple[float, float]:
+        """Give the picture the shape of the data, so that no half of it is empty."""
+        if size is not None or self.figsize is not None:
+            return super()._picture(size)
+        x0, x1, y0, y1 = self.limits()
+        wide, high = self.picture_size[0] * INCH, self.picture_size[1] * INCH
+        room = self._label_room() if self.flat else 0.0
+        aside = 0.0 if self.flat else self._label_room()
+        scale = min((wide - aside) / (x1 - x0), (1.6 * high - room) / (y1 - y0))
+        scale = min(scale, 60.0)
+        return max(scale * (x1 - x0) + aside, 90.0), max(scale * (y1 - y0) + room, 90.0)
+
+    def _label_room(self) -> float:
+        if self.node_labels is False or self.node_labels is None:
+            return 24.0 if self.order.grouped else 12.0
+        words = [str(each) for each in self.node_table.field("id")]
+        return float(np.clip(widths(words, self.colors.size).max(initial=0), 0, 110)) + 16
+
+    def spacing(self, size: tuple[float, float]) -> float:
+        """Return the room that a node has on the line, in points."""
+        x0, x1, y0, y1 = self.limits()
+        return min(size[0] / (x1 - x0), size[1] / (y1 - y0))
+
+    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+        """Label the nodes below the line, or left of it."""
+        count = len(words)
+        away = -(canvas.radius + 4)
+        none = np.zeros(count)
+        offset = np.stack([none, away] if self.flat else [away, none], axis=1)
+        return Labels(
+            xy=canvas.xy,
+            text=words,
+            color=self.ink,
+            size=canvas.letters,
+            offset=offset,
+            rotation=np.full(count, 90.0 if self.flat else 0.0),
+            across=("right",) * count,
+            upright=("center_baseline",) * count,
+            halo=self.paper if self.tables.directed else None,
+            font=self.colors.font,
+        )
+
+    def group_words(self, canvas: Canvas) -> Labels | None:
+        """Name each group at the middle of its nodes, where the nodes are not named."""
+        if self.node_labels is not False and self.node_labels is not None:
+            return None
+        middle = self.order.starts + (self.order.sizes - 1) / 2
+        gap = max(1.0, 0.02 * len(self.order.place))
+        along = middle + gap * np.arange(len(middle))
+        count, away = len(along), -(float(canvas.radius.max(initial=0.0)) + 6)
+        shift: Any = [0.0, away] if self.flat else [away, 0.0]
+        return Labels(
+            xy=self._turned(np.stack([along, np.zeros(count)], axis=1)),
+            text=self.order.labels,
+            color=self.ink,
+            size=canvas.letters * 1.15,
+            offset=np.tile(shift, (count, 1)),
+            rotation=np.zeros(count),
+            across=("center" if self.flat else "right",) * count,
+            upright=("top" if self.flat else "center_baseline",) * count,
+            bold=True,
+            halo=self.paper,
+            font=self.colors.font,
+        )
