@@ -50,6 +50,9 @@ CASES = {
         gappy(), group_by="kind", node_color="kind", node_shape="kind", node_size="size",
         edge_color="change", title="What is missing is seen",
     ),
+    "circos_directed": lambda: vz.CircosPlot(
+        nx.gnm_random_graph(24, 60, seed=5, directed=True), node_color="in_degree"
+    ),
     "circos_horizontal": lambda: vz.CircosPlot(
         KARATE, group_by="club", node_color="degree", node_labels=True,
         label_layout="horizontal", group_labels=False,

@@ -383,3 +383,27 @@ def test_parallel_columns_cross_less_than_at_random():
 def test_what_cannot_be_drawn_says_what_to_do(make, words):
     with pytest.raises(vz.VizlibError, match=words):
         make(nx.path_graph(3))
+
+
+@pytest.mark.parametrize("raster", [True, False])
+def test_direction_is_seen(raster):
+    graph = nx.DiGraph([(0, 25)])
+    graph.add_nodes_from(range(50))
+    one = pixels(vz.CircosPlot(graph, raster=raster, legend=False).figure())
+    two = pixels(vz.CircosPlot(graph.reverse(), raster=raster, legend=False).figure())
+    assert np.abs(one.astype(int) - two).max() > 50
+    plot = vz.CircosPlot(graph)
+    assert plot.scene().layers["edges"].taper
+    assert not plot.replace(direction="none").scene().layers["edges"].taper
+    with pytest.raises(vz.VizlibError, match="the graph is undirected"):
+        vz.CircosPlot(nx.path_graph(3), direction="taper")
+
+
+def test_a_tapering_line_is_as_wide_as_it_should_be():
+    from vizlib.artists import tapered
+
+    points = np.stack([np.linspace(0, 10, 11), np.zeros(11)], axis=1)[None]
+    curves = Curves.of_equal_length(points, width=np.array([2.0]), taper=(4.0, 4.0))
+    outline = tapered(curves)[0]
+    wide = outline[:11, 1] - outline[::-1][:11, 1]
+    assert np.allclose(wide * 4.0, 2.0 * np.linspace(1.7, 0.3, 11))

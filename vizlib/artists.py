@@ -17,7 +17,16 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from vizlib.arrays import FloatArray
-from vizlib.geometry import Areas, Curves, Geometry, Labels, Points, Raster, Tiles
+from vizlib.geometry import (
+    Areas,
+    Curves,
+    Geometry,
+    Labels,
+    Points,
+    Raster,
+    Tiles,
+    along_taper,
+)
 from vizlib.scales import SHAPES
 
 HALO = 2.0
@@ -86,6 +95,8 @@ def marker(shape: int) -> Path:
 def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if len(curves.offsets) < 2:
         return []
+    if curves.taper:
+        return [PolyCollection(tapered(curves), facecolors=curves.part_color, edgecolors="none")]
     lines = LineCollection(
         segments(curves),
         colors=curves.part_color,
@@ -96,6 +107,32 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if curves.dashes:
         lines.set_linestyle((0.0, list(curves.dashes)))
     return [lines]
+
+
+def tapered(curves: Curves) -> Any:
+    """Return the outlines of lines that narrow, as one array where they are of one length.
+
+    The line is as wide at a point as its share of the way says: wide at the start and
+    narrow at the end.
+    """
+    scale = np.array(curves.taper)
+    part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))
+    points = curves.points * scale
+    ahead = np.gradient(points, axis=0) if len(points) > 1 else np.ones_like(points)
+    first, last = curves.offsets[:-1], curves.offsets[1:] - 1
+    ahead[first] = points[np.minimum(first + 1, last)] - points[first]
+    ahead[last] = points[last] - points[np.maximum(last - 1, first)]
+    length = np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
+    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1) / length
+    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves.offsets)
+    reach = aside * width[:, None] / 2 / scale
+    left, right = curves.points + reach, curves.points - reach
+    lengths = np.diff(curves.offsets)
+    if (lengths == lengths[0]).all():
+        shape = (len(lengths), -1, 2)
+        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
+    ends = zip(first, last + 1, strict=True)
+    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
 
 
 def segments(curves: Curves) -> Any:

@@ -68,6 +68,9 @@ class Curves:
         Lengths of dash and gap in widths of the line; empty for a whole line.
     raster
         Whether the lines are stroked straight into pixels, anew for each view.
+    taper
+        Points per data unit in x and y where lines narrow from their start to their end, which
+        shows direction; empty where they do not.
     """
 
     points: FloatArray
@@ -77,6 +80,7 @@ class Curves:
     width: FloatArray = field(default_factory=_one_width)
     dashes: tuple[float, ...] = ()
     raster: bool = False
+    taper: tuple[float, ...] = ()
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -218,6 +222,18 @@ class Labels:
             across=tuple(self.across[i] for i in chosen),
             upright=tuple(self.upright[i] for i in chosen),
         )
+
+
+TAPER = (1.7, 0.3)
+
+
+def along_taper(offsets: LongArray) -> FloatArray:
+    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+    count = np.diff(offsets)
+    place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], count)
+    share = place / np.repeat(np.maximum(count - 1, 1), count)
+    wide: FloatArray = TAPER[0] + (TAPER[1] - TAPER[0]) * share
+    return wide
 
 
 Geometry = Points | Curves | Tiles | Areas | Raster | Labels

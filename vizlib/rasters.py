@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray
-from vizlib.geometry import Curves, Tiles
+from vizlib.geometry import Curves, Tiles, along_taper
 
 Window = tuple[float, float, float, float]
 
@@ -49,7 +49,8 @@ def _strokes(curves: Curves, view: Window, size: tuple[int, int], dpi: float) ->
     points = np.ascontiguousarray(_pixels(curves.points, view, size))
     color = np.ascontiguousarray(curves.part_color, float)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
-    stroke(points, curves.offsets, color, width, canvas)
+    taper = along_taper(curves.offsets) if curves.taper else np.ones(1)
+    stroke(points, curves.offsets, color, width, taper, canvas)
     solid = np.maximum(canvas[..., 3:], 1e-12)
     plain = np.concatenate([canvas[..., :3] / solid, canvas[..., 3:]], axis=2)
     return _bytes(plain)

@@ -60,8 +60,9 @@ def _cover(  # noqa: C901  one loop over pixels is clearer than three
 
 @jit
 def stroke(
-    points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray, canvas: FloatArray
-) -> None:
+    points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
+    taper: FloatArray, canvas: FloatArray,
+) -> None:  # fmt: skip
     """Lay lines over a picture.
 
     Parameters
@@ -74,6 +75,8 @@ def stroke(
         ``(P, 4)`` RGBA or one row for all, not premultiplied.
     width
         ``(P,)`` in pixels, or one for all.
+    taper
+        ``(S,)`` by how much each point is wider than its line, or one for all.
     canvas
         ``(H, W, 4)`` RGBA premultiplied by its alpha; changed.
     """
@@ -81,10 +84,11 @@ def stroke(
     shade = np.zeros((high, wide), np.float32)
     touched = np.empty(high * wide, np.int64)
     for part in range(len(offsets) - 1):
-        half = width[part if len(width) > 1 else 0] / 2
+        whole = width[part if len(width) > 1 else 0] / 2
         red, green, blue, alpha = color[part if len(color) > 1 else 0]
         count = 0
         for at in range(offsets[part], offsets[part + 1] - 1):
+            half = whole * taper[at if len(taper) > 1 else 0]
             x0, y0 = points[at]
             x1, y1 = points[at + 1]
             if not (np.isfinite(x0) and np.isfinite(y0) and np.isfinite(x1) and np.isfinite(y1)):

@@ -11,6 +11,7 @@ from vizlib.errors import unknown_choice
 from vizlib.fields import FieldTable
 from vizlib.geometry import Curves, Labels
 from vizlib.layouts import on_line
+from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.base import INCH, Ends, Plot
 from vizlib.routes import arched
@@ -44,6 +45,7 @@ class ArcPlot(Plot):
     """
 
     picture_size: ClassVar[tuple[float, float]] = (9.0, 6.0)
+    shows_direction: ClassVar[str] = "side"
 
     orientation: Literal["horizontal", "vertical"] = "horizontal"
 
@@ -65,7 +67,7 @@ class ArcPlot(Plot):
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join nodes by half-circles, above where they run along the line."""
         one, two = self._turned(start.xy, back=True), self._turned(end.xy, back=True)
-        against = self.tables.directed & (start.place > end.place)
+        against = (self.tables.directed and self.direction != "none") & (start.place > end.place)
         curves = arched(one, two, np.where(against, -1.0, 1.0), start.lane)
         return replace(curves, points=self._turned(curves.points))
 
@@ -98,6 +100,15 @@ class ArcPlot(Plot):
             return 24.0 if self.order.grouped else 12.0
         words = [str(each) for each in self.node_table.field("id")]
         return float(np.clip(widths(words, self.colors.size).max(initial=0), 0, 110)) + 16
+
+    def legends(self) -> list[Legend]:
+        """Say what the sides mean, where the graph is directed."""
+        if not self.tables.directed or self.direction == "none" or not self.tables.edge_count:
+            return []
+        words = ("above: to the right", "below: to the left")
+        if not self.flat:
+            words = ("right: downwards", "left: upwards")
+        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
 
     def spacing(self, size: tuple[float, float]) -> float:
         """Return the room that a node has on the line, in points."""

@@ -14,7 +14,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray, IntArray
 from vizlib.canvas import Canvas, bare, fit, node_points
 from vizlib.encodings import Encoding, encode_size
-from vizlib.errors import VizlibError, unknown_option
+from vizlib.errors import VizlibError, unknown_choice, unknown_option
 from vizlib.fields import FieldTable, edge_fields, node_fields
 from vizlib.geometry import Block, Curves, Geometry, Labels, Margins, Scene
 from vizlib.guides import layout_guides, merged
@@ -104,6 +104,9 @@ class Plot(ABC):
         Whether encodings are explained beside the picture.
     theme
         ``"light"``, ``"dark"`` or a ``vz.Theme``.
+    direction
+        ``"taper"``: edges narrow from source to target, by default where the graph is directed;
+        ``"none"``: direction is not shown.
     raster
         ``True`` strokes edges (or cells) straight into pixels, ``False`` never does, ``"auto"``
         does where there are many.
@@ -118,6 +121,7 @@ class Plot(ABC):
     picture_size: ClassVar[tuple[float, float]] = (6.0, 6.0)
     aspect: ClassVar[Literal["equal", "auto"]] = "equal"
     refused: ClassVar[Mapping[str, str]] = {}
+    shows_direction: ClassVar[str] = "taper"
     many_edges: ClassVar[int] = 4000
 
     graph: Any = field(kw_only=False)
@@ -137,6 +141,7 @@ class Plot(ABC):
     figsize: tuple[float, float] | None = None
     legend: bool = True
     theme: str | Theme = "light"
+    direction: str = "auto"
     raster: bool | str = "auto"
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -167,6 +172,7 @@ class Plot(ABC):
             if getattr(self, name) is not None and getattr(self, name) is not False:
                 raise VizlibError(f"{type(self).__name__} has no use for {name}: {why}")
         check_flag("legend", self.legend)
+        self._check_direction()
         check_flag("raster", self.raster, ["auto"])
         if self.group_labels is not None:
             check_flag("group_labels", self.group_labels)
@@ -175,6 +181,21 @@ class Plot(ABC):
         as_theme(self.theme)
         if self.node_labels is not False and self.node_labels is not None:
             words_of(self.node_labels, self.node_table)
+
+    def _check_direction(self) -> None:
+        known = ("auto", "none", self.shows_direction)
+        if self.direction not in known:
+            raise unknown_choice("direction", self.direction, known)
+        if self.direction not in known[:2] and not self.tables.directed:
+            raise VizlibError(
+                f"direction={self.direction!r}: the graph is undirected, so its edges have none."
+            )
+
+    @property
+    def tapered(self) -> bool:
+        """Whether edges narrow from source to target."""
+        wanted = self.tables.directed and self.direction != "none"
+        return wanted and self.shows_direction == "taper"
 
     # What is read of the graph and of the options, once.
 
@@ -400,7 +421,10 @@ class Plot(ABC):
 
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
-        return []
+        if not self.tapered or not self.tables.edge_count:
+            return []
+        words = ("wide at the source,", "narrow at the target")
+        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
 
     def _layers(
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
@@ -442,7 +466,14 @@ class Plot(ABC):
             self.raster == "auto" and self.tables.edge_count > self.many_edges
         )
         width = encodings["edge_width"].values
-        return {"edges": replace(curves, color=self.edge_rgba, width=width, raster=rastered)}
+        taper = (float(canvas.scale[0]), float(canvas.scale[1])) if self.tapered else ()
+        look: dict[str, Any] = {
+            "color": self.edge_rgba,
+            "width": width,
+            "raster": rastered,
+            "taper": taper,
+        }
+        return {"edges": replace(curves, **look)}
 
     @property
     def ends(self) -> tuple[Ends, Ends]:

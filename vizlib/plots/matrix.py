@@ -15,6 +15,7 @@ from vizlib.canvas import Canvas
 from vizlib.encodings import Encoding, encode_color
 from vizlib.fields import FieldTable, FrameTable
 from vizlib.geometry import Areas, Geometry, Labels, Margins, Tiles
+from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
 from vizlib.plots.options import values_of
@@ -50,6 +51,15 @@ class MatrixPlot(Plot):
         "node_size": "its nodes are rows and columns of one size; show the field by node_color.",
         "node_shape": "its nodes are rows and columns; show the field by node_color.",
     }
+
+    shows_direction: ClassVar[str] = "row"
+
+    def legends(self) -> list[Legend]:
+        """Say which end is the row, where the graph is directed."""
+        if not self.tables.directed or self.direction == "none":
+            return []
+        words = ("rows: source", "columns: target")
+        return [Legend(title="direction", mark="cell", kind="words", labels=words)]
 
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
         """Stand each node on the diagonal."""
