@@ -45,7 +45,7 @@ def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
 def _strokes(curves: Curves, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     from vizlib.kernels.strokes import stroke
 
-    canvas = np.zeros((size[1], size[0], 4))
+    canvas = np.zeros((size[1], size[0], 4), np.float32)
     points = np.ascontiguousarray(_pixels(curves.points, view, size))
     color = np.ascontiguousarray(curves.part_color, float)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72

@@ -2,58 +2,45 @@
 
 import numpy as np
 
-from vizlib.arrays import AnyArray, FloatArray, LongArray
+from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
 from vizlib.kernels import jit
+
+JOINT = 0.5
+"""Pixels by which a piece reaches over its ends, so that no gap is left at a joint."""
 
 
 @jit
-def _cover(  # noqa: C901  one loop over pixels is clearer than three
+def _cover(
     x0: float, y0: float, x1: float, y1: float, half: float,
-    shade: AnyArray, touched: LongArray, count: int,
+    shade: AnyArray, rows: IntArray, columns: IntArray, count: int,
 ) -> int:  # fmt: skip
     """Cover pixels near a piece of a line; return how many the whole line has touched."""
     height, width = shade.shape
     dx, dy = x1 - x0, y1 - y0
-    length = np.sqrt(dx * dx + dy * dy)
     steep = abs(dy) > abs(dx)
-    reach = half + 0.5
-    if length < 1e-9:
-        ux, uy = 1.0, 0.0
-    else:
-        ux, uy = dx / length, dy / length
-    major = abs(uy) if steep else abs(ux)
-    span = reach / max(major, 0.5) + 0.5
-    a0, a1 = (y0, y1) if steep else (x0, x1)
-    low = int(np.floor(min(a0, a1) - reach))
-    high = int(np.ceil(max(a0, a1) + reach))
-    most = height if steep else width
-    side = width if steep else height
-    for a in range(max(low, 0), min(high + 1, most)):
-        centre = a + 0.5
-        if length < 1e-9:
-            b = x0 if steep else y0
-        elif steep:
-            b = x0 + (min(max(centre, min(y0, y1)), max(y0, y1)) - y0) / dy * dx
-        else:
-            b = y0 + (min(max(centre, min(x0, x1)), max(x0, x1)) - x0) / dx * dy
-        for c in range(max(int(np.floor(b - span)), 0), min(int(np.ceil(b + span)) + 1, side)):
-            px, py = (c + 0.5, centre) if steep else (centre, c + 0.5)
-            along = (px - x0) * ux + (py - y0) * uy
-            along = min(max(along, 0.0), length)
-            ex, ey = px - x0 - along * ux, py - y0 - along * uy
-            away = np.sqrt(ex * ex + ey * ey)
-            part = (
-                min(half + 0.5 - away, 1.0, 2.0 * half)
-                if half < 0.5
-                else min(half + 0.5 - away, 1.0)
-            )
+    if steep:
+        x0, y0, x1, y1, dx, dy = y0, x0, y1, x1, dy, dx
+    most, side = (height, width) if steep else (width, height)
+    slope = dy / dx if dx != 0.0 else 0.0
+    upright = 1.0 / np.sqrt(1.0 + slope * slope)
+    reach = (half + 0.5) / upright
+    full = min(2.0 * half, 1.0)
+    low = max(int(np.ceil(min(x0, x1) - 0.5 - JOINT)), 0)
+    high = min(int(np.floor(max(x0, x1) - 0.5 + JOINT)), most - 1)
+    for a in range(low, high + 1):
+        middle = y0 + (a + 0.5 - x0) * slope - 0.5
+        first = max(int(np.ceil(middle - reach)), 0)
+        last = min(int(np.floor(middle + reach)), side - 1)
+        for c in range(first, last + 1):
+            part = min(half + 0.5 - abs(c - middle) * upright, full)
             if part <= 0.0:
                 continue
-            x, y = (c, a) if steep else (a, c)
-            if shade[y, x] == 0.0:
-                touched[count] = y * width + x
+            y, x = (a, c) if steep else (c, a)
+            known = shade[y, x]
+            if known == 0.0:
+                rows[count], columns[count] = y, x
                 count += 1
-            if part > shade[y, x]:
+            if part > known:
                 shade[y, x] = part
     return count
 
@@ -61,7 +48,7 @@ def _cover(  # noqa: C901  one loop over pixels is clearer than three
 @jit
 def stroke(
     points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
-    taper: FloatArray, canvas: FloatArray,
+    taper: FloatArray, canvas: AnyArray,
 ) -> None:  # fmt: skip
     """Lay lines over a picture.
 
@@ -82,7 +69,7 @@ def stroke(
     """
     high, wide = canvas.shape[0], canvas.shape[1]
     shade = np.zeros((high, wide), np.float32)
-    touched = np.empty(high * wide, np.int64)
+    rows, columns = np.empty(high * wide, np.int32), np.empty(high * wide, np.int32)
     for part in range(len(offsets) - 1):
         whole = width[part if len(width) > 1 else 0] / 2
         red, green, blue, alpha = color[part if len(color) > 1 else 0]
@@ -97,9 +84,9 @@ def stroke(
                 continue
             if max(y0, y1) < -half - 1 or min(y0, y1) > high + half + 1:
                 continue
-            count = _cover(x0, y0, x1, y1, half, shade, touched, count)
+            count = _cover(x0, y0, x1, y1, half, shade, rows, columns, count)
         for place in range(count):
-            y, x = touched[place] // wide, touched[place] % wide
+            y, x = rows[place], columns[place]
             over = shade[y, x] * alpha
             shade[y, x] = 0.0
             rest = 1.0 - over
