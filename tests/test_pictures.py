@@ -53,6 +53,10 @@ CASES = {
     "circos_directed": lambda: vz.CircosPlot(
         nx.gnm_random_graph(24, 60, seed=5, directed=True), node_color="in_degree"
     ),
+    "circos_highlight": lambda: CASES["circos"]().highlight("Gavroche"),
+    "circos_facets": lambda: vz.CircosPlot(
+        KARATE, group_by="club", node_color="club", node_size="degree", title="Clubs"
+    ).facet(nodes="club"),
     "circos_horizontal": lambda: vz.CircosPlot(
         KARATE, group_by="club", node_color="degree", node_labels=True,
         label_layout="horizontal", group_labels=False,

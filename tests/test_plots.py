@@ -407,3 +407,97 @@ def test_a_tapering_line_is_as_wide_as_it_should_be():
     outline = tapered(curves)[0]
     wide = outline[:11, 1] - outline[::-1][:11, 1]
     assert np.allclose(wide * 4.0, 2.0 * np.linspace(1.7, 0.3, 11))
+
+
+@given(graphs(), st.booleans())
+def test_highlight_is_the_neighbourhood(graph, neighbors):
+    assume(len(graph) > 1)
+    plot = vz.CircosPlot(graph).highlight([0], neighbors=neighbors)
+    near = set(nx.all_neighbors(graph, 0)) if neighbors else set()
+    want = [node in near | {0} for node in graph]
+    assert (plot.nodes.alpha > 0.5).tolist() == want
+    at = [(neighbors and 0 in (one, two)) or one == two == 0 for one, two, *_ in graph.edges]
+    full = vz.CircosPlot(graph).edges.alpha
+    assert np.allclose(plot.edges.alpha, np.where(at, full, 0.12 * full))
+    assert plot.nodes.color.str[:7].tolist() == vz.CircosPlot(graph).nodes.color.str[:7].tolist()
+
+
+def test_highlight_takes_predicates_masks_and_pairs():
+    graph = nx.karate_club_graph()
+    plot = vz.CircosPlot(graph)
+    hubs = plot.highlight("degree > 10", neighbors=False).focus.nodes
+    assert np.flatnonzero(hubs).tolist() == [node for node in graph if graph.degree(node) > 10]
+    assert (plot.highlight(hubs, neighbors=False).focus.nodes == hubs).all()
+    both = plot.highlight(5, neighbors=False).highlight(edges=[(1, 0)]).focus
+    assert np.flatnonzero(both.nodes).tolist() == [0, 1, 5]
+    assert both.edges.sum() == 1
+    for given_as, words in (
+        ("degre > 3", "names neither"),
+        ([99], "no nodes \\[99\\]"),
+        ("degree >", "cannot be read"),
+    ):
+        with pytest.raises(vz.VizlibError, match=words):
+            plot.highlight(given_as)
+    with pytest.raises(vz.VizlibError, match="highlight takes"):
+        plot.highlight()
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_facets_keep_places_and_share_out_the_edges(name):
+    graph = nx.karate_club_graph()
+    nx.set_node_attributes(graph, {node: node * 1.5 - 20 for node in graph}, "lat")
+    nx.set_node_attributes(graph, {node: node * 3.0 for node in graph}, "lon")
+    plot = OWN[name](graph, group_by="club", node_color="club", edge_color="weight")
+    facets = plot.facet(nodes="club")
+    assert [title for title, _ in facets.panels] == ["Mr. Hi", "Officer"]
+    club = nx.get_node_attributes(graph, "club")
+    inside = sum(club[one] == club[two] for one, two in graph.edges)
+    assert sum(int(panel.focus.edges.sum()) for _, panel in facets.panels) == inside
+    for _, panel in facets.panels:
+        assert np.array_equal(panel.xy, plot.xy)
+    assert facets._repr_png_()[:4] == b"\x89PNG"
+
+
+def test_facets_laid_out_anew_share_their_scales():
+    graph = nx.karate_club_graph()
+    plot = vz.CircosPlot(graph, node_color="degree", node_size="degree")
+    for _, panel in plot.facet(nodes="club", keep="present").panels:
+        whole = plot.nodes.loc[panel.nodes.index]
+        assert panel.nodes.color.tolist() == whole.color.tolist()
+        assert len(panel.nodes) < len(graph)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_one_panel_and_fifty(count):
+    graph = nx.path_graph(100)
+    nx.set_node_attributes(graph, {node: node % count for node in graph}, "k")
+    facets = vz.CircosPlot(graph, node_color="degree").facet(nodes="k")
+    assert len(facets.panels) == count
+    assert facets.figure().get_size_inches()[0] > 2
+
+
+def test_facets_refuse_what_they_cannot_split():
+    plot = vz.CircosPlot(nx.karate_club_graph())
+    with pytest.raises(vz.VizlibError, match="takes one field"):
+        plot.facet()
+    with pytest.raises(vz.VizlibError, match="keep='some'"):
+        plot.facet(nodes="club", keep="some")
+
+
+def test_a_plot_of_the_users_own_registers_itself():
+    from vizlib.routes import straight
+
+    class SpiralPlot(Plot):
+        def place(self, nodes, order):
+            turn = 0.6 * np.sqrt(order.place + 1.0) * np.pi
+            return np.stack([turn * np.cos(turn), turn * np.sin(turn)], axis=1)
+
+        def connect(self, start, end):
+            return straight(start.xy, end.xy)
+
+    try:
+        assert Plot.registry["SpiralPlot"] is SpiralPlot
+        plot = SpiralPlot(nx.karate_club_graph(), node_color="club", node_labels=True)
+        assert plot._repr_png_()[:4] == b"\x89PNG"
+    finally:
+        del Plot.registry["SpiralPlot"]

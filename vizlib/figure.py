@@ -3,8 +3,9 @@
 import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from matplotlib.transforms import Bbox
 
 from vizlib.artists import add
 from vizlib.errors import VizlibError, nearest
-from vizlib.geometry import Scene
+from vizlib.geometry import Block, Scene
 
 DPI = 100
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
@@ -107,13 +108,17 @@ def draw(scene: Scene, ax: Axes) -> Axes:
 
 def _draw_guides(scene: Scene, ax: Axes) -> None:
     """Draw the legends on an axes of their own, a child of the picture's, in points."""
-    block = scene.guides
     aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
+    ax.add_child_axes(aside)
+    aside.set_axes_locator(Slot(scene, ax, guides=True))
+    _fill_guides(scene.guides, aside)
+
+
+def _fill_guides(block: Block, aside: Axes) -> None:
+    """Draw legends on an axes as large as they are."""
     aside.set_xlim(0, block.width)
     aside.set_ylim(-block.height, 0)
     aside.set_axis_off()
-    ax.add_child_axes(aside)
-    aside.set_axes_locator(Slot(scene, ax, guides=True))
     for height, geometry in enumerate(block.layers):
         add(aside, "guide", geometry, 1 + height / 100)
 
@@ -128,6 +133,38 @@ def new_figure(scene: Scene) -> Figure:
     box = (pad / wide, pad / high, 1 - 2 * pad / wide, 1 - (2 * pad + top) / high)
     ax = figure.add_axes(box, projection=scene.projection)
     draw(scene, ax)
+    return figure
+
+
+def new_grid(
+    scenes: Sequence[Scene], titles: Sequence[str], columns: int, guides: Block, side: float,
+    title: str,
+) -> Figure:  # fmt: skip
+    """Draw scenes as panels of one figure, with one set of guides on its right."""
+    rows = -(-len(scenes) // columns)
+    theme = scenes[0].theme
+    head = 0.45 if title else 0.1
+    wide = columns * side + (guides.width + 2 * GUIDE_GAP) / 72 * bool(guides.layers)
+    high = rows * (side + 0.3) + head
+    figure = Figure(figsize=(wide, high), dpi=DPI, facecolor=theme.background)
+    FigureCanvasAgg(figure)
+    for place, scene in enumerate(scenes):
+        row, column = divmod(place, columns)
+        low = high - head - (row + 1) * (side + 0.3)
+        box = ((column + 0.04) * side / wide, (low + 0.03) / high)
+        ax = figure.add_axes(
+            (*box, 0.92 * side / wide, (side - 0.06) / high), projection=scene.projection
+        )
+        draw(replace(scene, title=titles[place], title_size=1.1 * theme.size), ax)
+    if guides.layers:
+        block = (guides.width / 72 / wide, guides.height / 72 / high)
+        corner = (1 - block[0] - GUIDE_GAP / 72 / wide, 0.5 - block[1] / 2)
+        _fill_guides(guides, figure.add_axes((*corner, *block), label="guides"))
+    if title:
+        figure.text(
+            0.5, 1 - 0.25 / high, title, color=theme.ink, fontsize=1.5 * theme.size,
+            fontfamily=theme.font, ha="center", va="center", parse_math=False,
+        )  # fmt: skip
     return figure
 
 

@@ -21,6 +21,7 @@ from vizlib.guides import layout_guides, merged
 from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.describe import describe, edge_frame, node_frame
+from vizlib.plots.focus import Focus, focus_on, select
 from vizlib.plots.options import (
     arrange,
     check_figsize,
@@ -39,6 +40,8 @@ from vizlib.themes import Theme, as_theme
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from vizlib.plots.facets import Facets
 
 INCH = 72.0
 PAD = 16.0
@@ -110,6 +113,8 @@ class Plot(ABC):
     raster
         ``True`` strokes edges (or cells) straight into pixels, ``False`` never does, ``"auto"``
         does where there are many.
+    focus
+        What stands out; :meth:`highlight` makes it.
 
     Raises
     ------
@@ -143,6 +148,7 @@ class Plot(ABC):
     theme: str | Theme = "light"
     direction: str = "auto"
     raster: bool | str = "auto"
+    focus: Focus | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -233,6 +239,10 @@ class Plot(ABC):
     def encodings(self) -> Mapping[str, Encoding]:
         """Option -> what it means, for the picture's default size."""
         return self._encode(self._picture(None))
+
+    def encodings_at(self, size: tuple[float, float]) -> Mapping[str, Encoding]:
+        """Option -> what it means in a picture of a width and a height in inches."""
+        return self._encode(self._picture(size))
 
     def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
         known = self.__dict__.get("encodings", {})
@@ -489,11 +499,16 @@ class Plot(ABC):
     def node_rgba(self) -> FloatArray:
         """``(N, 4)`` colours of the nodes."""
         count = self.tables.node_count
-        return _faded(self.encodings["node_color"], self.encodings["node_alpha"], count)
+        color = _faded(self.encodings["node_color"], self.encodings["node_alpha"], count)
+        return color if self.focus is None else self.focus.on_nodes(color)
 
     @cached_property
     def edge_rgba(self) -> FloatArray:
         """``(E, 4)`` colours of the edges, or one row where all are alike."""
+        color = self._edge_colors()
+        return color if self.focus is None else self.focus.on_edges(color)
+
+    def _edge_colors(self) -> FloatArray:
         end = follows(self.edge_color, self.edge_table)
         alpha = self.encodings["edge_alpha"]
         if end is None:
@@ -514,6 +529,8 @@ class Plot(ABC):
             text = tuple(_short(each) for each in words_of(self.node_labels, self.node_table))
             there = np.array([bool(each) for each in text], bool)
             there &= np.isfinite(self.xy).all(axis=1)
+            if self.focus is not None:
+                there &= self.focus.nodes
             words["node_labels"] = self.node_words(canvas, text).keep(there)
             priority["node_labels"] = self.importance(canvas)[there]
         return words, priority
@@ -541,6 +558,49 @@ class Plot(ABC):
         now["graph"] = self.tables
         now.update(options)
         return type(self)(now.pop("graph"), **now)
+
+    def highlight(self, nodes: Any = None, edges: Any = None, neighbors: bool = True) -> "Plot":
+        """Let some nodes and edges stand out; the rest recedes without losing its colour.
+
+        Parameters
+        ----------
+        nodes, edges
+            Ids (of an edge: the pair of its ends), a mask, or a predicate as ``DataFrame.query``
+            takes it, such as ``"degree > 10"``.
+        neighbors
+            Whether the neighbours of the nodes stand out with them.
+
+        Returns
+        -------
+        plot
+            Another plot; a second highlight adds to the first.
+        """
+        if nodes is None and edges is None:
+            raise VizlibError("highlight takes nodes=..., edges=... or both.")
+        one = None if nodes is None else select(self.node_table, nodes, "nodes")
+        two = None if edges is None else select(self.edge_table, edges, "edges")
+        found = focus_on(self.tables, one, two, neighbors)
+        if self.focus is not None:
+            found = Focus(found.nodes | self.focus.nodes, found.edges | self.focus.edges)
+        return self.replace(focus=found)
+
+    def facet(
+        self, nodes: Any = None, edges: Any = None, columns: int | None = None, keep: str = "all"
+    ) -> "Facets":
+        """Split the picture into panels, one for each value of a field.
+
+        Parameters
+        ----------
+        nodes, edges
+            A field of the nodes, or of the edges; an edge shows where both its ends do.
+        columns
+            How many panels stand side by side.
+        keep
+            ``"all"``: nodes keep their places; ``"present"``: each panel is laid out anew.
+        """
+        from vizlib.plots.facets import facet
+
+        return facet(self, nodes, edges, columns, keep)
 
     def draw(self, ax: "Axes | None" = None) -> "Axes":
         """Draw on an axes, by default pyplot's current one, and return it."""

@@ -118,7 +118,7 @@ class MatrixPlot(Plot):
         many = self.raster is True or (self.raster == "auto" and len(tiles.corner) > MANY_CELLS)
         rank = self.cells.rank
         order = np.argsort(rank, kind="stable")
-        color = self.cell_rgba
+        color = self._receding(self.cell_rgba)
         color = color[order] if len(color) > 1 else np.repeat(color, len(order), axis=0)
         gap = float(np.clip((abs(canvas.scale[0]) - 9) / 60, 0.0, 0.08))
         return {
@@ -152,6 +152,17 @@ class MatrixPlot(Plot):
         """``(E, 4)`` colours of the edges: those of their cells."""
         color = self.cell_rgba
         return color if len(color) == 1 else color[self.cells.cell]
+
+    def _receding(self, color: FloatArray) -> FloatArray:
+        """Let the cells recede that are not in focus."""
+        if self.focus is None:
+            return color
+        faded = np.broadcast_to(color, (len(self.cells.row), 4)).copy()
+        inside = np.zeros(len(faded), bool)
+        inside[self.cells.cell[self.focus.edges]] = True
+        inside |= self.focus.edges[self.cells.edge]
+        faded[~inside, 3] *= self.focus.rest
+        return faded
 
     def under(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the paper of the matrix and the outline of its groups."""

@@ -1,0 +1,28 @@
+"""A plot of your own: say where nodes stand and how edges run, and the rest is there."""
+
+import networkx as nx
+import numpy as np
+
+import vizlib as vz
+from vizlib.routes import straight
+
+
+class SpiralPlot(vz.Plot):
+    """Nodes on a spiral, in their order."""
+
+    def place(self, nodes, order):
+        turn = np.pi * np.sqrt(order.place + 4.0)
+        return np.stack([turn * np.cos(turn), turn * np.sin(turn)], axis=1)
+
+    def connect(self, start, end):
+        return straight(start.xy, end.xy)
+
+
+SpiralPlot(
+    nx.les_miserables_graph(),
+    sort_by=vz.by("degree", reverse=True),
+    node_color="community",
+    node_size="degree",
+    edge_color="source",
+    title="A spiral, the most connected inside",
+).save("spiral.png", dpi=150)
