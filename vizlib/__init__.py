@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizlib.blocks import block_diag as block_diag
+    from vizlib.blocks import block_diag_triplets as block_diag_triplets
     from vizlib.errors import VizlibError as VizlibError
     from vizlib.errors import VizlibWarning as VizlibWarning
     from vizlib.fields import derived_field as derived_field
@@ -41,6 +43,8 @@ HOMES = {
     "Theme": "themes",
     "VizlibError": "errors",
     "VizlibWarning": "errors",
+    "block_diag": "blocks",
+    "block_diag_triplets": "blocks",
     "by": "scales",
     "derived_field": "fields",
     "from_edges": "readers",
