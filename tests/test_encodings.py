@@ -182,3 +182,23 @@ def test_ramps_run_one_way_and_are_seen_on_paper(theme):
     assert (steps > -1e-6).all() or (steps < 1e-6).all()
     paper = oklab(np.array([to_rgba(theme.background)[:3]]))[0, 0]
     assert np.abs(light - paper).min() > 0.15
+
+
+def test_a_series_keeps_its_dtype_when_it_is_aligned_by_id():
+    graph = nx.Graph([("a", "b"), ("b", "c")])
+    grade = pd.Series(pd.Categorical(["hi", "lo", "hi"], ["lo", "hi"], ordered=True), list("cba"))
+    plot = vz.CircosPlot(graph, node_size=vz.by(grade, range=(1, 9)))
+    assert plot.nodes["size"].tolist() == [9, 1, 9]
+
+
+def test_time_spans_are_numbers():
+    values = pd.Series(pd.to_timedelta([0, 30, 60], unit="s"))
+    assert size(values).values.tolist() == [1, 5, 9]
+
+
+@pytest.mark.parametrize("option", ["node_color", "group_by"])
+def test_lists_are_no_values(option):
+    graph = nx.path_graph(2)
+    nx.set_node_attributes(graph, {0: [1, 2], 1: [3]}, "many")
+    with pytest.raises(vz.VizlibError, match="no single values"):
+        vz.CircosPlot(graph, **{option: "many"})

@@ -242,7 +242,7 @@ def encode_size(
     kind = kind_of(values)
     if kind == "category":
         raise VizlibError(
-            f"{name}={how.field!r}: sizes need numbers, and the values are categories such as"
+            f"{name}={_title(how)!r}: sizes need numbers, and the values are categories such as"
             f" {values.dropna().iloc[0]!r}; show them by colour or shape."
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
@@ -336,7 +336,7 @@ def encode_shape(
     lost = int((codes < 0).sum())
     if count + (lost > 0) > len(SHAPES):
         raise VizlibError(
-            f"{name}={how.field!r} has {count} categories and there are {len(SHAPES)} shapes;"
+            f"{name}={_title(how)!r} has {count} categories and there are {len(SHAPES)} shapes;"
             " show it by colour."
         )
     shapes = np.where(codes < 0, count, codes).astype(np.int32)

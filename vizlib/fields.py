@@ -92,7 +92,7 @@ class FieldTable:
         """
         if isinstance(data, pd.Series):
             if not isinstance(data.index, pd.RangeIndex) or len(data) != self.count:
-                return self._mapped(data.to_dict())
+                return self._reindexed(data)
             return data.reset_index(drop=True)
         if isinstance(data, Mapping):
             return self._mapped(data)
@@ -103,6 +103,13 @@ class FieldTable:
                 f" or a mapping from {'node id' if self.kind == 'nodes' else '(source, target)'}."
             )
         return values
+
+    def _reindexed(self, data: "pd.Series[Any]") -> "pd.Series[Any]":
+        """Follow the ids in the index of a Series, and keep its dtype."""
+        plain = self.kind == "nodes" and data.index.is_unique and self.tables.ids.is_unique
+        if not plain or not data.index.isin(self.tables.ids).all():
+            return self._mapped(data.to_dict())
+        return data.reindex(self.tables.ids).reset_index(drop=True)
 
     def _mapped(self, data: Mapping[Any, Any]) -> "pd.Series[Any]":
         keys = self._keys()

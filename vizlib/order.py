@@ -96,7 +96,13 @@ def _numbered(
     groups: "pd.Series[Any]", group_order: str | Sequence[Any]
 ) -> tuple[IntArray, tuple[str, ...]]:
     """Number the groups in drawing order, the missing ones last."""
-    codes, values = pd.factorize(groups)
+    try:
+        codes, values = pd.factorize(groups)
+    except TypeError as error:
+        raise VizlibError(
+            f"group_by: the values are no single values ({error}); make a number or a word of each"
+            " first."
+        ) from error
     wanted = _arranged(groups, codes, values, group_order)
     rank = np.empty(len(values) + 1, np.int32)
     rank[wanted] = np.arange(len(wanted))

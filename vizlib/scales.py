@@ -110,7 +110,7 @@ def kind_of(values: pd.Series[Any]) -> Kind:
         return "ordered" if dtype.ordered else "category"
     if pd.api.types.is_bool_dtype(dtype):
         return "boolean"
-    if pd.api.types.is_numeric_dtype(dtype):
+    if pd.api.types.is_numeric_dtype(dtype) or dtype.kind == "m":
         return "number"
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return "datetime"
@@ -140,6 +140,8 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
     if kind == "ordered":
         codes = values.cat.codes.to_numpy(float)
         return np.where(codes < 0, np.nan, codes)
+    if values.dtype.kind == "m":
+        return np.asarray(values.dt.total_seconds(), float)
     plain = values.map(float, na_action="ignore") if values.dtype == object else values
     numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
     return np.where(np.isfinite(numbers), numbers, np.nan)
@@ -330,11 +332,29 @@ def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:
         seen = set(values.dropna().unique())
         found = [each for each in values.cat.categories if each in seen]
     else:
-        levels = pd.Series(values.dropna().unique())
+        levels = distinct(values, name)
         found = list(levels.iloc[np.argsort(rank_values(levels, False), kind="stable")])
     if not found:
         raise everything_missing(name, how, len(values))
     return CategoryScale(categories=tuple(found[::-1] if how.reverse else found))
+
+
+def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Return the values that occur, in the order of appearance.
+
+    Raises
+    ------
+    VizlibError
+        Where they are lists or other things that cannot be told apart.
+    """
+    try:
+        return pd.Series(values.dropna().unique())
+    except TypeError as error:
+        example = next(each for each in values.dropna() if getattr(each, "__hash__", None) is None)
+        raise VizlibError(
+            f"{name}: values such as {example!r} are no single values; make a number or a word of"
+            " each first."
+        ) from error
 
 
 def spread(shares: FloatArray, low: float, high: float) -> AnyArray:
