@@ -76,7 +76,7 @@ def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
     assert list(plot.nodes.index) == list(graph)
     assert plot.nodes[["x", "y"]].notna().all(axis=None)
     assert scene.layers
-    figure = Figure(figsize=(3, 3))
+    figure = Figure(figsize=(6, 6))
     plot.draw(figure.add_subplot())
     pixels(figure)
 
@@ -501,3 +501,12 @@ def test_a_plot_of_the_users_own_registers_itself():
         assert plot._repr_png_()[:4] == b"\x89PNG"
     finally:
         del Plot.registry["SpiralPlot"]
+
+
+def test_legends_without_room_are_left_out_aloud():
+    plot = vz.CircosPlot(
+        nx.karate_club_graph(), node_color="club", edge_color="weight", figsize=(1, 1)
+    )
+    with pytest.warns(vz.VizlibWarning, match="no room for its legends"):
+        scene = plot.scene()
+    assert not scene.guides.layers

@@ -1,6 +1,7 @@
 """A graph and options -> Plot, a frozen description; its scene() is the recipe of every picture."""
 
 import os
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -14,7 +15,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray, IntArray
 from vizlib.canvas import Canvas, bare, fit, node_points
 from vizlib.encodings import Encoding, encode_size
-from vizlib.errors import VizlibError, unknown_choice, unknown_option
+from vizlib.errors import VizlibError, VizlibWarning, unknown_choice, unknown_option
 from vizlib.fields import FieldTable, edge_fields, node_fields
 from vizlib.geometry import Block, Curves, Geometry, Labels, Margins, Scene
 from vizlib.guides import layout_guides, merged
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 INCH = 72.0
 PAD = 16.0
 GUIDE_GAP = 14.0
+MOST_GUIDES = 0.6
+"""Share of a picture's width that legends may take."""
 LONGEST = 32
 """Letters of a label; what is longer is shortened."""
 
@@ -371,6 +374,7 @@ class Plot(ABC):
         encodings = self._encode(picture)
         block = self._guides(encodings, picture)
         if size is not None or self.figsize is not None:
+            block = self._fitting(block, picture)
             picture = self._less(picture, block)
         canvas, layers = self._layers(encodings, picture)
         wide = picture[0] + (block.width + GUIDE_GAP if block.layers else 0)
@@ -403,6 +407,19 @@ class Plot(ABC):
         if given is None:
             return self.picture_size[0] * INCH, self.picture_size[1] * INCH
         return max(given[0] * INCH - PAD, 36.0), max(given[1] * INCH - PAD, 36.0)
+
+    def _fitting(self, block: Block, picture: tuple[float, float]) -> Block:
+        """Leave out legends that would take the room of the picture, and say so."""
+        if block.width <= MOST_GUIDES * picture[0] and block.height <= picture[1] + 1:
+            return block
+        warnings.warn(
+            f"The picture of {picture[0] / INCH:.1f} by {picture[1] / INCH:.1f} inches has no room"
+            f" for its legends ({block.width / INCH:.1f} by {block.height / INCH:.1f}); they are"
+            " left out. Give it a larger figsize, or legend=False.",
+            VizlibWarning,
+            stacklevel=4,
+        )
+        return Block()
 
     def _less(self, picture: tuple[float, float], block: Block) -> tuple[float, float]:
         wide = picture[0] - (block.width + GUIDE_GAP if block.layers else 0)

@@ -28,8 +28,8 @@ class CircosPlot(Plot):
     Parameters
     ----------
     label_layout
-        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: nodes
-        are numbered round the circle.
+        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: they
+        lie flat and count the nodes round the circle.
 
     Notes
     -----
@@ -76,7 +76,8 @@ class CircosPlot(Plot):
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
-            words = tuple(str(place + 1) for place in self.order.place)
+            numbered = zip(self.order.place + 1, words, strict=True)
+            words = tuple(f"{place}: {word}" if word else "" for place, word in numbered)
         return self._around(canvas, self.circle.angle, words, canvas.radius + 3)
 
     def group_words(self, canvas: Canvas) -> Labels:
