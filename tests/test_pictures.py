@@ -86,6 +86,8 @@ CASES = {
     "parallel_inside": lambda: vz.ParallelPlot(
         LES_MIS, group_by="community", node_color="community", edge_color="source"
     ),
+    "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
+    "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(
         LES_MIS, group_by="community", sort_by="degree", node_color="community",
         edge_color="weight", title="Blocks",

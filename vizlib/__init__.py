@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vizlib.plots.geo import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
     from vizlib.plots.matrix import MatrixPlot as MatrixPlot
+    from vizlib.plots.mixing import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
     from vizlib.readers import from_edges as from_edges
     from vizlib.readers import from_matrix as from_matrix
@@ -39,6 +40,7 @@ HOMES = {
     "GeoPlot": "plots.geo",
     "GraphTables": "tables",
     "MatrixPlot": "plots.matrix",
+    "MixingPlot": "plots.mixing",
     "Plot": "plots.base",
     "Theme": "themes",
     "VizlibError": "errors",

@@ -129,6 +129,7 @@ class Plot(ABC):
     picture_size: ClassVar[tuple[float, float]] = (6.0, 6.0)
     aspect: ClassVar[Literal["equal", "auto"]] = "equal"
     refused: ClassVar[Mapping[str, str]] = {}
+    names_alone: ClassVar[bool] = False
     shows_direction: ClassVar[str] = "taper"
     many_edges: ClassVar[int] = 4000
 
@@ -290,11 +291,11 @@ class Plot(ABC):
         """Return the room in points that the plot needs beside its data rectangle."""
         return Margins()
 
-    def under(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return layers below the edges."""
         return {}
 
-    def over(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return layers above the nodes."""
         return {}
 
@@ -474,10 +475,10 @@ class Plot(ABC):
         canvas, words = fit(canvas, words, priority)
         shape = _each(encodings["node_shape"].values, self.tables.node_count)
         layers = {
-            **self.under(canvas),
+            **self.below(canvas),
             **self.edge_layers(canvas, encodings),
             **self.node_layers(canvas, shape),
-            **self.over(canvas),
+            **self.above(canvas),
             **words,
         }
         return canvas, layers
@@ -538,10 +539,13 @@ class Plot(ABC):
         words: dict[str, Labels] = {}
         priority: dict[str, FloatArray] = {}
         named = not self._explained() if self.group_labels is None else self.group_labels
-        groups = self.group_words(canvas) if named and self.order.grouped else None
+        named = named and (self.order.grouped or self.names_alone)
+        groups = self.group_words(canvas) if named else None
         if groups is not None:
             words["group_labels"] = groups
-            priority["group_labels"] = self.order.sizes.astype(float)
+            sizes = self.order.sizes.astype(float)
+            alike = len(sizes) == len(groups.text)
+            priority["group_labels"] = sizes if alike else np.ones(len(groups.text))
         if self.node_labels is not False and self.node_labels is not None:
             text = tuple(_short(each) for each in words_of(self.node_labels, self.node_table))
             there = np.array([bool(each) for each in text], bool)

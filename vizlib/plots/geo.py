@@ -177,7 +177,7 @@ class GeoPlot(Plot):
         high = canvas.size[1] - canvas.margins.bottom - canvas.margins.top
         return self._view(max(wide, 1.0) / max(high, 1.0))
 
-    def under(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return water, land, lakes and lines, which recede behind the data."""
         from matplotlib.colors import to_rgba
 

@@ -114,7 +114,7 @@ class HivePlot(Plot):
         most = max(int(self.order.sizes.max(initial=1)), 1)
         return max(0.42 * min(size) / most, 3.0)
 
-    def under(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the lines of the axes."""
         copies = np.unique(np.concatenate([self.axes + self.apart, self.axes - self.apart]))
         ends = np.stack([at_angle(copies, INNER), at_angle(copies, 1.0)], axis=1)

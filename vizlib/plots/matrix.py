@@ -164,7 +164,7 @@ class MatrixPlot(Plot):
         faded[~inside, 3] *= self.focus.rest
         return faded
 
-    def under(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the paper of the matrix and the outline of its groups."""
         count = self.tables.node_count
         field = _box(0, 0, count)
@@ -173,7 +173,7 @@ class MatrixPlot(Plot):
         faint, line = np.array(to_rgba(self.colors.faint)), np.array(to_rgba(self.colors.border))
         return {"field": Areas(paths=(field,), fill=faint, line=line, width=0.5)}
 
-    def over(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the outline of each group's block."""
         if len(self.order.labels) < 2 or self.group_labels is False:
             return {}

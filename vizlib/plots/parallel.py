@@ -87,7 +87,7 @@ class ParallelPlot(Plot):
         """Return the room that a node has in its column, in points."""
         return max(0.85 * size[1] / max(int(self.order.sizes.max(initial=1)), 1), 3.0)
 
-    def under(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the lines of the columns."""
         x = np.arange(len(self.order.labels), dtype=float)
         ends = np.stack([np.stack([x, np.full(len(x), y)], axis=1) for y in (0.0, 1.0)], axis=1)
