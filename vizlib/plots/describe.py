@@ -9,7 +9,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray
 
 if TYPE_CHECKING:
-    from vizlib.plots.base import Plot
+    from vizlib.plots.described import Described
 
 SHOWN_AS = {
     "node_color": "node colour",
@@ -22,13 +22,13 @@ SHOWN_AS = {
 }
 
 
-def describe(plot: "Plot") -> str:
+def describe(plot: "Described") -> str:
     """Say what a picture shows and what it leaves out."""
     parts = [_size(plot), *_groups(plot), *_encoded(plot), *_missing(plot), *plot.remarks()]
     return " ".join(parts)
 
 
-def _size(plot: "Plot") -> str:
+def _size(plot: "Described") -> str:
     tables = plot.tables
     loops = int((tables.source == tables.target).sum())
     kind = "directed" if tables.directed else "undirected"
@@ -43,7 +43,7 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
-def _groups(plot: "Plot") -> Iterable[str]:
+def _groups(plot: "Described") -> Iterable[str]:
     if plot.group_by is not None:
         yield f"{_counted(len(plot.order.labels), 'group')} by {_title(plot.group_by)}."
 
@@ -53,7 +53,7 @@ def _title(option: Any) -> str:
     return name if isinstance(name, str) else "values given"
 
 
-def _encoded(plot: "Plot") -> Iterable[str]:
+def _encoded(plot: "Described") -> Iterable[str]:
     said = [
         f"{words} shows {plot.encodings[name].field}"
         for name, words in SHOWN_AS.items()
@@ -64,7 +64,7 @@ def _encoded(plot: "Plot") -> Iterable[str]:
         yield sentence[0].upper() + sentence[1:]
 
 
-def _missing(plot: "Plot") -> Iterable[str]:
+def _missing(plot: "Described") -> Iterable[str]:
     for name, words in SHOWN_AS.items():
         count = plot.encodings[name].missing
         if count:
@@ -77,7 +77,7 @@ def hex_colors(rgba: FloatArray) -> list[str]:
     return ["#" + row.tobytes().hex() for row in whole]
 
 
-def node_frame(plot: "Plot") -> pd.DataFrame:
+def node_frame(plot: "Described") -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
     count = plot.tables.node_count
     labels = np.array(plot.order.labels, object)
@@ -97,7 +97,7 @@ def node_frame(plot: "Plot") -> pd.DataFrame:
     return frame
 
 
-def edge_frame(plot: "Plot") -> pd.DataFrame:
+def edge_frame(plot: "Described") -> pd.DataFrame:
     """Return the edges with their look, then the fields used."""
     tables, count = plot.tables, plot.tables.edge_count
     rgba = np.broadcast_to(plot.edge_rgba, (count, 4))
@@ -117,7 +117,7 @@ def _filled(values: FloatArray, count: int) -> FloatArray:
     return np.broadcast_to(values, count) if len(values) == 1 else values
 
 
-def _with_fields(frame: pd.DataFrame, plot: "Plot", kind: str) -> pd.DataFrame:
+def _with_fields(frame: pd.DataFrame, plot: "Described", kind: str) -> pd.DataFrame:
     """Add the fields that encodings, groups and order use."""
     table = plot.node_table if kind == "node_" else plot.edge_table
     used = [getattr(plot, name) for name in SHOWN_AS if name.startswith(kind)]
