@@ -515,3 +515,48 @@ def test_legends_without_room_are_left_out_aloud():
     with pytest.warns(vz.VizlibWarning, match="no room for its legends"):
         scene = plot.scene()
     assert not scene.guides.layers
+
+
+def test_labels_of_the_top_few_by_a_field():
+    graph = nx.les_miserables_graph()
+    plot = vz.CircosPlot(graph, node_labels=vz.label(top=5, by="degree"))
+    words = set(plot.scene().layers["node_labels"].text)
+    degree = dict(graph.degree)
+    assert words <= {each for each in graph if degree[each] >= sorted(degree.values())[-5]}
+    assert "Valjean" in words
+    shown, left = len(words), plot.unlabelled
+    assert shown + left == 5
+
+
+def test_the_description_counts_labels_left_out():
+    graph = nx.path_graph([f"a long name {each}" for each in range(300)])
+    plot = vz.ArcPlot(graph, node_labels=True)
+    shown = len(plot.scene().layers["node_labels"].text)
+    assert 0 < shown < 300
+    assert f"{300 - shown} labels left out" in repr(plot)
+
+
+def test_edges_are_labelled_at_their_middle():
+    graph = nx.Graph([(0, 1, {"w": "near"}), (1, 3, {"w": None})])
+    graph.add_node(2)
+    plot = vz.ArcPlot(graph, edge_labels="w")
+    labels = plot.scene().layers["edge_labels"]
+    assert labels.text == ("near",)
+    x, y = labels.xy[0]
+    assert np.isclose(x, plot.xy[:2, 0].mean(), atol=1e-6)
+    assert y == pytest.approx(0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: vz.label(top=0), "top=0"),
+        (lambda: vz.CircosPlot(MAP, edge_labels=True), "edges have no ids"),
+        (lambda: vz.CircosPlot(MAP, node_labels=vz.label(by="nam")), "no field 'nam'"),
+        (lambda: vz.CircosPlot(MAP, node_labels=vz.label(by="id")), "told by numbers"),
+        (lambda: vz.CircosPlot(MAP, node_labels=3), "node_labels=3"),
+    ],
+)
+def test_labels_that_cannot_be(make, words):
+    with pytest.raises(vz.VizlibError, match=words):
+        make()

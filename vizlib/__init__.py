@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vizlib.errors import VizlibError as VizlibError
     from vizlib.errors import VizlibWarning as VizlibWarning
     from vizlib.fields import derived_field as derived_field
+    from vizlib.labels import label as label
     from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.base import Plot as Plot
     from vizlib.plots.circos import CircosPlot as CircosPlot
@@ -51,6 +52,7 @@ HOMES = {
     "derived_field": "fields",
     "from_edges": "readers",
     "from_matrix": "readers",
+    "label": "labels",
     "read": "readers",
     "value": "scales",
 }

@@ -30,6 +30,29 @@ def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     return points
 
 
+def halfway(curves: Curves, count: int) -> FloatArray:
+    """Find the middle of the way of each of E edges.
+
+    Parameters
+    ----------
+    curves
+        Parts of edges; of an edge with several the first counts.
+    count
+        E, how many edges there are.
+
+    Returns
+    -------
+    xy
+        ``(E, 2)`` points, NaN for an edge without parts.
+    """
+    middle = np.full((count, 2), np.nan)
+    edge, part = np.unique(curves.edge, return_index=True)
+    first, last = curves.offsets[part], curves.offsets[part + 1] - 1
+    low, high = (first + last) // 2, (first + last + 1) // 2
+    middle[edge] = (curves.points[low] + curves.points[high]) / 2
+    return middle
+
+
 def straight(start: FloatArray, end: FloatArray) -> Curves:
     """Join ``(E, 2)`` points by straight lines."""
     return Curves.of_equal_length(np.stack([start, end], axis=1))

@@ -96,7 +96,7 @@ class ArcPlot(Plot):
         return max(scale * (x1 - x0) + aside, 90.0), max(scale * (y1 - y0) + room, 90.0)
 
     def _label_room(self) -> float:
-        if self.node_labels is False or self.node_labels is None:
+        if not self.names_nodes:
             return 24.0 if self.order.grouped else 12.0
         words = [str(each) for each in self.node_table.field("id")]
         return float(np.clip(widths(words, self.colors.size).max(initial=0), 0, 110)) + 16
@@ -136,7 +136,7 @@ class ArcPlot(Plot):
 
     def group_words(self, canvas: Canvas) -> Labels | None:
         """Name each group at the middle of its nodes, where the nodes are not named."""
-        if self.node_labels is not False and self.node_labels is not None:
+        if self.names_nodes:
             return None
         middle = self.order.starts + (self.order.sizes - 1) / 2
         gap = max(1.0, 0.02 * len(self.order.place))

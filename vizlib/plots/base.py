@@ -48,6 +48,9 @@ class Plot(Recipe):
     node_labels
         ``True`` for node ids, or a field. Labels that would overlap are left out, the least
         important first.
+        ``vz.label(field, top=20, by="degree")`` says more.
+    edge_labels
+        A field of the edges, or ``vz.label(...)``, written at the middle of each edge.
     group_labels
         Whether groups are named; by default where there are groups.
     title

@@ -84,7 +84,7 @@ class CircosPlot(Plot):
         """Name each group outside the middle of its arc."""
         angle = self.circle.spans.mean(axis=1)
         reach = float(canvas.radius.max(initial=0.0)) + 5
-        if self.node_labels is not False and self.node_labels is not None:
+        if self.names_nodes:
             return self._inside(canvas, angle)
         return replace(
             self._flat(canvas, angle, self.order.labels, np.full(len(angle), reach)),

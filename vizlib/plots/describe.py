@@ -24,7 +24,14 @@ SHOWN_AS = {
 
 def describe(plot: "Described") -> str:
     """Say what a picture shows and what it leaves out."""
-    parts = [_size(plot), *_groups(plot), *_encoded(plot), *_missing(plot), *plot.remarks()]
+    parts = [
+        _size(plot),
+        *_groups(plot),
+        *_encoded(plot),
+        *_missing(plot),
+        *plot.remarks(),
+        *_unlabelled(plot),
+    ]
     return " ".join(parts)
 
 
@@ -69,6 +76,11 @@ def _missing(plot: "Described") -> Iterable[str]:
         count = plot.encodings[name].missing
         if count:
             yield f"{_counted(count, 'missing value')} of {words}."
+
+
+def _unlabelled(plot: "Described") -> Iterable[str]:
+    if plot.unlabelled:
+        yield f"{_counted(plot.unlabelled, 'label')} left out for want of room."
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from vizlib.canvas import Canvas
 from vizlib.encodings import Encoding, encode_size
 from vizlib.errors import VizlibError, unknown_choice, unknown_option
 from vizlib.fields import FieldTable, edge_fields, node_fields
-from vizlib.geometry import Geometry, Labels, Margins
+from vizlib.geometry import Curves, Geometry, Labels, Margins
+from vizlib.labels import as_label, importance, words_of
 from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.describe import describe
@@ -26,14 +27,11 @@ from vizlib.plots.options import (
     encode_edges,
     encode_nodes,
     follows,
-    words_of,
 )
 from vizlib.readers import read_graph
+from vizlib.routes import halfway, lanes
 from vizlib.tables import GraphTables
 from vizlib.themes import Theme, as_theme
-
-if TYPE_CHECKING:
-    pass
 
 INCH = 72.0
 PAD = 16.0
@@ -84,6 +82,7 @@ class Described(ABC):
     edge_width: Any = None
     edge_alpha: Any = None
     node_labels: Any = False
+    edge_labels: Any = False
     group_labels: bool | None = None
     title: str | None = None
     figsize: tuple[float, float] | None = None
@@ -124,8 +123,19 @@ class Described(ABC):
         check_title(self.title)
         check_figsize(self.figsize)
         as_theme(self.theme)
-        if self.node_labels is not False and self.node_labels is not None:
-            words_of(self.node_labels, self.node_table)
+        self._check_labels()
+
+    def _check_labels(self) -> None:
+        for name, table in (("node_labels", self.node_table), ("edge_labels", self.edge_table)):
+            wanted = as_label(getattr(self, name))
+            if wanted is not None:
+                importance(wanted, table, np.zeros(table.count), name)
+                words_of(wanted, table, name)
+
+    @property
+    def names_nodes(self) -> bool:
+        """Whether the nodes are labelled."""
+        return as_label(self.node_labels) is not None
 
     def _check_direction(self) -> None:
         known = ("auto", "none", self.shows_direction)
@@ -200,6 +210,16 @@ class Described(ABC):
         }  # fmt: skip
         return {**looks, **sizes}
 
+    @property
+    def ends(self) -> tuple[Ends, Ends]:
+        """Where all edges start and end."""
+        lane = lanes(self.tables.source, self.tables.target)
+        start, end = (
+            Ends(node, self.xy[node], self.order.group[node], self.order.place[node], lane)
+            for node in (self.tables.source, self.tables.target)
+        )
+        return start, end
+
     @abstractmethod
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
         """Return ``(N, 2)`` positions of the nodes, in data units."""
@@ -250,6 +270,23 @@ class Described(ABC):
             font=self.colors.font,
         )
 
+    def edge_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+        """Return the labels of the edges, E of them: at the middle of each."""
+        curves: Curves = self.connect(*self.ends)
+        count = len(words)
+        return Labels(
+            xy=halfway(curves, count),
+            text=words,
+            color=self.ink,
+            size=0.85 * canvas.letters,
+            offset=np.zeros((count, 2)),
+            rotation=np.zeros(count),
+            across=("center",) * count,
+            upright=("center_baseline",) * count,
+            halo=self.paper,
+            font=self.colors.font,
+        )
+
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
         if not self.tapered or not self.tables.edge_count:
@@ -260,6 +297,11 @@ class Described(ABC):
     def frame(self) -> dict[str, Any]:
         """Return what the scene must know besides: clipping, projection."""
         return {}
+
+    @property
+    def unlabelled(self) -> int:
+        """How many labels the picture has no room for."""
+        return 0
 
     def remarks(self) -> list[str]:
         """Return sentences about what the picture leaves out, for its description."""

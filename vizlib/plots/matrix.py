@@ -49,6 +49,7 @@ class MatrixPlot(Plot):
     refused: ClassVar[Mapping[str, str]] = {
         "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
         "node_size": "its nodes are rows and columns of one size; show the field by node_color.",
+        "edge_labels": "its cells are too small for words; show the field by edge_color.",
         "node_shape": "its nodes are rows and columns; show the field by node_color.",
     }
 
@@ -211,7 +212,7 @@ class MatrixPlot(Plot):
         if not self.order.grouped:
             return None
         middle = self.order.starts + self.order.sizes / 2
-        named = self.node_labels is not False and self.node_labels is not None
+        named = self.names_nodes
         labels = self._rows(canvas, middle, self.order.labels, self.aside + 6)
         if named:
             edge = np.full(len(middle), float(self.tables.node_count))

@@ -118,11 +118,3 @@ def follows(color: Any, edges: FieldTable) -> str | None:
     if isinstance(color, str) and color in ENDS and color not in edges.names():
         return color
     return None
-
-
-def words_of(option: Any, table: FieldTable) -> tuple[str, ...]:
-    """Return the labels of the nodes: their ids, or a field's values, missing ones empty."""
-    values = table.field("id") if option is True else values_of(option, table, "node_labels")
-    return tuple(
-        "" if missing else str(value) for value, missing in zip(values, values.isna(), strict=True)
-    )
