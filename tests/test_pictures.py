@@ -86,6 +86,17 @@ CASES = {
     "parallel_inside": lambda: vz.ParallelPlot(
         LES_MIS, group_by="community", node_color="community", edge_color="source"
     ),
+    "circos_tracks": lambda: vz.CircosPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community", node_labels=True,
+        tracks=["pagerank", vz.track("degree", show="bar"), vz.by("core", palette="YlOrBr")],
+    ),
+    "arc_tracks": lambda: vz.ArcPlot(
+        gappy(), node_color="kind", node_labels=True, tracks=["kind", vz.track("size", show="bar")]
+    ),
+    "matrix_tracks": lambda: vz.MatrixPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        tracks=["core", vz.track("degree", show="bar")], node_labels=vz.label(top=25, by="degree"),
+    ),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(

@@ -560,3 +560,63 @@ def test_edges_are_labelled_at_their_middle():
 def test_labels_that_cannot_be(make, words):
     with pytest.raises(vz.VizlibError, match=words):
         make()
+
+
+def ringed(kind, **options):
+    graph = nx.les_miserables_graph()
+    tracks = ["community", vz.track("degree", show="bar")]
+    return kind(graph, group_by="community", tracks=tracks, **options)
+
+
+def test_rings_stand_beside_their_nodes():
+    plot = ringed(vz.CircosPlot)
+    layers = plot.scene().layers
+    strip, bars = (layers[f"track_{each}"].points.reshape(77, -1, 2) for each in (0, 1))
+    middle = strip.mean(axis=1)
+    turn = np.arctan2(*middle.T[::-1]) - plot.circle.angle
+    assert np.allclose(np.cos(turn), 1, atol=1e-3)
+    assert np.linalg.norm(strip, axis=2).max() < np.linalg.norm(bars, axis=2).min()
+    height = np.ptp(np.linalg.norm(bars, axis=2), axis=1)
+    degree = np.array([each for _, each in nx.les_miserables_graph().degree])
+    assert np.allclose(height / height.max(), degree / degree.max())
+    assert "Tracks show community, degree." in repr(plot)
+    assert "degree" in plot.nodes.columns
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("orientation", ["horizontal", "vertical"])
+def test_tracks_of_an_arc_plot_stand_below_the_line(orientation, directed):
+    graph = nx.gnm_random_graph(9, 20, seed=1, directed=directed)
+    plot = vz.ArcPlot(graph, orientation=orientation, tracks=["degree"])
+    tiles = plot.scene().layers["track_0"]
+    along = 0 if orientation == "horizontal" else 1
+    assert np.allclose((tiles.corner + tiles.extent / 2)[:, along], plot.xy[:, along])
+    most = (tiles.corner + tiles.extent)[:, 1 - along].max()
+    assert most < plot.scene().layers["edges"].points[:, 1 - along].min() or not directed
+    assert most < 0
+
+
+def test_tracks_of_a_matrix_stand_along_both_axes():
+    tiles = ringed(vz.MatrixPlot, node_color="community").scene().layers["track_0"]
+    assert (tiles.corner.min(axis=1) < 0).all()
+    assert len(tiles.corner) == 2 * 77
+
+
+@pytest.mark.parametrize(
+    ("tracks", "words"),
+    [
+        ("degree", "must be a list of fields"),
+        (["degre"], "Did you mean 'degree'"),
+        ([3], "not a field of the nodes"),
+        ([None], "not a field of the nodes"),
+        ([vz.track("id", show="bar")], "tracks='id': sizes need numbers"),
+    ],
+)
+def test_tracks_that_cannot_be(tracks, words):
+    graph = nx.path_graph(["a", "b"])
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.CircosPlot(graph, tracks=tracks)
+    with pytest.raises(vz.VizlibError, match="show='line'"):
+        vz.track("degree", show="line")
+    with pytest.raises(vz.VizlibError, match="no option 'tracks'"):
+        vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, tracks=tracks)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vizlib.plots.matrix import MatrixPlot as MatrixPlot
     from vizlib.plots.mixing import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
+    from vizlib.plots.tracks import track as track
     from vizlib.readers import from_edges as from_edges
     from vizlib.readers import from_matrix as from_matrix
     from vizlib.readers import read as read
@@ -54,6 +55,7 @@ HOMES = {
     "from_matrix": "readers",
     "label": "labels",
     "read": "readers",
+    "track": "plots.tracks",
     "value": "scales",
 }
 """Public name -> the module it lives in, imported when the name is first used."""

@@ -24,6 +24,7 @@ from vizlib.geometry import (
     Labels,
     Points,
     Raster,
+    Ribbons,
     Tiles,
     along_taper,
 )
@@ -135,8 +136,8 @@ def tapered(curves: Curves) -> Any:
     return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
 
 
-def segments(curves: Curves) -> Any:
-    """Return the parts of curves as one array where they are of one length, else as a list."""
+def segments(curves: Curves | Ribbons) -> Any:
+    """Return the parts as one array where they are of one length, else as a list."""
     lengths = np.diff(curves.offsets)
     if len(lengths) and (lengths == lengths[0]).all():
         return curves.points.reshape(len(lengths), -1, 2)
@@ -156,6 +157,20 @@ def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
     return [
         PolyCollection(
             corners, facecolors=tiles.color, edgecolors="none", linewidths=0, antialiased=not crisp
+        )
+    ]
+
+
+def _ribbons(ax: Axes, ribbons: Ribbons) -> list[Artist]:
+    if len(ribbons.offsets) < 2:
+        return []
+    lined = bool(len(ribbons.line))
+    return [
+        PolyCollection(
+            segments(ribbons),
+            facecolors=ribbons.color,
+            edgecolors=ribbons.line if lined else "none",
+            linewidths=ribbons.width if lined else 0.0,
         )
     ]
 
@@ -211,6 +226,7 @@ _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
     Points: _points,
     Curves: _curves,
     Tiles: _tiles,
+    Ribbons: _ribbons,
     Areas: _areas,
     Raster: _raster,
     Labels: _labels,

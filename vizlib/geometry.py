@@ -1,4 +1,4 @@
-"""What is drawn, as frozen arrays: Points, Curves, Tiles, Areas, Labels -> Scene."""
+"""What is drawn, as frozen arrays: Points, Curves, Tiles, Ribbons, Areas, Labels -> Scene."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -133,6 +133,38 @@ class Tiles:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Ribbons:
+    """Filled outlines, one each: flows, pieces of a ring.
+
+    Parameters
+    ----------
+    points
+        ``(S, 2)`` corners of all outlines, one after another, in data units.
+    offsets
+        ``(R + 1,)`` outline r is ``points[offsets[r]:offsets[r + 1]]``.
+    color
+        ``(R, 4)`` RGBA, or one row for all.
+    line
+        ``(R, 4)`` RGBA of the line round each, one row for all, or none.
+    width
+        Width of that line in points.
+    """
+
+    points: FloatArray
+    offsets: LongArray
+    color: FloatArray
+    line: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    width: float = 0.5
+
+    @classmethod
+    def of_equal_length(cls, points: FloatArray, **look: Any) -> "Ribbons":
+        """Make outlines from ``(R, S, 2)`` points."""
+        count, corners = points.shape[:2]
+        offsets = np.arange(count + 1, dtype=np.int64) * corners
+        return cls(points=points.reshape(-1, 2), offsets=offsets, **look)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Areas:
     """Filled or outlined shapes that are not nodes or edges: land, rings, frames.
 
@@ -236,7 +268,7 @@ def along_taper(offsets: LongArray) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Tiles | Areas | Raster | Labels
+Geometry = Points | Curves | Tiles | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

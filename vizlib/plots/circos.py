@@ -10,10 +10,11 @@ from vizlib.arrays import FloatArray
 from vizlib.canvas import Canvas
 from vizlib.errors import unknown_choice
 from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Labels
-from vizlib.layouts import Circle, at_angle, round_circle
+from vizlib.geometry import Curves, Geometry, Labels, Margins, Ribbons
+from vizlib.layouts import Circle, at_angle, ring_pieces, round_circle
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
+from vizlib.plots.tracks import Track, Tracked
 from vizlib.routes import through_centre
 
 LAYOUTS = ("radial", "horizontal", "numbers")
@@ -22,7 +23,7 @@ ASIDE = 0.15
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CircosPlot(Plot):
+class CircosPlot(Tracked, Plot):
     """Nodes on a circle, group by group; edges as curves through the inside.
 
     Parameters
@@ -30,6 +31,9 @@ class CircosPlot(Plot):
     label_layout
         ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: they
         lie flat and count the nodes round the circle.
+    tracks
+        Further fields of the nodes, shown as rings outside them: names, ``by(...)``, or
+        ``vz.track("degree", show="bar")``.
 
     Notes
     -----
@@ -73,17 +77,49 @@ class CircosPlot(Plot):
         """Return the arc that a node has for itself, in points."""
         return self.circle.slot * 0.42 * min(size)
 
+    def beside(self) -> Margins:
+        """Keep room for the rings."""
+        room = self._ring_room(float(self.encodings["node_size"].values.max(initial=0.0)))
+        return Margins(left=room, right=room, bottom=room, top=room)
+
+    def _ring_room(self, size: float) -> float:
+        return np.sqrt(size) / 2 + self.track_room if self.tracks else 0.0
+
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+        """Return the rings that show further fields."""
+        reach = float(canvas.radius.max(initial=0.0))
+        per_point = 1 / float(abs(canvas.scale[0]))
+        return {
+            f"track_{place}": self._ring(each, reach, per_point)
+            for place, each in enumerate(self.beside_nodes)
+        }
+
+    def _ring(self, track: Track, reach: float, per_point: float) -> Ribbons:
+        low, high = (1 + (reach + each) * per_point for each in (track.low, track.high))
+        half = self.circle.slot / 2 * track.share
+        span = np.stack([self.circle.angle + half, self.circle.angle - half], axis=1)
+        line = track.color if track.share == 1 else track.color[:0]
+        return Ribbons.of_equal_length(
+            ring_pieces(span, low, high), color=track.color, line=line, width=0.3
+        )
+
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
             numbered = zip(self.order.place + 1, words, strict=True)
             words = tuple(f"{place}: {word}" if word else "" for place, word in numbered)
-        return self._around(canvas, self.circle.angle, words, canvas.radius + 3)
+        return self._around(canvas, self.circle.angle, words, self._reach(canvas) + 3)
+
+    def _reach(self, canvas: Canvas) -> FloatArray:
+        """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
+        if not self.tracks:
+            return canvas.radius
+        return np.full(len(canvas.xy), canvas.radius.max(initial=0.0) + self.track_room)
 
     def group_words(self, canvas: Canvas) -> Labels:
         """Name each group outside the middle of its arc."""
         angle = self.circle.spans.mean(axis=1)
-        reach = float(canvas.radius.max(initial=0.0)) + 5
+        reach = float(self._reach(canvas).max(initial=0.0)) + 5
         if self.names_nodes:
             return self._inside(canvas, angle)
         return replace(

@@ -133,12 +133,17 @@ def _with_fields(frame: pd.DataFrame, plot: "Described", kind: str) -> pd.DataFr
     """Add the fields that encodings, groups and order use."""
     table = plot.node_table if kind == "node_" else plot.edge_table
     used = [getattr(plot, name) for name in SHOWN_AS if name.startswith(kind)]
-    used += [plot.group_by, *_several(plot.sort_by)] if kind == "node_" else []
+    used += [plot.group_by, *_several(plot.sort_by), *_tracks(plot)] if kind == "node_" else []
     for option in used:
         name = getattr(option, "field", option)
         if isinstance(name, str) and name not in frame.columns and name in table:
             frame[name] = table.field(name).to_numpy()
     return frame
+
+
+def _tracks(plot: "Described") -> list[Any]:
+    shown = getattr(plot, "tracks", ())
+    return [each.field if hasattr(each, "show") else each for each in shown]
 
 
 def _several(option: Any) -> list[Any]:

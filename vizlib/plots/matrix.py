@@ -19,6 +19,7 @@ from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
 from vizlib.plots.options import values_of
+from vizlib.plots.tracks import Tracked
 from vizlib.scales import By
 
 MANY_CELLS = 20_000
@@ -27,12 +28,18 @@ STRIP_GAP = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class MatrixPlot(Plot):
+class MatrixPlot(Tracked, Plot):
     """The adjacency matrix: nodes on both axes, in one order; a cell for each pair joined.
 
     A directed edge stands in the row of its source; an undirected one in both its cells. Cells
     show ``edge_color``: a field (numbers of parallel edges are added), or by default how many
     edges join the pair. ``node_color`` is shown as a strip along both axes.
+
+    Parameters
+    ----------
+    tracks
+        Further fields of the nodes, shown as strips along both axes: names, ``by(...)``, or
+        ``vz.track("degree", show="bar")``.
 
     Notes
     -----
@@ -58,9 +65,12 @@ class MatrixPlot(Plot):
     def legends(self) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""
         if not self.tables.directed or self.direction == "none":
-            return []
+            return super().legends()
         words = ("rows: source", "columns: target")
-        return [Legend(title="direction", mark="cell", kind="words", labels=words)]
+        return [
+            *super().legends(),
+            Legend(title="direction", mark="cell", kind="words", labels=words),
+        ]
 
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
         """Stand each node on the diagonal."""
@@ -172,7 +182,13 @@ class MatrixPlot(Plot):
         from matplotlib.colors import to_rgba
 
         faint, line = np.array(to_rgba(self.colors.faint)), np.array(to_rgba(self.colors.border))
-        return {"field": Areas(paths=(field,), fill=faint, line=line, width=0.5)}
+        tracks = {
+            f"track_{place}": self._strips(
+                canvas, self._strip + each.low, self._strip + each.high, each.color, each.share
+            )
+            for place, each in enumerate(self.beside_nodes)
+        }  # fmt: skip
+        return {"field": Areas(paths=(field,), fill=faint, line=line, width=0.5), **tracks}
 
     def above(self, canvas: Canvas) -> dict[str, Geometry]:
         """Return the outline of each group's block."""
@@ -186,18 +202,35 @@ class MatrixPlot(Plot):
         """Return strips along both axes where the nodes have colours of their own."""
         if self.encodings["node_color"].field is None:
             return {}
-        wide = STRIP / abs(canvas.scale[0])
-        away = (STRIP + STRIP_GAP) / abs(canvas.scale[0])
-        place, rest = self.order.place.astype(float), np.full(self.tables.node_count, -away)
-        corner = np.concatenate([np.stack([rest, place], 1), np.stack([place, rest], 1)])
-        extent = np.repeat([[wide, 1.0], [1.0, wide]], self.tables.node_count, axis=0)
-        color = np.concatenate([canvas.color, canvas.color])
-        return {"nodes": Tiles(corner=corner, extent=extent, color=color)}
+        low = np.full(self.tables.node_count, STRIP_GAP)
+        return {"nodes": self._strips(canvas, low, low + STRIP, canvas.color)}
+
+    def _strips(
+        self,
+        canvas: Canvas,
+        low: FloatArray,
+        high: FloatArray,
+        color: FloatArray,
+        share: float = 1.0,
+    ) -> Tiles:
+        """Return rectangles from low to high points beside both axes, one a node on each."""
+        per_point = 1 / abs(canvas.scale[0])
+        place = self.order.place + (1 - share) / 2
+        begin, wide = -high * per_point, high - low
+        corner = np.concatenate([np.stack([begin, place], 1), np.stack([place, begin], 1)])
+        wide, one = wide * per_point, np.full(len(place), share)
+        extent = np.concatenate([np.stack([wide, one], 1), np.stack([one, wide], 1)])
+        return Tiles(corner=corner, extent=extent, color=np.concatenate([color, color]))
+
+    @property
+    def _strip(self) -> float:
+        """Room that the strip of the nodes' colours takes beside the axes, in points."""
+        return 0.0 if self.encodings["node_color"].field is None else STRIP + STRIP_GAP
 
     @property
     def aside(self) -> float:
-        """Room that strips take beside the axes, in points."""
-        return 0.0 if self.encodings["node_color"].field is None else STRIP + STRIP_GAP
+        """Room that strips and tracks take beside the axes, in points."""
+        return self._strip + self.track_room
 
     def beside(self) -> Margins:
         """Keep room for the strips."""
