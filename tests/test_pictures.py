@@ -97,6 +97,12 @@ CASES = {
         LES_MIS, group_by="community", sort_by="degree", node_color="community",
         tracks=["core", vz.track("degree", show="bar")], node_labels=vz.label(top=25, by="degree"),
     ),
+    "chord": lambda: vz.ChordPlot(
+        LES_MIS, group_by="community", edge_weight="weight", title="Who meets whom"
+    ),
+    "chord_directed": lambda: vz.ChordPlot(
+        flights(), group_by="state", group_order="size", edge_weight="count", figsize=(8, 7)
+    ),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(

@@ -26,7 +26,7 @@ FIELDS = {
     "word": st.sampled_from(["a", "b", "$c", "d\ne"]),
     "date": st.dates(),
 }
-GROUPED = (vz.HivePlot, vz.ParallelPlot, vz.MixingPlot)
+GROUPED = (vz.HivePlot, vz.ParallelPlot, vz.MixingPlot, vz.ChordPlot)
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
 
@@ -57,6 +57,8 @@ def made(kind, graph, **options):
         wanted.pop("edge_color")
     if all(value is None for _, value in graph.nodes(data="f")):
         wanted = {}
+    if kind is vz.ChordPlot:
+        wanted.pop("edge_color", None)
     wanted = {name: value for name, value in wanted.items() if name not in kind.refused}
     if kind in GROUPED:
         assume(kind is not vz.HivePlot or len(set(dict(graph.nodes(data="f")).values())) > 1)
@@ -452,6 +454,8 @@ def test_facets_keep_places_and_share_out_the_edges(name):
     nx.set_node_attributes(graph, {node: node * 3.0 for node in graph}, "lon")
     looks = {"node_color": "club", "edge_color": "weight"}
     looks = {key: value for key, value in looks.items() if key not in OWN[name].refused}
+    if name == "ChordPlot":
+        del looks["edge_color"]
     plot = OWN[name](graph, group_by="club", **looks)
     facets = plot.facet(nodes="club")
     assert [title for title, _ in facets.panels] == ["Mr. Hi", "Officer"]

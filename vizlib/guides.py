@@ -138,6 +138,7 @@ def _rows(legend: Legend) -> Iterator[dict[str, Any]]:
     if legend.missing and "missing" not in legend.labels:
         color = None if legend.missing_color is None else np.array(legend.missing_color)
         least = legend.sizes.min() if len(legend.sizes) else None
+        least = 0.0 if legend.mark == "bar" else least
         color = _nth(legend.colors, 0) if color is None else color
         label = f"missing ({legend.missing:,})"
         shape = int(legend.shapes.max()) + 1 if len(legend.shapes) else 0

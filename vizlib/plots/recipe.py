@@ -150,7 +150,8 @@ class Recipe(Described):
     @cached_property
     def unlabelled(self) -> int:
         """How many labels the picture has no room for, at its own size."""
-        if not self.names_nodes and as_label(self.edge_labels) is None:
+        grouped = self.names_alone or self.order.grouped
+        if not (grouped or self.names_nodes or as_label(self.edge_labels)):
             return 0
         _, picture, encodings = self._room(None)
         return self._lettered(encodings, picture)[2]
