@@ -103,6 +103,17 @@ CASES = {
     "chord_directed": lambda: vz.ChordPlot(
         flights(), group_by="state", group_order="size", edge_weight="count", figsize=(8, 7)
     ),
+    "circos_arrows": lambda: vz.CircosPlot(
+        gappy(), group_by="kind", node_color="kind", direction="arrow", edge_labels="change",
+    ),
+    "hive_gradient": lambda: vz.HivePlot(
+        gappy(), group_by="kind", node_color="kind", edge_color="gradient", direction="gradient",
+        edge_width=1.5, edge_alpha=0.9,
+    ),
+    "parallel_arrows_dark": lambda: vz.ParallelPlot(
+        gappy(), group_by="kind", edge_color="gradient", node_color="kind", direction="arrow",
+        node_labels=True, theme="dark", raster=True,
+    ),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(

@@ -314,6 +314,50 @@ def test_the_map_needs_no_network(monkeypatch):
     pixels(vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, basemap="states").figure())
 
 
+@pytest.mark.parametrize("direction", ["taper", "arrow", "gradient"])
+def test_raster_is_vector_however_direction_is_shown(direction):
+    graph = nx.gnm_random_graph(100, 1000, seed=1, directed=True)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "k")
+    looks = {"node_color": "k", "edge_color": "gradient", "edge_width": 1.2, "edge_alpha": 0.5}
+    one, two = (
+        pixels(vz.CircosPlot(graph, direction=direction, raster=raster, **looks).figure())
+        for raster in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() <= 3
+
+
+@pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot", "GeoPlot"])
+def test_arrows_point_at_the_rim_of_their_target(name):
+    graph = nx.gnm_random_graph(12, 30, seed=2, directed=True)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "k")
+    nx.set_node_attributes(graph, {node: 3.0 * node + 1 for node in graph}, "lat")
+    nx.set_node_attributes(graph, {node: 7.0 * node % 40 for node in graph}, "lon")
+    options = {"group_by": "k"} if OWN[name] in GROUPED else {}
+    plot = OWN[name](graph, direction="arrow", node_size=50.0, **options)
+    scene = plot.scene()
+    heads, edges = scene.layers["heads"], scene.layers["edges"]
+    assert len(heads.xy) > 0.9 * 30
+    fig = plot.figure()
+    pixels(fig)
+    ax = fig.axes[0]
+    points = ax.transData.transform(heads.xy) * 72 / fig.dpi
+    nodes = [scene.layers[each].xy for each in ("nodes", "copies") if each in scene.layers]
+    rims = ax.transData.transform(np.concatenate(nodes)) * 72 / fig.dpi
+    away = np.linalg.norm(points[:, None] - rims, axis=2).min(axis=1)
+    radius = np.sqrt(50) / 2
+    assert (away > radius - 0.5).all()
+    assert np.quantile(away, 0.8) < radius + 2.5
+    assert len(edges.color) in (1, 30)
+
+
+def test_a_gradient_goes_from_colour_to_colour():
+    graph = nx.Graph([(0, 1)])
+    plot = vz.ArcPlot(graph, node_color={0: "a", 1: "b"}, edge_color="gradient", edge_alpha=1.0)
+    edges = plot.scene().layers["edges"]
+    assert np.allclose(edges.color, plot.node_rgba[:1])
+    assert np.allclose(edges.fade, plot.node_rgba[1:])
+
+
 @pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot"])
 def test_raster_is_vector_in_every_plot(name):
     graph = nx.gnm_random_graph(300, 2000, seed=1)
@@ -538,6 +582,18 @@ def test_the_description_counts_labels_left_out():
     shown = len(plot.scene().layers["node_labels"].text)
     assert 0 < shown < 300
     assert f"{300 - shown} labels left out" in repr(plot)
+
+
+def test_every_way_to_show_direction_has_its_guide():
+    graph = nx.DiGraph([(0, 1)])
+    for direction, words in {"taper": "wide", "arrow": "point", "gradient": "faint"}.items():
+        (said,) = vz.CircosPlot(graph, direction=direction).legends()
+        assert words in " ".join(said.labels)
+    assert vz.CircosPlot(graph, direction="none").legends() == []
+    with pytest.raises(vz.VizlibError, match="direction='side'"):
+        vz.CircosPlot(graph, direction="side")
+    with pytest.raises(vz.VizlibError, match="undirected"):
+        vz.CircosPlot(nx.Graph([(0, 1)]), direction="arrow")
 
 
 def test_edges_are_labelled_at_their_middle():

@@ -21,11 +21,13 @@ from vizlib.geometry import (
     Areas,
     Curves,
     Geometry,
+    Heads,
     Labels,
     Points,
     Raster,
     Ribbons,
     Tiles,
+    along,
     along_taper,
 )
 from vizlib.scales import SHAPES
@@ -62,7 +64,7 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
-    if isinstance(geometry, (Curves, Tiles)) and geometry.raster:
+    if isinstance(geometry, (Curves, Heads, Tiles)) and geometry.raster:
         return [Pixels(geometry, ax)]
     return _MAKERS[type(geometry)](ax, geometry)
 
@@ -96,8 +98,13 @@ def marker(shape: int) -> Path:
 def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if len(curves.offsets) < 2:
         return []
+    if curves.taper and len(curves.fade):
+        return [PolyCollection(**_tapered_pieces(curves), edgecolors="none")]
     if curves.taper:
         return [PolyCollection(tapered(curves), facecolors=curves.part_color, edgecolors="none")]
+    if len(curves.fade):
+        pieces, width, color = _pieces(curves)
+        return [LineCollection(pieces, colors=color, linewidths=width, capstyle="butt")]
     lines = LineCollection(
         segments(curves),
         colors=curves.part_color,
@@ -110,12 +117,49 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     return [lines]
 
 
+def _pieces(curves: Curves) -> tuple[Any, FloatArray, FloatArray]:
+    """Return the pieces ``(S - P, 2, 2)`` of lines that change colour, their widths and colours."""
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    first = np.flatnonzero(inner)
+    part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))[first]
+    share = ((along(curves.offsets)[first] + along(curves.offsets)[first + 1]) / 2)[:, None]
+    count = len(curves.offsets) - 1
+    one = np.broadcast_to(curves.part_color, (count, 4))[part]
+    two = np.broadcast_to(curves.part_fade, (count, 4))[part]
+    width = np.broadcast_to(curves.part_width, count)[part]
+    pieces = np.stack([curves.points[first], curves.points[first + 1]], axis=1)
+    return pieces, width, one + (two - one) * share
+
+
+def _tapered_pieces(curves: Curves) -> dict[str, Any]:
+    """Return the outlines ``(S - P, 4, 2)`` of pieces of lines that narrow, and their colours."""
+    left, right = _sides(curves)
+    _, _, color = _pieces(curves)
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    one = np.flatnonzero(inner)
+    corners = np.stack([left[one], left[one + 1], right[one + 1], right[one]], axis=1)
+    return {"verts": corners, "facecolors": color}
+
+
 def tapered(curves: Curves) -> Any:
     """Return the outlines of lines that narrow, as one array where they are of one length.
 
     The line is as wide at a point as its share of the way says: wide at the start and
     narrow at the end.
     """
+    left, right = _sides(curves)
+    lengths = np.diff(curves.offsets)
+    if (lengths == lengths[0]).all():
+        shape = (len(lengths), -1, 2)
+        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
+    ends = zip(curves.offsets[:-1], curves.offsets[1:], strict=True)
+    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+
+
+def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
+    """Return ``(S, 2)`` the left and the right rim of lines that narrow, at each point."""
     scale = np.array(curves.taper)
     part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))
     points = curves.points * scale
@@ -127,13 +171,7 @@ def tapered(curves: Curves) -> Any:
     aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1) / length
     width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves.offsets)
     reach = aside * width[:, None] / 2 / scale
-    left, right = curves.points + reach, curves.points - reach
-    lengths = np.diff(curves.offsets)
-    if (lengths == lengths[0]).all():
-        shape = (len(lengths), -1, 2)
-        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
-    ends = zip(first, last + 1, strict=True)
-    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+    return curves.points + reach, curves.points - reach
 
 
 def segments(curves: Curves | Ribbons) -> Any:
@@ -142,6 +180,30 @@ def segments(curves: Curves | Ribbons) -> Any:
     if len(lengths) and (lengths == lengths[0]).all():
         return curves.points.reshape(len(lengths), -1, 2)
     return np.split(curves.points, curves.offsets[1:-1])
+
+
+def _heads(ax: Axes, heads: Heads) -> list[Artist]:
+    if not len(heads.xy):
+        return []
+    figure = ax.get_figure(root=False)
+    assert figure is not None
+    shapes = PolyCollection(
+        triangles(heads),
+        offsets=heads.xy,
+        offset_transform=ax.transData,
+        facecolors=heads.color,
+        edgecolors="none",
+    )
+    shapes.set_transform(Affine2D().scale(1 / 72) + figure.dpi_scale_trans)
+    return [shapes]
+
+
+def triangles(heads: Heads) -> Any:
+    """Return ``(H, 3, 2)`` corners of arrowheads in points, each with its tip at (0, 0)."""
+    far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
+    back = -heads.ahead / far * np.broadcast_to(heads.length, len(far))[:, None]
+    side = np.stack([-back[:, 1], back[:, 0]], axis=1) * heads.slim / 2
+    return np.stack([np.zeros_like(back), back + side, back - side], axis=1)
 
 
 def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
@@ -225,6 +287,7 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
     Points: _points,
     Curves: _curves,
+    Heads: _heads,
     Tiles: _tiles,
     Ribbons: _ribbons,
     Areas: _areas,
@@ -244,7 +307,7 @@ class Pixels(Artist):
         The axes whose view it follows.
     """
 
-    def __init__(self, geometry: Curves | Tiles, ax: Axes) -> None:
+    def __init__(self, geometry: Curves | Heads | Tiles, ax: Axes) -> None:
         super().__init__()
         self.geometry = geometry
         self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]

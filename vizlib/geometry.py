@@ -1,4 +1,4 @@
-"""What is drawn, as frozen arrays: Points, Curves, Tiles, Ribbons, Areas, Labels -> Scene."""
+"""What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -71,6 +71,9 @@ class Curves:
     taper
         Points per data unit in x and y where lines narrow from their start to their end, which
         shows direction; empty where they do not.
+    fade
+        ``(E, 4)`` RGBA that each edge has at its end, where it changes from ``color`` on its way,
+        or one row for all; no row where it does not.
     """
 
     points: FloatArray
@@ -81,6 +84,7 @@ class Curves:
     dashes: tuple[float, ...] = ()
     raster: bool = False
     taper: tuple[float, ...] = ()
+    fade: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -99,9 +103,42 @@ class Curves:
         return self.color if len(self.color) == 1 else self.color[self.edge]
 
     @property
+    def part_fade(self) -> FloatArray:
+        """``(P, 4)`` RGBA of each part at its end, one row for all, or none."""
+        return self.fade if len(self.fade) <= 1 else self.fade[self.edge]
+
+    @property
     def part_width(self) -> FloatArray:
         """``(P,)`` width of each part in points."""
         return self.width if len(self.width) == 1 else self.width[self.edge]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heads:
+    """Arrowheads: triangles of a fixed size on the page, wherever they stand.
+
+    Parameters
+    ----------
+    xy
+        ``(H, 2)`` where each points to, in data units.
+    ahead
+        ``(H, 2)`` the way it points, in any unit that is alike in x and y on the page.
+    color
+        ``(H, 4)`` RGBA, or one row for all.
+    length
+        ``(H,)`` points from tip to base, or one for all.
+    slim
+        Width of the base in lengths.
+    raster
+        Whether the heads are painted into pixels, anew for each view.
+    """
+
+    xy: FloatArray
+    ahead: FloatArray
+    color: FloatArray = field(default_factory=_one_color)
+    length: FloatArray = field(default_factory=_one_width)
+    slim: float = 0.8
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -259,16 +296,22 @@ class Labels:
 TAPER = (1.7, 0.3)
 
 
-def along_taper(offsets: LongArray) -> FloatArray:
-    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+def along(offsets: LongArray) -> FloatArray:
+    """Return ``(S,)`` how far along its part each point is, 0 to 1."""
     count = np.diff(offsets)
     place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], count)
-    share = place / np.repeat(np.maximum(count - 1, 1), count)
+    share: FloatArray = place / np.repeat(np.maximum(count - 1, 1), count)
+    return share
+
+
+def along_taper(offsets: LongArray) -> FloatArray:
+    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+    share = along(offsets)
     wide: FloatArray = TAPER[0] + (TAPER[1] - TAPER[0]) * share
     return wide
 
 
-Geometry = Points | Curves | Tiles | Ribbons | Areas | Raster | Labels
+Geometry = Points | Curves | Heads | Tiles | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

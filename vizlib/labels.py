@@ -83,7 +83,20 @@ def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:
     else:
         values = table.align(option.field)
     lost = values.isna().to_numpy()
-    return tuple("" if gone else str(each) for each, gone in zip(values, lost, strict=True))
+    return tuple("" if gone else word(each) for each, gone in zip(values, lost, strict=True))
+
+
+def word(value: Any) -> str:
+    """Write a value as a label: numbers to four digits.
+
+    Examples
+    --------
+    >>> word(0.123456), word(3.0), word("Oslo")
+    ('0.1235', '3', 'Oslo')
+    """
+    if not isinstance(value, (float, np.floating)):
+        return str(value)
+    return f"{value:.0f}" if abs(value) < 1e15 and value == round(value) else f"{value:.4g}"
 
 
 def importance(option: Label, table: FieldTable, otherwise: FloatArray, name: str) -> FloatArray:

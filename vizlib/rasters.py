@@ -4,19 +4,22 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import AnyArray, FloatArray
-from vizlib.geometry import Curves, Tiles, along_taper
+from vizlib.arrays import AnyArray, FloatArray, LongArray
+from vizlib.geometry import Curves, Heads, Tiles, along_taper
 
+HEAD_SAMPLES = 8
 Window = tuple[float, float, float, float]
 
 
-def paint(geometry: Curves | Tiles, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def paint(
+    geometry: Curves | Heads | Tiles, view: Window, size: tuple[int, int], dpi: float
+) -> AnyArray:
     """Paint a geometry into pixels.
 
     Parameters
     ----------
     geometry
-        Lines or rectangles in data units.
+        Lines, arrowheads or rectangles in data units.
     view
         What the picture shows: x at its left and right, y at its bottom and top.
     size
@@ -31,7 +34,12 @@ def paint(geometry: Curves | Tiles, view: Window, size: tuple[int, int], dpi: fl
     """
     if isinstance(geometry, Tiles):
         return _cells(geometry, view, size)
-    return _strokes(geometry, view, size, dpi)
+    if isinstance(geometry, Heads):
+        return _heads(geometry, view, size, dpi)
+    points = np.ascontiguousarray(_pixels(geometry.points, view, size))
+    taper = along_taper(geometry.offsets) if geometry.taper else np.ones(1)
+    look = geometry.part_color, geometry.part_width, taper, geometry.part_fade
+    return _strokes(points, geometry.offsets, *look, size, dpi)
 
 
 def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
@@ -42,15 +50,30 @@ def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
     return measured
 
 
-def _strokes(curves: Curves, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def _heads(heads: Heads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    """Paint arrowheads as short lines that narrow to nothing."""
+    tip = _pixels(heads.xy, view, size)
+    far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
+    length = np.broadcast_to(heads.length, len(tip))
+    back = heads.ahead / far * (length * dpi / 72)[:, None]
+    share = np.linspace(0, 1, HEAD_SAMPLES)
+    points = tip[:, None] - back[:, None] * (1 - share)[:, None]
+    offsets = np.arange(len(tip) + 1, dtype=np.int64) * HEAD_SAMPLES
+    taper = np.tile(1 - (share + 0.5 / (HEAD_SAMPLES - 1)).clip(0, 1), len(tip))
+    look = heads.color, length * heads.slim, taper, np.zeros((0, 4))
+    return _strokes(points.reshape(-1, 2), offsets, *look, size, dpi)
+
+
+def _strokes(
+    points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
+    taper: FloatArray, fade: FloatArray, size: tuple[int, int], dpi: float,
+) -> AnyArray:  # fmt: skip
     from vizlib.kernels.strokes import stroke
 
     canvas = np.zeros((size[1], size[0], 4), np.float32)
-    points = np.ascontiguousarray(_pixels(curves.points, view, size))
-    color = np.ascontiguousarray(curves.part_color, float)
-    width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
-    taper = along_taper(curves.offsets) if curves.taper else np.ones(1)
-    stroke(points, curves.offsets, color, width, taper, canvas)
+    color, fade = (np.ascontiguousarray(each, float) for each in (color, fade))
+    width = np.ascontiguousarray(width, float) * dpi / 72
+    stroke(np.ascontiguousarray(points), offsets, color, width, taper, fade, canvas)
     solid = np.maximum(canvas[..., 3:], 1e-12)
     plain = np.concatenate([canvas[..., :3] / solid, canvas[..., 3:]], axis=2)
     return _bytes(plain)

@@ -49,7 +49,7 @@ class ArcPlot(Tracked, Plot):
     """
 
     picture_size: ClassVar[tuple[float, float]] = (9.0, 6.0)
-    shows_direction: ClassVar[str] = "side"
+    directions: ClassVar[tuple[str, ...]] = ("side", "taper", "arrow", "gradient")
 
     orientation: Literal["horizontal", "vertical"] = "horizontal"
 
@@ -107,7 +107,7 @@ class ArcPlot(Tracked, Plot):
 
     def legends(self) -> list[Legend]:
         """Say what the sides mean, where the graph is directed."""
-        if not self.tables.directed or self.direction == "none" or not self.tables.edge_count:
+        if not self._two_sided or not self.tables.edge_count:
             return super().legends()
         words = ("above: to the right", "below: to the left")
         if not self.flat:
@@ -124,7 +124,7 @@ class ArcPlot(Tracked, Plot):
 
     @property
     def _two_sided(self) -> bool:
-        return self.tables.directed and self.direction != "none"
+        return self.shows_direction == "side"
 
     @property
     def _tracks_between(self) -> float:
@@ -166,7 +166,7 @@ class ArcPlot(Tracked, Plot):
             rotation=np.full(count, 90.0 if self.flat else 0.0),
             across=("right",) * count,
             upright=("center_baseline",) * count,
-            halo=self.paper if self.tables.directed else None,
+            halo=self.paper if self._two_sided else None,
             font=self.colors.font,
         )
 

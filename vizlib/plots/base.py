@@ -44,7 +44,7 @@ class Plot(Recipe):
         points squared.
     edge_color, edge_width, edge_alpha
         The same for edges; widths in points. ``edge_color="source"`` or ``"target"`` follows the
-        colour of that node.
+        colour of that node, ``"gradient"`` goes from one to the other.
     node_labels
         ``True`` for node ids, or a field. Labels that would overlap are left out, the least
         important first.
@@ -62,8 +62,9 @@ class Plot(Recipe):
     theme
         ``"light"``, ``"dark"`` or a ``vz.Theme``.
     direction
-        ``"taper"``: edges narrow from source to target, by default where the graph is directed;
-        ``"none"``: direction is not shown.
+        How direction is shown where the graph has one: ``"taper"`` (edges narrow from source to
+        target), ``"arrow"``, ``"gradient"`` (edges are faint at their source), ``"none"``, in an
+        ArcPlot ``"side"``; ``"auto"`` takes what suits the plot. A small guide says it.
     raster
         ``True`` strokes edges (or cells) straight into pixels, ``False`` never does, ``"auto"``
         does where there are many.

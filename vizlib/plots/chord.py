@@ -70,7 +70,7 @@ class ChordPlot(Plot):
 
     refused: ClassVar[Mapping[str, str]] = dict.fromkeys(REFUSED, GROUPS_OWN)
     names_alone: ClassVar[bool] = True
-    shows_direction: ClassVar[str] = "arrow"
+    directions: ClassVar[tuple[str, ...]] = ("arrow",)
 
     edge_weight: Any = None
 
@@ -195,7 +195,7 @@ class ChordPlot(Plot):
     @property
     def headed(self) -> bool:
         """Whether ribbons end in a head."""
-        return self.tables.directed and self.direction != "none"
+        return self.shows_direction == "arrow"
 
     @cached_property
     def _shown(self) -> FloatArray:

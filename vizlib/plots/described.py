@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib.arrays import FloatArray, IntArray
+from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.canvas import Canvas
 from vizlib.encodings import Encoding, encode_size
 from vizlib.errors import VizlibError, unknown_choice, unknown_option
@@ -35,6 +35,13 @@ from vizlib.themes import Theme, as_theme
 
 INCH = 72.0
 PAD = 16.0
+DIRECTIONS = {
+    "taper": ("wide at the source,", "narrow at the target"),
+    "arrow": ("arrows point", "to the target"),
+    "gradient": ("faint at the source,", "strong at the target"),
+}
+FAINT = 0.12
+"""Share of its opacity that an edge has at its source, where that shows direction."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +75,7 @@ class Described(ABC):
     aspect: ClassVar[Literal["equal", "auto"]] = "equal"
     refused: ClassVar[Mapping[str, str]] = {}
     names_alone: ClassVar[bool] = False
-    shows_direction: ClassVar[str] = "taper"
+    directions: ClassVar[tuple[str, ...]] = ("taper", "arrow", "gradient")
     many_edges: ClassVar[int] = 4000
     graph: Any = field(kw_only=False)
     group_by: Any = None
@@ -138,7 +145,7 @@ class Described(ABC):
         return as_label(self.node_labels) is not None
 
     def _check_direction(self) -> None:
-        known = ("auto", "none", self.shows_direction)
+        known = ("auto", "none", *self.directions)
         if self.direction not in known:
             raise unknown_choice("direction", self.direction, known)
         if self.direction not in known[:2] and not self.tables.directed:
@@ -147,10 +154,11 @@ class Described(ABC):
             )
 
     @property
-    def tapered(self) -> bool:
-        """Whether edges narrow from source to target."""
-        wanted = self.tables.directed and self.direction != "none"
-        return wanted and self.shows_direction == "taper"
+    def shows_direction(self) -> str:
+        """How direction is shown: ``"none"``, or one of the plot's ways."""
+        if not self.tables.directed:
+            return "none"
+        return self.directions[0] if self.direction == "auto" else self.direction
 
     @cached_property
     def tables(self) -> GraphTables:
@@ -228,6 +236,10 @@ class Described(ABC):
     def connect(self, start: Ends, end: Ends) -> Any:
         """Return the geometry of the edges between their ends."""
 
+    def arrives(self, curves: Curves) -> BoolArray:
+        """Return ``(P,)`` which parts of the edges end at their target."""
+        return np.ones(len(curves.offsets) - 1, bool)
+
     def limits(self) -> tuple[float, float, float, float]:
         """Return x0, x1, y0, y1 of the data rectangle."""
         known = self.xy[np.isfinite(self.xy).all(axis=1)]
@@ -289,9 +301,9 @@ class Described(ABC):
 
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
-        if not self.tapered or not self.tables.edge_count:
+        words = DIRECTIONS.get(self.shows_direction)
+        if words is None or not self.tables.edge_count:
             return []
-        words = ("wide at the source,", "narrow at the target")
         return [Legend(title="direction", mark="edge", kind="words", labels=words)]
 
     def frame(self) -> dict[str, Any]:
@@ -368,14 +380,31 @@ class Described(ABC):
     @cached_property
     def edge_rgba(self) -> FloatArray:
         """``(E, 4)`` colours of the edges, or one row where all are alike."""
-        color = self._edge_colors()
+        color = self._edge_colors("source")
         return color if self.focus is None else self.focus.on_edges(color)
 
-    def _edge_colors(self) -> FloatArray:
+    @property
+    def edge_starts(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges at their source, where they change on their way."""
+        color = self.edge_rgba.copy()
+        if self.shows_direction == "gradient":
+            color[:, 3] *= FAINT
+        return color
+
+    @property
+    def edge_fade(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges at their target, no row where they do not change."""
+        if self.edge_color != "gradient" or "gradient" in self.edge_table:
+            return self.edge_rgba if self.shows_direction == "gradient" else np.zeros((0, 4))
+        color = self._edge_colors("target")
+        return color if self.focus is None else self.focus.on_edges(color)
+
+    def _edge_colors(self, side: str) -> FloatArray:
         end = follows(self.edge_color, self.edge_table)
         alpha = self.encodings["edge_alpha"]
         if end is None:
             return _faded(self.encodings["edge_color"], alpha, 1)
+        end = side if end == "gradient" else end
         color: FloatArray = self.node_rgba[getattr(self.tables, end)].copy()
         color[:, 3] *= alpha.values
         return color

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from vizlib import basemap
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.canvas import Canvas
 from vizlib.errors import VizlibError, VizlibWarning, unknown_choice
 from vizlib.fields import FieldTable
@@ -124,6 +124,14 @@ class GeoPlot(Plot):
         route = great_circles if self.edge_path == "geodesic" else straight_lines
         points, offsets, edge = route(place[start.node], place[end.node], self.chart)
         return Curves(points=points, offsets=offsets, edge=edge)
+
+    def arrives(self, curves: Curves) -> BoolArray:
+        """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
+        last = curves.points[curves.offsets[1:] - 1]
+        far = np.abs(last - self.xy[self.tables.target[curves.edge]]).max(axis=1, initial=0.0)
+        x0, x1 = self.chart.x_limits
+        near: BoolArray = far < 1e-6 * abs(x1 - x0)
+        return near
 
     @cached_property
     def routes(self) -> Curves:

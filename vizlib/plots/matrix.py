@@ -60,11 +60,11 @@ class MatrixPlot(Tracked, Plot):
         "node_shape": "its nodes are rows and columns; show the field by node_color.",
     }
 
-    shows_direction: ClassVar[str] = "row"
+    directions: ClassVar[tuple[str, ...]] = ("row",)
 
     def legends(self) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""
-        if not self.tables.directed or self.direction == "none":
+        if self.shows_direction != "row":
             return super().legends()
         words = ("rows: source", "columns: target")
         return [

@@ -82,7 +82,7 @@ class MixingPlot(Plot):
     """
 
     refused: ClassVar[Mapping[str, str]] = dict.fromkeys(REFUSED, GROUPS_OWN)
-    shows_direction: ClassVar[str] = "row"
+    directions: ClassVar[tuple[str, ...]] = ("row",)
     names_alone: ClassVar[bool] = True
 
     x: Any = None

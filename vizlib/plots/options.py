@@ -14,7 +14,7 @@ from vizlib.scales import By
 from vizlib.themes import Theme
 
 ALPHAS = (0.25, 1.0)
-ENDS = ("source", "target")
+ENDS = ("source", "target", "gradient")
 
 
 def check_title(title: Any) -> None:

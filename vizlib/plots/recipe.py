@@ -15,6 +15,7 @@ from vizlib.encodings import Encoding
 from vizlib.errors import VizlibWarning
 from vizlib.geometry import Block, Curves, Geometry, Labels, Scene
 from vizlib.guides import layout_guides, merged
+from vizlib.heads import pointed
 from vizlib.labels import as_label, importance, words_of
 from vizlib.plots.describe import describe
 from vizlib.plots.described import INCH, PAD, Described, each_of
@@ -166,15 +167,24 @@ class Recipe(Described):
         rastered = self.raster is True or (
             self.raster == "auto" and self.tables.edge_count > self.many_edges
         )
-        width = encodings["edge_width"].values
-        taper = (float(canvas.scale[0]), float(canvas.scale[1])) if self.tapered else ()
+        scale = canvas.scale
+        fade, shown = self.edge_fade, self.shows_direction
         look: dict[str, Any] = {
-            "color": self.edge_rgba,
-            "width": width,
+            "color": self.edge_starts if len(fade) else self.edge_rgba,
+            "width": encodings["edge_width"].values,
             "raster": rastered,
-            "taper": taper,
+            "taper": (float(scale[0]), float(scale[1])) if shown == "taper" else (),
+            "fade": fade,
         }
-        return {"edges": replace(curves, **look)}
+        made = replace(curves, **look)
+        return self._headed(made, canvas) if shown == "arrow" else {"edges": made}
+
+    def _headed(self, curves: Curves, canvas: Canvas) -> dict[str, Geometry]:
+        """End the parts that reach their target in arrowheads at its rim."""
+        target = self.tables.target[curves.edge]
+        reach = canvas.radius[target] + 1.0
+        made, heads = pointed(curves, canvas.scale, reach, self.arrives(curves))
+        return {"edges": made, "heads": heads}
 
     def _words(self, canvas: Canvas) -> tuple[dict[str, Labels], dict[str, FloatArray]]:
         words: dict[str, Labels] = {}
