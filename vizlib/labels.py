@@ -94,9 +94,10 @@ def word(value: Any) -> str:
     >>> word(0.123456), word(3.0), word("Oslo")
     ('0.1235', '3', 'Oslo')
     """
-    if not isinstance(value, (float, np.floating)):
+    if not isinstance(value, (float, np.floating)) or not np.isfinite(value):
         return str(value)
-    return f"{value:.0f}" if abs(value) < 1e15 and value == round(value) else f"{value:.4g}"
+    number = float(value)
+    return f"{number:.0f}" if abs(number) < 1e15 and number.is_integer() else f"{number:.4g}"
 
 
 def importance(option: Label, table: FieldTable, otherwise: FloatArray, name: str) -> FloatArray:
