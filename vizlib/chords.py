@@ -137,9 +137,10 @@ def _ways(start: FloatArray, end: FloatArray) -> FloatArray:
     points = curves.points.reshape(len(start), SAMPLES, 2)
     share = np.linspace(0, 1, points.shape[1])[None, :, None]
     scale = inside[0][:, None] * (1 - share) + inside[1][:, None] * share
-    alike = np.linalg.norm(start - end, axis=1) < 1e-9
-    kept: FloatArray = np.where(alike[:, None, None], start[:, None], points * scale)
-    return kept
+    alike = np.linalg.norm(start / inside[0] - end / inside[1], axis=1) < 1e-9
+    line = start[:, None] * (1 - share) + end[:, None] * share
+    ways: FloatArray = np.where(alike[:, None, None], line, points * scale)
+    return ways
 
 
 def _ends(span: FloatArray, reach: float, heads: bool) -> FloatArray:
