@@ -1,6 +1,6 @@
 """What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -170,6 +170,38 @@ class Tiles:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Heat:
+    """Cells of a matrix, gathered into pixels anew for each view; never laid out one by one.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` left and top of the cell where each node meets itself, in data units.
+    source, target
+        ``(E,)`` the node in whose row and the one in whose column each edge stands.
+    both
+        Whether each edge stands in the cell across the diagonal as well.
+    values
+        ``(E,)`` what is gathered, or no values to count edges.
+    gather
+        ``"count"``, ``"sum"``, ``"mean"`` or ``"max"``.
+    cells
+        How many cells a pixel is taken to hold: counts and sums are given for so many.
+    shade
+        Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
+    """
+
+    xy: FloatArray
+    source: IntArray
+    target: IntArray
+    both: bool
+    values: FloatArray
+    gather: Literal["count", "sum", "mean", "max"]
+    cells: float
+    shade: Callable[[FloatArray], FloatArray]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ribbons:
     """Filled outlines, one each: flows, pieces of a ring.
 
@@ -311,7 +343,7 @@ def along_taper(offsets: LongArray) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Heads | Tiles | Ribbons | Areas | Raster | Labels
+Geometry = Points | Curves | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.geometry import Curves, Heads, Tiles, along_taper
+from vizlib.geometry import Curves, Heads, Heat, Tiles, along_taper
 
 HEAD_SAMPLES = 8
+Painted = Curves | Heads | Tiles | Heat
 Window = tuple[float, float, float, float]
 
 
-def paint(
-    geometry: Curves | Heads | Tiles, view: Window, size: tuple[int, int], dpi: float
-) -> AnyArray:
+def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     """Paint a geometry into pixels.
 
     Parameters
@@ -34,6 +33,8 @@ def paint(
     """
     if isinstance(geometry, Tiles):
         return _cells(geometry, view, size)
+    if isinstance(geometry, Heat):
+        return _bytes(_shaded(gathered(geometry, view, size), geometry))
     if isinstance(geometry, Heads):
         return _heads(geometry, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
@@ -98,3 +99,48 @@ def _cells(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
 
 def _bytes(color: FloatArray) -> AnyArray:
     return np.round(np.clip(color, 0, 1) * 255).astype(np.uint8)
+
+
+def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
+    """Gather cells into pixels.
+
+    Parameters
+    ----------
+    heat
+        The cells.
+    view
+        What the picture shows: x at its left and right, y at its bottom and top.
+    size
+        Width and height in pixels.
+
+    Returns
+    -------
+    values
+        ``(H, W)``, NaN where a pixel holds no edge.
+    """
+    from vizlib.kernels.cells import gather
+
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    whole, none = (size[1], size[0]), (0, 0)
+    count = np.zeros(whole)
+    total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
+    most = np.zeros(whole if heat.gather == "max" else none)
+    gather(
+        heat.xy, heat.source, heat.target, heat.both, np.asarray(heat.values, float),
+        np.array([x0, y0]), scale, count, total, most,
+    )  # fmt: skip
+    held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
+    if heat.gather in ("count", "sum"):
+        found = (count if heat.gather == "count" else total) * (heat.cells / held)
+    else:
+        found = most if heat.gather == "max" else total / np.maximum(count, 1)
+    values: FloatArray = np.where(count > 0, found, np.nan)
+    return values
+
+
+def _shaded(values: FloatArray, heat: Heat) -> FloatArray:
+    color = np.zeros((*values.shape, 4))
+    seen = ~np.isnan(values)
+    color[seen] = heat.shade(values[seen])
+    return color

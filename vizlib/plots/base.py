@@ -86,7 +86,7 @@ class Plot(Recipe):
     def replace(self, **options: Any) -> "Plot":
         """Return the same plot with other options."""
         now = {each.name: getattr(self, each.name) for each in fields(self)}
-        now["graph"] = self.tables
+        now["graph"] = self.source_graph
         now.update(options)
         return type(self)(now.pop("graph"), **now)
 

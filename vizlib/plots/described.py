@@ -165,6 +165,11 @@ class Described(ABC):
         """The graph as tables."""
         return read_graph(self.graph)
 
+    @property
+    def source_graph(self) -> Any:
+        """What another plot of the same data is made of: read already."""
+        return self.tables
+
     @cached_property
     def node_table(self) -> FieldTable:
         """The fields of the nodes, derived ones included."""
