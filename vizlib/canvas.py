@@ -144,7 +144,9 @@ def _marker_boxes(canvas: Canvas) -> FloatArray:
         return np.zeros((0, 2))
     ends = np.array([[each.min(), each.max()] for each in known.T]).T
     reach = float(canvas.radius.max(initial=0.0)) + 0.5
-    corners: FloatArray = np.sort(canvas.points(ends), axis=0) + [[-reach], [reach]]
+    corners: FloatArray = np.sort(canvas.points(ends), axis=0)
+    corners[0] -= reach
+    corners[1] += reach
     return corners
 
 

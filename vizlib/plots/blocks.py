@@ -134,7 +134,7 @@ class Blocked(Recipe):
     def mosaic(self) -> tuple[int, float]:
         """How many blocks stand side by side, and how many cells apart."""
         most = float(self.order.sizes.max(initial=1))
-        gap = max(0.25 * most, 1.0)
+        gap = max(0.35 * most, 1.0)
         shape = (most + gap + self._strip_cells) / (most + gap)
         return max(round(np.sqrt(len(self.order.sizes) / shape)), 1), gap
 

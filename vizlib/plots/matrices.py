@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NOMINAL = 600
 """Pixels along a picture for whose size counts are given."""
+LEAST_LETTERS = 4.0
+"""Points below which names are left out."""
 FAINT = 0.5
 """Pixels below which the cells of the diagonal are not coloured."""
 
@@ -115,15 +117,18 @@ def block_tracks(plot: "MatrixPlot") -> dict[str, Geometry]:
     return made
 
 
-def mosaic_words(plot: "MatrixPlot", canvas: Canvas) -> Labels:
-    """Name each block of a mosaic above its upper left corner."""
+def mosaic_words(plot: "MatrixPlot", canvas: Canvas) -> Labels | None:
+    """Name each block of a mosaic above its upper left corner, where letters have room."""
     count = len(plot.order.labels)
+    size = min(0.9 * canvas.letters, 0.8 * plot.mosaic[1] * abs(float(canvas.scale[1])))
+    if size < LEAST_LETTERS:
+        return None
     return Labels(
         xy=plot.corners,
         text=tuple(shorten(each, 18) for each in plot.order.labels),
         color=plot.ink,
-        size=0.9 * canvas.letters,
-        offset=np.tile([0.0, 2.5], (count, 1)),
+        size=size,
+        offset=np.tile([0.0, 1.5], (count, 1)),
         rotation=np.zeros(count),
         across=("left",) * count,
         upright=("bottom",) * count,
