@@ -11,7 +11,7 @@ from vizlib.readers import read_graph
 from vizlib.readers.matrices import is_sparse
 
 FORMATS = ("csr", "csc", "coo")
-CHUNK = 4096
+CHUNK = 512
 Pieces = tuple[LongArray, LongArray, AnyArray, LongArray]
 
 
