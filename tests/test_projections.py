@@ -1,4 +1,4 @@
-"""Every projection class of cartopy: edges run where cartopy runs them, or an error says why not."""
+"""Every projection class of cartopy: edges run where cartopy has them, or an error says why."""
 
 import copy
 import inspect
