@@ -9,7 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError, nearest
 from vizlib.positions import CleanPositions, clean
-from vizlib.seams import check_projection, finite_rows, unit_vectors, visible
+from vizlib.seams import check_projection, finite_rows, interrupted, unit_vectors, visible
 
 __all__ = [
     "CleanPositions",
@@ -187,8 +187,8 @@ def _by_name(name: str) -> Any:
     known = projection_names()
     exact = {each.lower(): each for each in known}.get(name.lower())
     if exact is None:
-        if name.startswith("Interrupted"):
-            check_projection(crs.InterruptedGoodeHomolosine())
+        if name.lower().startswith(("interrupted", "spilhaus")):
+            raise interrupted(name)
         raise VizlibError(
             f"projection={name!r} is not known; it takes 'auto', a cartopy projection, or one of"
             f" {', '.join(known)}.{nearest(name, known)}"

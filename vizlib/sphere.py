@@ -44,7 +44,6 @@ NUDGE = 1e-7
 NEAR_SINGULAR = np.cos(np.radians(6))
 WIDEST_TURN = np.radians(12)
 ROUNDS = 9
-STEPS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,14 +180,19 @@ def cut(strands: Strands, plane: Plane) -> Strands:
 
 
 def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
-    """Find where pieces pass a plane; a chord must be lengthened to the sphere to tell."""
-    slope = (end - start) @ plane.normal
-    slope = np.where(np.abs(slope) < 1e-300, 1.0, slope)
-    share = np.clip((plane.offset - start @ plane.normal) / slope, 0, 1)
-    for _ in range(STEPS if plane.offset else 0):
-        length = np.linalg.norm(start + share[:, None] * (end - start), axis=1)
-        share = np.clip((plane.offset * length - start @ plane.normal) / slope, 0, 1)
-    return _normalised(start + share[:, None] * (end - start))
+    """Find where pieces of great circles pass a plane: where ``A cos(t) + B sin(t) = offset``."""
+    along = end - start * np.einsum("ij,ij->i", start, end)[:, None]
+    sine = np.linalg.norm(along, axis=1)
+    tangent = along / np.maximum(sine, 1e-300)[:, None]
+    angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
+    one, two = start @ plane.normal, tangent @ plane.normal
+    middle = np.arctan2(two, one)
+    apart = np.arccos(np.clip(plane.offset / np.maximum(np.hypot(one, two), 1e-300), -1, 1))
+    turns = np.stack([middle - apart, middle + apart])
+    turns = (turns + np.pi / 2) % (2 * np.pi) - np.pi / 2
+    far = np.maximum(-turns, turns - angle)
+    turn = np.clip(np.where(far[0] <= far[1], turns[0], turns[1]), 0, angle)[:, None]
+    return _normalised(np.cos(turn) * start + np.sin(turn) * tangent)
 
 
 def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
