@@ -27,6 +27,7 @@ from vizlib.geometry import (
     Points,
     Raster,
     Ribbons,
+    Stream,
     Tiles,
     along,
     along_taper,
@@ -66,7 +67,7 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
-    if isinstance(geometry, Heat) or getattr(geometry, "raster", False):
+    if isinstance(geometry, (Heat, Stream)) or getattr(geometry, "raster", False):
         return [Pixels(geometry, ax)]  # type: ignore[arg-type]
     return _MAKERS[type(geometry)](ax, geometry)
 

@@ -114,6 +114,29 @@ class Curves:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Stream:
+    """Lines in great number, made and painted part by part, so that they never stand in memory.
+
+    Parameters
+    ----------
+    count
+        E, how many edges there are.
+    part
+        Returns the curves of the edges from one number to another, with their looks.
+    shade
+        Where lines are counted: turns counts ``(M, C)`` into ``(M, 4)`` RGBA; the first number of
+        a line's colour is then the layer it is counted in.
+    layers
+        C, how many layers are counted; 0 where lines are laid over one another.
+    """
+
+    count: int
+    part: Callable[[int, int], Curves]
+    shade: Callable[[FloatArray], FloatArray] | None = None
+    layers: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Heads:
     """Arrowheads: triangles of a fixed size on the page, wherever they stand.
 
@@ -343,7 +366,7 @@ def along_taper(offsets: LongArray) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
+Geometry = Points | Curves | Stream | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,7 +9,16 @@ SAMPLES = 24
 LOOP_SAMPLES = 32
 
 
-def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
+MANY = 20_000
+"""Edges beyond which curves have fewer samples."""
+
+
+def samples_for(count: int) -> int:
+    """Return how many samples each of E curves has."""
+    return SAMPLES if count <= MANY else SAMPLES // 2
+
+
+def bezier(control: FloatArray, samples: int | None = None) -> FloatArray:
     """Sample cubic Bezier curves.
 
     Parameters
@@ -17,14 +26,14 @@ def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     control
         ``(E, 4, 2)`` control points.
     samples
-        Points on each curve, S.
+        Points on each curve, S; by default fewer where there are many curves.
 
     Returns
     -------
     points
         ``(E, S, 2)``; the first and the last are the curve's ends exactly.
     """
-    t = np.linspace(0, 1, samples)
+    t = np.linspace(0, 1, samples or samples_for(len(control)))
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
     points: FloatArray = np.matmul(weights, control)
     return points
@@ -180,7 +189,7 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
     curves
         One part an edge; no point is farther out than both ends.
     """
-    t = np.linspace(0, 1, SAMPLES)
+    t = np.linspace(0, 1, samples_for(len(angle)))
     turn = (angle[:, 1] - angle[:, 0] + np.pi) % (2 * np.pi) - np.pi
     along = angle[:, :1] + turn[:, None] * t
     ease = t * t * (3 - 2 * t)

@@ -21,6 +21,7 @@ from vizlib.plots.describe import describe
 from vizlib.plots.focus import Focus
 from vizlib.plots.options import (
     arrange,
+    check_density,
     check_figsize,
     check_flag,
     check_title,
@@ -35,6 +36,8 @@ from vizlib.themes import Theme, as_theme
 
 INCH = 72.0
 PAD = 16.0
+MOST_LANES = 1_000_000
+"""Edges beyond which parallel ones are not drawn apart."""
 DIRECTIONS = {
     "taper": ("wide at the source,", "narrow at the target"),
     "arrow": ("arrows point", "to the target"),
@@ -97,6 +100,8 @@ class Described(ABC):
     theme: str | Theme = "light"
     direction: str = "auto"
     raster: bool | str = "auto"
+    edge_blend: str = "over"
+    density_scale: str = "log"
     focus: Focus | None = None
 
     def __new__(cls, *graph: Any, **options: Any) -> Any:
@@ -120,11 +125,14 @@ class Described(ABC):
     def check(self) -> None:
         """Refuse options that make no sense; a plot adds its own."""
         for name, why in self.refused.items():
-            if getattr(self, name) is not None and getattr(self, name) is not False:
+            given = getattr(self, name)
+            usual = type(self).__dataclass_fields__[name].default
+            if not (given is None or given is False or (isinstance(given, str) and given == usual)):
                 raise VizlibError(f"{type(self).__name__} has no use for {name}: {why}")
         check_flag("legend", self.legend)
         self._check_direction()
         check_flag("raster", self.raster, ["auto"])
+        check_density(self)
         if self.group_labels is not None:
             check_flag("group_labels", self.group_labels)
         check_title(self.title)
@@ -226,12 +234,23 @@ class Described(ABC):
     @property
     def ends(self) -> tuple[Ends, Ends]:
         """Where all edges start and end."""
-        lane = lanes(self.tables.source, self.tables.target)
+        return self.ends_of(slice(None))
+
+    def ends_of(self, part: Any) -> tuple[Ends, Ends]:
+        """Where some edges start and end: a slice of them, or ``(M,)`` numbers."""
+        lane = self.lanes[part] if len(self.lanes) > 1 else self.lanes
         start, end = (
             Ends(node, self.xy[node], self.order.group[node], self.order.place[node], lane)
-            for node in (self.tables.source, self.tables.target)
+            for node in (self.tables.source[part], self.tables.target[part])
         )
         return start, end
+
+    @cached_property
+    def lanes(self) -> FloatArray:
+        """``(E,)`` how far parallel edges keep apart; one 0 for all where that is not seen."""
+        if self.tables.edge_count > MOST_LANES:
+            return np.zeros(1)
+        return lanes(self.tables.source, self.tables.target)
 
     @abstractmethod
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
@@ -306,6 +325,10 @@ class Described(ABC):
 
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
+        from vizlib.plots.density import density_legends
+
+        if self.edge_blend == "density":
+            return density_legends(self)
         words = DIRECTIONS.get(self.shows_direction)
         if words is None or not self.tables.edge_count:
             return []

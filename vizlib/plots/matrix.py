@@ -88,6 +88,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
         "node_size": "its nodes are rows and columns of one size; show the field by node_color.",
         "edge_labels": "its cells are too small for words; show the field by edge_color.",
+        "edge_blend": "its cells are counted by cell_gather='count'.",
         "node_shape": "its nodes are rows and columns; show the field by node_color.",
     }
 

@@ -14,6 +14,7 @@ from vizlib.scales import By
 from vizlib.themes import Theme
 
 ALPHAS = (0.25, 1.0)
+BLENDS = {"edge_blend": ("over", "density"), "density_scale": ("linear", "log", "eq_hist")}
 ENDS = ("source", "target", "gradient")
 
 
@@ -30,6 +31,15 @@ def check_flag(name: str, given: Any, others: Sequence[Any] = ()) -> None:
     ):
         return
     raise unknown_choice(name, given, [True, False, *others])
+
+
+def check_density(plot: Any) -> None:
+    """Refuse blends and scales that do not exist."""
+    for name, known in BLENDS.items():
+        if getattr(plot, name) not in known:
+            raise unknown_choice(name, getattr(plot, name), known)
+    if plot.edge_blend == "density" and plot.raster is False:
+        raise VizlibError("edge_blend='density' counts pixels; raster=False leaves none to count.")
 
 
 def check_figsize(figsize: Any) -> tuple[float, float] | None:
