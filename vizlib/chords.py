@@ -6,7 +6,7 @@ import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, LongArray
 from vizlib.layouts import TOP, at_angle, ring_pieces
-from vizlib.routes import samples_for, through_centre
+from vizlib.routes import SAMPLES, through_centre
 
 GAP = np.radians(2.5)
 MOST_GAP = 0.25
@@ -134,7 +134,7 @@ def _ways(start: FloatArray, end: FloatArray) -> FloatArray:
     """Return ``(F, S, 2)`` the sides of flows, through the inside of the circle."""
     inside = [np.linalg.norm(each, axis=1, keepdims=True) for each in (start, end)]
     curves = through_centre(start / inside[0], end / inside[1])
-    points = curves.points.reshape(len(start), samples_for(len(start)), 2)
+    points = curves.points.reshape(len(start), SAMPLES, 2)
     share = np.linspace(0, 1, points.shape[1])[None, :, None]
     scale = inside[0][:, None] * (1 - share) + inside[1][:, None] * share
     alike = np.linalg.norm(start / inside[0] - end / inside[1], axis=1) < 1e-9

@@ -128,12 +128,15 @@ class Stream:
         a line's colour is then the layer it is counted in.
     layers
         C, how many layers are counted; 0 where lines are laid over one another.
+    elsewhere
+        Where the edges are in partitions: counts them there, for a view, a size and a resolution.
     """
 
     count: int
     part: Callable[[int, int], Curves]
     shade: Callable[[FloatArray], FloatArray] | None = None
     layers: int = 0
+    elsewhere: Callable[..., AnyArray] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -212,6 +215,8 @@ class Heat:
         How many cells a pixel is taken to hold: counts and sums are given for so many.
     shade
         Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
+    elsewhere
+        Where the edges are in partitions: gathers them there, for a view and a size.
     """
 
     xy: FloatArray
@@ -222,6 +227,7 @@ class Heat:
     gather: Literal["count", "sum", "mean", "max"]
     cells: float
     shade: Callable[[FloatArray], FloatArray]
+    elsewhere: Callable[..., tuple[FloatArray, ...]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -75,6 +75,8 @@ def counted(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> 
     counts
         ``(H, W, C)``.
     """
+    if stream.elsewhere is not None:
+        return stream.elsewhere(view, size, dpi)
     canvas = np.zeros((size[1], size[0], stream.layers), np.float32)
     for curves in _parts(stream):
         _lay(curves, view, size, dpi, "count", canvas)
@@ -207,6 +209,21 @@ def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
     values
         ``(H, W)``, NaN where a pixel holds no edge.
     """
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    where = sums if heat.elsewhere is None else heat.elsewhere
+    count, total, most = where(heat, view, size)
+    held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
+    if heat.gather in ("count", "sum"):
+        found = (count if heat.gather == "count" else total) * (heat.cells / held)
+    else:
+        found = most if heat.gather == "max" else total / np.maximum(count, 1)
+    values: FloatArray = np.where(count > 0, found, np.nan)
+    return values
+
+
+def sums(heat: Heat, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
+    """Count, add up and compare what falls into each pixel; see :func:`gathered`."""
     from vizlib.kernels.cells import gather
 
     x0, x1, y0, y1 = view
@@ -219,13 +236,7 @@ def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
         heat.xy, heat.source, heat.target, heat.both, np.asarray(heat.values, float),
         np.array([x0, y0]), scale, count, total, most,
     )  # fmt: skip
-    held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
-    if heat.gather in ("count", "sum"):
-        found = (count if heat.gather == "count" else total) * (heat.cells / held)
-    else:
-        found = most if heat.gather == "max" else total / np.maximum(count, 1)
-    values: FloatArray = np.where(count > 0, found, np.nan)
-    return values
+    return count, total, most
 
 
 def _shaded(values: FloatArray, heat: Heat) -> FloatArray:

@@ -13,12 +13,7 @@ MANY = 20_000
 """Edges beyond which curves have fewer samples."""
 
 
-def samples_for(count: int) -> int:
-    """Return how many samples each of E curves has."""
-    return SAMPLES if count <= MANY else SAMPLES // 2
-
-
-def bezier(control: FloatArray, samples: int | None = None) -> FloatArray:
+def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     """Sample cubic Bezier curves.
 
     Parameters
@@ -26,14 +21,14 @@ def bezier(control: FloatArray, samples: int | None = None) -> FloatArray:
     control
         ``(E, 4, 2)`` control points.
     samples
-        Points on each curve, S; by default fewer where there are many curves.
+        Points on each curve, S.
 
     Returns
     -------
     points
         ``(E, S, 2)``; the first and the last are the curve's ends exactly.
     """
-    t = np.linspace(0, 1, samples or samples_for(len(control)))
+    t = np.linspace(0, 1, samples)
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
     points: FloatArray = np.matmul(weights, control)
     return points
@@ -67,7 +62,9 @@ def straight(start: FloatArray, end: FloatArray) -> Curves:
     return Curves.of_equal_length(np.stack([start, end], axis=1))
 
 
-def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None = None) -> Curves:
+def through_centre(
+    start: FloatArray, end: FloatArray, lane: FloatArray | None = None, samples: int = SAMPLES
+) -> Curves:
     """Join points on the unit circle by curves through its inside.
 
     Near neighbours are joined by shallow curves and opposite points by nearly straight ones: the
@@ -80,6 +77,8 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
         ``(E, 2)`` points on the unit circle.
     lane
         ``(E,)`` how far a parallel edge swerves from its neighbours, 0 for the first.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -94,7 +93,7 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
     control = np.stack([start, start * (1 - depth), end * (1 - depth), end], axis=1)
     loops = np.flatnonzero(apart < 1e-9)
     control[loops] = _drops(start[loops], lanes[loops])
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))
 
 
 def _depth(apart: FloatArray) -> FloatArray:
@@ -174,7 +173,9 @@ def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArra
     return Curves.of_equal_length(points)
 
 
-def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Curves:
+def round_centre(
+    angle: FloatArray, radius: FloatArray, lane: FloatArray, samples: int = SAMPLES
+) -> Curves:
     """Join points by spirals round the centre, the short way.
 
     Parameters
@@ -183,13 +184,15 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
         ``(E, 2)`` of the start and of the end of each edge.
     lane
         ``(E,)`` how far a parallel edge keeps from its neighbours.
+    samples
+        Points on each curve.
 
     Returns
     -------
     curves
         One part an edge; no point is farther out than both ends.
     """
-    t = np.linspace(0, 1, samples_for(len(angle)))
+    t = np.linspace(0, 1, samples)
     turn = (angle[:, 1] - angle[:, 0] + np.pi) % (2 * np.pi) - np.pi
     along = angle[:, :1] + turn[:, None] * t
     ease = t * t * (3 - 2 * t)
@@ -200,7 +203,11 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
 
 
 def between_columns(
-    start: FloatArray, end: FloatArray, lane: FloatArray, bulge: float = 0.32
+    start: FloatArray,
+    end: FloatArray,
+    lane: FloatArray,
+    bulge: float = 0.32,
+    samples: int = SAMPLES,
 ) -> Curves:
     """Join points on columns by curves that leave them sideways.
 
@@ -212,6 +219,8 @@ def between_columns(
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     bulge
         How far an edge inside one column swings to its right, at most.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -237,4 +246,4 @@ def between_columns(
         ],
         axis=1,
     )
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))

@@ -6,8 +6,10 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, LongArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 
+@announced
 @jit
 def count(flat: AnyArray, rows: LongArray, columns: LongArray) -> LongArray:
     """Count what is not zero in each row of all blocks.
@@ -37,6 +39,7 @@ def count(flat: AnyArray, rows: LongArray, columns: LongArray) -> LongArray:
     return inner
 
 
+@announced
 @jit
 def fill(
     flat: AnyArray, rows: LongArray, columns: LongArray, offsets: LongArray,

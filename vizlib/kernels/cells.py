@@ -4,10 +4,12 @@ import numpy as np
 
 from vizlib.arrays import FloatArray, IntArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 NONE = -1
 
 
+@announced
 @jit
 def winners(
     left: IntArray, right: IntArray, top: IntArray, bottom: IntArray, rank: FloatArray,
@@ -63,6 +65,7 @@ def _add(
             count[b, a] += 1
 
 
+@announced
 @jit
 def gather(
     xy: FloatArray, source: IntArray, target: IntArray, both: bool, values: FloatArray,

@@ -4,6 +4,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 FILTER, OVER, COUNT = 0, 1, 2
 """What a line does to a pixel: lets less light through, covers its colour, or is counted."""
@@ -82,6 +83,7 @@ def _count(
             canvas[c + 1, a, layer] += part
 
 
+@announced
 @jit
 def lay(
     points: FloatArray, offsets: LongArray, origin: FloatArray, scale: FloatArray,

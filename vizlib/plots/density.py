@@ -1,12 +1,13 @@
 """A plot with very many edges -> a Stream of them: laid over one another, or counted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray, IntArray
+from vizlib.arrays import AnyArray, FloatArray, IntArray
 from vizlib.canvas import Canvas
 from vizlib.encodings import Encoding
 from vizlib.errors import VizlibError
@@ -16,6 +17,7 @@ from vizlib.palettes import ramp
 from vizlib.plots.options import follows
 from vizlib.rasters import counted
 from vizlib.scales import NumberScale
+from vizlib.tables import GraphTables
 
 if TYPE_CHECKING:
     from vizlib.plots.described import Described
@@ -73,7 +75,7 @@ def _made(plot: "Described") -> tuple[Stream, list[Legend]]:
         return replace(curves, color=number, width=np.array([LINE]))
 
     count = plot.tables.edge_count if shown is None else len(shown)
-    stream = Stream(count=count, part=part, layers=len(colors))
+    stream = Stream(count=count, part=part, layers=len(colors), elsewhere=_elsewhere(plot))
     scale = _fitted(plot, stream)
     shades = ramp(None, plot.colors)
     plain = len(colors) == 1
@@ -115,9 +117,34 @@ def _rows(layer: IntArray, piece: Any, plot: "Described") -> FloatArray:
     return rows
 
 
+def _elsewhere(plot: "Described") -> Callable[..., AnyArray] | None:
+    """Return what counts edges in their partitions, or None where they are in memory."""
+    parts = plot.tables.parts
+    return None if parts is None else partial(_counted_there, plot)
+
+
+def _counted_there(plot: "Described", view: Any, size: Any, dpi: float) -> AnyArray:
+    bare = _without_parts(plot)
+    work = partial(_count_part, bare, view=view, size=size, dpi=dpi)
+    assert plot.tables.parts is not None
+    counts: AnyArray = plot.tables.parts.gather(work, np.add)
+    return counts
+
+
+def _without_parts(plot: Any) -> Any:
+    """Return the same plot without edges, to travel to where they are."""
+    return plot.replace(graph=replace(plot.tables, parts=None))
+
+
+def _count_part(plot: Any, tables: GraphTables, view: Any, size: Any, dpi: float) -> AnyArray:
+    part = replace(tables, node_columns=plot.tables.node_columns)
+    return counted(density_of(plot.replace(graph=part))[0], view, size, dpi)
+
+
 def _fitted(plot: "Described", stream: Stream) -> NumberScale:
     """Choose the scale of counts by a sample of the edges."""
     step = max(stream.count // SAMPLE, 1)
+    exact = plot.focus is not None or stream.elsewhere is not None
     x0, x1, y0, y1 = plot.limits()
     size = _pixels(abs(x1 - x0), abs(y1 - y0), plot.aspect)
 
@@ -126,11 +153,9 @@ def _fitted(plot: "Described", stream: Stream) -> NumberScale:
         parts: Curves = plot.connect(*plot.ends_of(places))
         return replace(parts, color=np.zeros((1, 4)), width=np.array([LINE]))
 
-    part = some if plot.focus is None else stream.part
-    count = -(-stream.count // step) if plot.focus is None else stream.count
-    sample = Stream(count=count, part=part, layers=1 if plot.focus is None else stream.layers)
-    found = counted(sample, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
-    found = np.sort(found[found > 0.5].astype(float)) * (step if plot.focus is None else 1)
+    few = Stream(count=-(-stream.count // step), part=some, layers=1)
+    found = counted(stream if exact else few, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
+    found = np.sort(found[found > 0.5].astype(float)) * (1 if exact else step)
     if not len(found):
         return NumberScale(low=1.0, high=1.0)
     high = max(float(found[-1]), 2.0)

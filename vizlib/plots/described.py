@@ -30,7 +30,7 @@ from vizlib.plots.options import (
     follows,
 )
 from vizlib.readers import read_graph
-from vizlib.routes import halfway, lanes
+from vizlib.routes import MANY, SAMPLES, halfway, lanes
 from vizlib.tables import GraphTables
 from vizlib.themes import Theme, as_theme
 
@@ -61,6 +61,8 @@ class Ends:
         ``(E,)`` its group, and its place in the order of all nodes.
     lane
         ``(E,)`` 0, or how far a parallel edge keeps from its neighbours.
+    samples
+        How many points a curve has: fewer where there are very many.
     """
 
     node: IntArray
@@ -68,6 +70,7 @@ class Ends:
     group: IntArray
     place: Any
     lane: FloatArray
+    samples: int = SAMPLES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -133,12 +136,28 @@ class Described(ABC):
         self._check_direction()
         check_flag("raster", self.raster, ["auto"])
         check_density(self)
+        self._check_parts()
         if self.group_labels is not None:
             check_flag("group_labels", self.group_labels)
         check_title(self.title)
         check_figsize(self.figsize)
         as_theme(self.theme)
         self._check_labels()
+
+    def _check_parts(self) -> None:
+        """Refuse edges in partitions where they are not counted."""
+        if self.tables.parts is None or self.edge_blend == "density" or self.counts_cells:
+            return
+        raise VizlibError(
+            f"The edges are in partitions, and this {type(self).__name__} would need all at once:"
+            " give edge_blend='density' (a MatrixPlot: cell_gather='count'), or read the graph"
+            " without partitioned=True."
+        )
+
+    @property
+    def counts_cells(self) -> bool:
+        """Whether edges are gathered as cells."""
+        return False
 
     def _check_labels(self) -> None:
         for name, table in (("node_labels", self.node_table), ("edge_labels", self.edge_table)):
@@ -238,17 +257,20 @@ class Described(ABC):
 
     def ends_of(self, part: Any) -> tuple[Ends, Ends]:
         """Where some edges start and end: a slice of them, or ``(M,)`` numbers."""
-        lane = self.lanes[part] if len(self.lanes) > 1 else self.lanes
+        nodes = self.tables.source[part], self.tables.target[part]
+        lane = self.lanes[part] if len(self.lanes) > 1 else np.zeros(len(nodes[0]))
+        few = self.edge_blend == "density" or self.tables.edge_count > MANY
+        samples = SAMPLES // 2 if few else SAMPLES
         start, end = (
-            Ends(node, self.xy[node], self.order.group[node], self.order.place[node], lane)
-            for node in (self.tables.source[part], self.tables.target[part])
+            Ends(each, self.xy[each], self.order.group[each], self.order.place[each], lane, samples)
+            for each in nodes
         )
         return start, end
 
     @cached_property
     def lanes(self) -> FloatArray:
         """``(E,)`` how far parallel edges keep apart; one 0 for all where that is not seen."""
-        if self.tables.edge_count > MOST_LANES:
+        if self.tables.edge_count > MOST_LANES or self.edge_blend == "density":
             return np.zeros(1)
         return lanes(self.tables.source, self.tables.target)
 

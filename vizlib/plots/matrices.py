@@ -1,6 +1,7 @@
 """What a MatrixPlot draws besides single cells: gathered cells, blocks, rulers, mosaics."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from vizlib.encodings import Encoding, encode_color
 from vizlib.fields import FrameTable
 from vizlib.geometry import Curves, Geometry, Heat, Labels, Raster, Ribbons, Tiles
 from vizlib.plots.focus import Focus
-from vizlib.rasters import gathered
+from vizlib.rasters import gathered, sums
 from vizlib.scales import By, by
+from vizlib.tables import GraphTables
 from vizlib.text import shorten
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def gather_cells(plot: "MatrixPlot", gather: Any, values: FloatArray) -> tuple[H
     heat = Heat(
         xy=plot.xy - 0.5, source=plot.tables.source, target=plot.tables.target,
         both=not plot.tables.directed, values=values, gather=gather, cells=cells,
-        shade=lambda numbers: np.ones((len(numbers), 4)),
+        shade=lambda numbers: np.ones((len(numbers), 4)), elsewhere=_elsewhere(plot),
     )  # fmt: skip
     size = tuple(max(round(abs(each) / side), 1) for each in (x1 - x0, y1 - y0))
     seen = gathered(heat, (x0, x1, y0, y1), (size[0], size[1]))
@@ -57,6 +59,30 @@ def gather_cells(plot: "MatrixPlot", gather: Any, values: FloatArray) -> tuple[H
         return color
 
     return replace(heat, shade=shade), encoding
+
+
+def _elsewhere(plot: "MatrixPlot") -> Any:
+    """Return what gathers cells in their partitions, or None where they are in memory."""
+    parts = plot.tables.parts
+    if parts is None:
+        return None
+
+    def gather(heat: Heat, view: Any, size: Any) -> tuple[FloatArray, ...]:
+        work = partial(_gather_part, heat.xy, heat.both, view, size)
+        count: FloatArray = parts.gather(work, np.add)
+        return count, count[:0], count[:0]
+
+    return gather
+
+
+def _gather_part(
+    xy: FloatArray, both: bool, view: Any, size: Any, tables: GraphTables
+) -> FloatArray:
+    part = Heat(
+        xy=xy, source=tables.source, target=tables.target, both=both, values=np.zeros(0),
+        gather="count", cells=1.0, shade=np.abs,
+    )  # fmt: skip
+    return sums(part, view, size)[0]
 
 
 def _encoded(plot: "MatrixPlot", heat: Heat, seen: FloatArray) -> Encoding:

@@ -149,12 +149,17 @@ class MatrixPlot(Blocked, Tracked, Plot):
         )
         return looks
 
+    @property
+    def counts_cells(self) -> bool:
+        """Whether edges are gathered as cells, and counted."""
+        return self.cell_gather in ("auto", "count")
+
     @cached_property
     def heat(self) -> tuple[Heat, Encoding] | None:
         """The cells gathered into pixels and their colours, where single cells are not shown."""
         gather = self.cell_gather
         if gather == "auto":
-            small = max(*map(abs, self.limits())) > 2 * NOMINAL
+            small = max(*map(abs, self.limits())) > 2 * NOMINAL or self.tables.parts is not None
             plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
             if not (small and plain and self.tables.edge_count):
                 return None

@@ -23,7 +23,8 @@ def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
         columns, then fields), ``.csv``, ``.tsv`` or ``.parquet`` (a file or a folder); text may be
         compressed (``.gz``).
     options
-        For frames: ``nodes``, ``source``, ``target``, ``directed``, as in ``vz.from_edges``.
+        For frames: ``nodes``, ``source``, ``target``, ``directed``, as in ``vz.from_edges``;
+        ``partitioned=True`` leaves the edges of a Parquet file or folder where they are.
 
     Raises
     ------
@@ -64,6 +65,10 @@ def _read_csv(place: Path, options: Mapping[str, Any]) -> GraphTables:
 
 
 def _read_parquet(place: Path, options: Mapping[str, Any]) -> GraphTables:
+    if options.get("partitioned"):
+        import dask.dataframe as dd
+
+        return from_edges(dd.read_parquet(place), **options)
     return from_edges(pd.read_parquet(place), **options)
 
 
