@@ -10,6 +10,7 @@ import pandas as pd
 from vizlib.errors import VizlibError, nearest
 from vizlib.readers.frames import from_edges
 from vizlib.readers.networkx import read_networkx
+from vizlib.readers.parquet import read_integer_edges
 from vizlib.tables import GraphTables
 
 
@@ -69,6 +70,11 @@ def _read_parquet(place: Path, options: Mapping[str, Any]) -> GraphTables:
         import dask.dataframe as dd
 
         return from_edges(dd.read_parquet(place), **options)
+    if options.get("nodes") is None:
+        named = {name: options.get(name, name) for name in ("source", "target")}
+        tables = read_integer_edges(place, **named, directed=bool(options.get("directed")))
+        if tables is not None:
+            return tables
     return from_edges(pd.read_parquet(place), **options)
 
 
