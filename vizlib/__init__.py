@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizlib.batch.render import render as render
     from vizlib.blocks import block_diag as block_diag
     from vizlib.blocks import block_diag_triplets as block_diag_triplets
     from vizlib.errors import VizlibError as VizlibError
@@ -57,6 +58,7 @@ HOMES = {
     "from_matrix": "readers",
     "label": "labels",
     "read": "readers",
+    "render": "batch.render",
     "track": "plots.tracks",
     "value": "scales",
 }
