@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizlib.batch.queues import LSF as LSF
+    from vizlib.batch.queues import PBS as PBS
+    from vizlib.batch.queues import SGE as SGE
+    from vizlib.batch.queues import Slurm as Slurm
     from vizlib.batch.render import render as render
     from vizlib.blocks import block_diag as block_diag
     from vizlib.blocks import block_diag_triplets as block_diag_triplets
@@ -59,6 +63,10 @@ HOMES = {
     "label": "labels",
     "read": "readers",
     "render": "batch.render",
+    "LSF": "batch.queues",
+    "PBS": "batch.queues",
+    "SGE": "batch.queues",
+    "Slurm": "batch.queues",
     "track": "plots.tracks",
     "value": "scales",
 }

@@ -16,6 +16,7 @@ from typing import Any
 
 import cloudpickle
 
+import vizlib
 from vizlib.batch.measure import TooLongError, peak_memory, reset_peak, time_limit
 from vizlib.batch.names import file_stem
 from vizlib.batch.parcels import digest, unpack
@@ -53,6 +54,8 @@ class Drawing:
         Whether the folder takes upper and lower case for the same.
     paths
         Where modules are found that the function needs.
+    version
+        The vizlib that gives the order.
     key
         A digest of all that decides how a figure looks.
     """
@@ -65,6 +68,7 @@ class Drawing:
     timeout: float | None
     fold: bool
     paths: tuple[str, ...]
+    version: str
     key: str
 
     def stem(self, name: str) -> str:
@@ -254,31 +258,34 @@ def worker_name() -> str:
     return f"{socket.gethostname()} {name}"
 
 
-def probe(place: str) -> tuple[str, str]:
-    """Return the version and place of vizlib on a worker, which must be able to do its work.
+def probe(place: str) -> None:
+    """Find out whether a worker can do its work.
 
     Raises
     ------
     VizlibError
-        Where the folder cannot be written, or the plot function cannot be imported.
+        Where the worker has another vizlib, cannot write into the folder, or cannot import the
+        plot function.
     """
-    import vizlib
-
-    here = f"{sys.executable} on {socket.gethostname()}"
+    here = f"The worker is {sys.executable} on {socket.gethostname()}."
+    out = Path(place).parent.parent
     try:
-        out = Path(place).parent.parent
         put(str(out), f"{WORK}/probe", b"")
     except OSError as error:
         raise VizlibError(
             f"A worker cannot write into {str(out)!r} ({error}); give out= a folder that this"
-            f" machine and the workers share. The worker is {here}."
+            f" machine and the workers share. {here}"
         ) from error
     try:
-        fetch(place)
+        drawing, _ = fetch(place)
     except Exception as error:
         raise VizlibError(
             f"A worker cannot load the plot function ({type(error).__name__}: {error}); its module"
             " must be installed where the workers run, or be made known there, such as by"
-            f" setup=['export PYTHONPATH=...']. The worker is {here}."
+            f" setup=['export PYTHONPATH=...']. {here}"
         ) from error
-    return vizlib.__version__, str(Path(vizlib.__file__).parent)
+    if drawing.version != vizlib.__version__:
+        raise VizlibError(
+            f"The workers have vizlib {vizlib.__version__}, here is {drawing.version}; install the"
+            f" same one for both, or name the Python of the workers with python=... {here}"
+        )

@@ -81,7 +81,7 @@ class Journal:
         if known is None or known[0] != key:
             return False
         try:
-            return (self.out / file).stat().st_size == known[1]
+            return bool((self.out / file).stat().st_size == known[1])
         except OSError:
             return False
 
@@ -122,6 +122,7 @@ class Journal:
             beside = self.out / f".{MANIFEST}"
             self._whole().to_parquet(beside, index=False)
             beside.replace(self.out / MANIFEST)
+        if whole or not (self.out / JOURNAL).stat().st_size:
             (self.out / JOURNAL).unlink()
         self.stream.close()
 

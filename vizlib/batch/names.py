@@ -30,7 +30,7 @@ def file_stem(name: str, fold: bool = False) -> str:
     >>> file_stem("subject-01")
     'subject-01'
     >>> file_stem("../étude 7")
-    'etude_7-2c2f4e8a58'
+    'etude_7-df2a979234'
     """
     if _is_plain(name) and not (fold and name != name.lower()):
         return name

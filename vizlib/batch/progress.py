@@ -54,7 +54,7 @@ class Progress:
     def __str__(self) -> str:
         """Say it in a line.
 
-        >>> print(Progress(done=30, failed=1, running=8, left=69, rate=2.0, eta=34.5, workers=2))
+        >>> print(Progress(done=30, failed=1, running=8, left=69, rate=2.0, eta=34.7, workers=2))
         running: 30 of 100 figures done, 1 failed, 8 in work, 2.0 a second on 2 workers, 35 s to go
         """
         of = f" of {self.total:,}" if self.total is not None else ""

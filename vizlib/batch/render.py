@@ -128,7 +128,7 @@ def order(
         ) from error
     return Drawing(
         plot=packed, dress=as_it_is, out=str(folder), form=form, dpi=dpi,
-        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(),
+        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(), version=vizlib.__version__,
         key=plot_digest(plot, form, dpi, vizlib.__version__),
     )  # fmt: skip
 

@@ -6,8 +6,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -209,13 +210,14 @@ class Run:
 
     def _first_worker(self, place: str, show: Callable[[], None]) -> None:
         """Wait for a worker, and have it try what all will need."""
-        tried = self._crew.client.submit(probe, place, pure=False)
-        while not tried.done() and not self._cancelled:
-            time.sleep(0.05)
-            self._watch()
-            show()
-        if not self._cancelled:
-            check_version(tried.result()[0])
+        for work, given in ((import_module, probe.__module__), (probe, place)):
+            tried = self._crew.client.submit(work, given, pure=False)
+            while not tried.done() and not self._cancelled:
+                time.sleep(0.05)
+                self._watch()
+                show()
+            if tried.status == "error":
+                raise explained(tried.exception())
 
     def _watch(self) -> None:
         note = self._crew.watch()
@@ -263,8 +265,8 @@ class Run:
                 self._journal.close()
             write_sheet(self.out, self._table)
             if state != "broken":
-                with suppress(OSError):
-                    shutil.rmtree(self.out / WORK)
+                for each in (WORK, "logs"):
+                    shutil.rmtree(self.out / each, ignore_errors=True)
         except BaseException as error:
             self._error = self._error or error
             state = "broken"
@@ -285,15 +287,15 @@ class Run:
         return f"{bar}<div><code>{sheet}</code></div>{failed}"
 
 
-def check_version(theirs: str) -> None:
-    """Refuse workers that draw with another vizlib."""
-    import vizlib
-
-    if theirs != vizlib.__version__:
-        raise VizlibError(
-            f"The workers have vizlib {theirs}, here is {vizlib.__version__}; install the same one"
-            " for both, or name the Python of the workers with python=..."
-        )
+def explained(error: BaseException) -> BaseException:
+    """Say what to do where workers cannot import what they need."""
+    if not isinstance(error, ImportError):
+        return error
+    return VizlibError(
+        f"The workers cannot import this vizlib ({error}); install the same one for both, name"
+        " their Python with python=..., or make it known to them, such as by"
+        " setup=['export PYTHONPATH=...']."
+    )
 
 
 class Bar:
