@@ -100,6 +100,8 @@ class Feed:
     work: Callable[..., Any] = draw
     again: Callable[..., Any] = draw_again
     pending: dict[Future, list[Item]] = field(default_factory=dict)
+    suspects: list[Item] = field(default_factory=list)
+    trial: Future | None = None
     ended: "queue.SimpleQueue[Future]" = field(default_factory=queue.SimpleQueue)
     stopped: bool = False
     looked: float = 0.0
@@ -109,7 +111,8 @@ class Feed:
         tasks = self._tasks(items)
         more = True
         try:
-            while (more or self.pending) and not self.stopped:
+            while (more or self.pending or self.suspects) and not self.stopped:
+                self._try_suspect()
                 more = more and self._fill(tasks)
                 yield self._collect()
         finally:
@@ -148,11 +151,20 @@ class Feed:
         path.write_bytes(item.content)
         return item._replace(content=str(path))
 
-    def _submit(self, work: Callable[..., Any], given: Any, items: list[Item], **how: Any) -> None:
+    def _try_suspect(self) -> None:
+        """Hand out one figure whose worker died, and only one: others there would be blamed."""
+        if self.suspects and self.trial is None:
+            item = self.suspects.pop(0)
+            self.trial = self._submit(self.again, item, [item], retries=self.retries)
+
+    def _submit(
+        self, work: Callable[..., Any], given: Any, items: list[Item], **how: Any
+    ) -> Future:
         future = self.client.submit(work, self.place, given, pure=False, **how)
         self.pending[future] = items
         self.pace.given += len(items)
         future.add_done_callback(self.ended.put)
+        return future
 
     def _collect(self) -> list[Row]:
         """Wait for a task to end, at most until it is time to look at the workers."""
@@ -175,10 +187,12 @@ class Feed:
         items = self.pending.pop(future, None)
         if items is None:
             return []
+        on_trial = future is self.trial
+        self.trial = None if on_trial else self.trial
         if future.status == "finished":
-            rows = future.result()
-            return self._judge(items, rows)
-        return self._mend(items, future.exception() if future.status == "error" else None)
+            return self._judge(items, future.result())
+        error = future.exception() if future.status == "error" else None
+        return self._mend(items, error, on_trial)
 
     def _judge(self, items: list[Item], rows: list[Row]) -> list[Row]:
         """Keep the rows that are final, and try the others again."""
@@ -193,18 +207,18 @@ class Feed:
             final.append(row)
         return final
 
-    def _mend(self, items: list[Item], error: BaseException | None) -> list[Row]:
+    def _mend(self, items: list[Item], error: BaseException | None, on_trial: bool) -> list[Row]:
         """Take in a task that ended without rows: each figure is tried alone, then it failed."""
         if isinstance(error, FigureError):
             self._forget(items[0])
             return [error.args[0]]
-        if len(items) > 1 or error is None:
-            for item in items:
-                self._submit(self.again, item, [item], retries=max(0, self.retries - 1))
+        if not on_trial:
+            self.suspects += items
             return []
         self._forget(items[0])
-        why = _why(error, self.retries)
-        return [blank_row(self.drawing, items[0]) | failure(error) | {"error": why}]
+        error = error or RuntimeError("Dask cancelled it")
+        row = blank_row(self.drawing, items[0]) | failure(error)
+        return [row | {"error": _why(error)}]
 
     def _forget(self, item: Item) -> None:
         if isinstance(item.content, str) and item.content.endswith(".parcel"):
@@ -216,10 +230,10 @@ def _may_heal(row: Row) -> bool:
     return not row["error"].startswith(HOPELESS)
 
 
-def _why(error: BaseException, retries: int) -> str:
+def _why(error: BaseException) -> str:
     if type(error).__name__ != "KilledWorker":
         return f"{type(error).__name__}: {error}"
     return (
-        f"KilledWorker: each worker that drew it ended ({retries + 1} in all): most often for lack"
-        " of memory; ask for more memory a job, or draw fewer edges."
+        "KilledWorker: each worker that drew it ended before the figure did, most often for lack of"
+        " memory; ask for more memory a job, or draw fewer edges."
     )

@@ -60,7 +60,7 @@ def open_local(processes: int, retries: int, stack: ExitStack) -> Client:
         "dashboard": False,
     }
     worker = {"cls": OwnWorker, "options": {"worker_kwargs": options}}
-    scheduler = {"host": "127.0.0.1", "port": 0, "dashboard": False}
+    scheduler = {"host": "127.0.0.1", "port": 0, "dashboard": False, "dashboard_address": ":0"}
     cluster: Any = SpecCluster(
         workers=dict.fromkeys(range(processes), worker),
         scheduler={"cls": Scheduler, "options": scheduler},
