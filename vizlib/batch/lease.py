@@ -3,10 +3,11 @@
 import atexit
 import os
 import re
+import shutil
 import signal
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -84,9 +85,10 @@ class Lease:
         gridengine.check_submits(queue.submits)
         self.queue = queue
         least, most = queue.bounds
-        default = Path(out) / "logs" if out is not None else Path("vizlib-logs")
-        told = queue.arguments(str(default.absolute()))
+        default = Path(out or f"vizlib-logs-{os.getpid()}-{id(self):x}", "logs").absolute()
+        told = queue.arguments(str(default))
         self.logs = check_logs(told.get("log_directory"))
+        self.litter = default.parent if out is None and str(default) == self.logs else None
         if queue.kind == "SGE":
             gridengine.check_queue(queue.queue)
         self.stack = ExitStack()
@@ -153,6 +155,10 @@ class Lease:
         for start in range(0, len(jobs), CHUNK):
             gridengine.ask(command, *jobs[start : start + CHUNK])
 
+    def closing(self) -> "closing[Lease]":
+        """Return a context that gives all jobs back."""
+        return closing(self)
+
     def close(self) -> None:
         """Give all jobs back, and wait until they are gone."""
         if self.closed:
@@ -162,6 +168,8 @@ class Lease:
             self.stack.close()
         finally:
             OPEN.discard(self)
+            if self.litter is not None and not self.note:  # what explains a failure stays
+                shutil.rmtree(self.litter, ignore_errors=True)
 
     def _close_cluster(self) -> None:
         adaptive = getattr(self, "adaptive", None)

@@ -78,6 +78,7 @@ def settings(retries: int) -> dict[str, Any]:
         "distributed.scheduler.allowed-failures": retries,
         "distributed.scheduler.work-stealing": True,
         "distributed.worker.profile.enabled": False,
+        "distributed.deploy.lost-worker-timeout": "5s",
         "distributed.comm.timeouts.connect": "30s",
     }
 
