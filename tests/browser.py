@@ -14,9 +14,8 @@ from urllib.request import urlopen
 
 from tornado.websocket import websocket_connect
 
-BINARY = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+BINARY = next(filter(None, map(shutil.which, NAMES)), None)
 SECONDS = 30
 
 
@@ -46,9 +45,7 @@ class Page:
 
     def run(self, script):
         """Return the value of an expression."""
-        made = self.call(
-            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
-        )
+        made = self.call("Runtime.evaluate", expression=script, returnByValue=True)
         assert "exceptionDetails" not in made, made["exceptionDetails"]
         return made["result"].get("value")
 

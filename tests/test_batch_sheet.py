@@ -109,7 +109,8 @@ def test_it_sorts_by_time_and_by_name_as_people_count(sheet):
     choose(sheet, "sort", "name")
     choose(sheet, "search", "subject")
     names = sheet.run(
-        "[...document.querySelectorAll('figcaption')].slice(0, 3).map(e => e.firstChild.textContent)"
+        "[...document.querySelectorAll('figcaption')].slice(0, 3)"
+        ".map(each => each.firstChild.textContent)"
     )
     assert names == ["subject 1", "subject 2", "subject 3"]
     choose(sheet, "search", "")
