@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizlib.batch.plan import plan as plan
     from vizlib.batch.queues import LSF as LSF
     from vizlib.batch.queues import PBS as PBS
     from vizlib.batch.queues import SGE as SGE
@@ -62,6 +63,7 @@ HOMES = {
     "from_matrix": "readers",
     "label": "labels",
     "read": "readers",
+    "plan": "batch.plan",
     "render": "batch.render",
     "LSF": "batch.queues",
     "PBS": "batch.queues",

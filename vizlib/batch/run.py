@@ -92,6 +92,11 @@ class Run:
         """How far the run is."""
         return self._now
 
+    @property
+    def startup(self) -> float:
+        """Seconds until the first worker was ready."""
+        return self._drawn_since - self._begun
+
     def wait(self, timeout: float | None = None, progress: bool = False) -> "Run":
         """Wait until all figures are drawn.
 

@@ -74,6 +74,16 @@ def read_items(graphs: Any) -> Iterator[Item]:
         yield Item(number, own, content, digest(content))
 
 
+def open_size(content: bytes | str) -> int:
+    """Tell how large a graph is without reading it."""
+    if isinstance(content, bytes):
+        return len(content)
+    path = Path(content)
+    if path.is_dir():
+        return sum(each.stat().st_size for each in path.rglob("*"))
+    return path.stat().st_size if path.exists() else 0
+
+
 def _unseen(name: str, seen: set[int]) -> str:
     """Make a name that no graph before has had; only digests of names are kept."""
     own, times = name, 1
