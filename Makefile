@@ -27,7 +27,8 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/gridengine
+	$(BIN)/python -m pytest tests/gridengine
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py
