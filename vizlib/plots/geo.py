@@ -11,23 +11,30 @@ import numpy as np
 from vizlib import basemap
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.canvas import Canvas
+from vizlib.courses import Courses, bows, in_order
+from vizlib.encodings import Encoding
 from vizlib.errors import VizlibError, VizlibWarning, unknown_choice
 from vizlib.fields import FieldTable
 from vizlib.geometry import Areas, Curves, Geometry
+from vizlib.merging import Merged, merged
 from vizlib.order import Order
 from vizlib.plots.base import INCH, Ends, Plot
+from vizlib.plots.flows import route_options
 from vizlib.plots.options import values_of
 from vizlib.positions import CleanPositions, clean
 from vizlib.projections import as_projection, choose_projection, to_plane, view_limits
-from vizlib.sphere import great_circles, straight_lines
 
-PATHS = ("geodesic", "straight")
+PATHS = ("geodesic", "straight", "bundled")
 BASEMAPS = ("states", "borders", "land")
 LINES: Mapping[str, tuple[str, ...]] = {
     "states": ("states", "borders"),
     "borders": ("borders",),
     "land": (),
 }
+
+FADING = 8
+"""Pieces of an edge whose colour changes on its way, at least."""
+MOST_BUNDLING = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -45,12 +52,26 @@ class GeoPlot(Plot):
     extent
         ``(west, east, south, north)`` in degrees; by default what nodes and edges need.
     edge_path
-        ``"geodesic"`` or ``"straight"`` (on the page).
+        ``"geodesic"``: great circles; ``"straight"``: straight on the page; ``"bundled"``: edges
+        share their way where that is no long detour.
+    bundling
+        How much longer than its great circle a bundled edge may become, as a share of it; 0 for
+        no bundles, 0.4 for an edge at most 1.4 times as long, and up to 2.
 
     Notes
     -----
     The other options are those of every plot, see :class:`vizlib.Plot`. Nodes without a position
     are not drawn: a warning names them, and the description counts them.
+
+    Edges between the same two places keep apart; in a directed graph each keeps to the right of
+    those that come back. Bundled, those that run the same way between the same places become one
+    route instead. Its width shows the sum of a field of numbers, and the legend says so; its
+    colour shows the mean of numbers, or of other values the one that most edges have, each edge
+    counted by what its width shows; a constant opacity adds up as if the edges were drawn one over
+    another, and one that shows a field is its mean. Where the routes of different places run side
+    by side they are drawn one over another, wide ones last, so that opacity adds up there too.
+    Edge-path bundling over a spanner is that of Wallinger and others (2022, 2023); above 30,000
+    pairs of places, bundling by density of Hurter, Ersoy and Telea (2012).
 
     Examples
     --------
@@ -69,13 +90,15 @@ class GeoPlot(Plot):
     projection: Any = None
     basemap: Any = "borders"
     extent: tuple[float, float, float, float] | None = None
-    edge_path: Literal["geodesic", "straight"] = "geodesic"
+    edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
+    bundling: float = 0.4
 
     def check(self) -> None:
         """Refuse what cannot be a map, and say which nodes have no position."""
         super().check()
         if self.edge_path not in PATHS:
             raise unknown_choice("edge_path", self.edge_path, PATHS)
+        check_bundling(self.bundling)
         if self.basemap is not None and self.basemap not in BASEMAPS:
             raise unknown_choice("basemap", self.basemap, [*BASEMAPS, None])
         self._check_extent()
@@ -119,11 +142,62 @@ class GeoPlot(Plot):
         return to_plane(self.positions.lon, self.positions.lat, self.chart)
 
     def connect(self, start: Ends, end: Ends) -> Curves:
-        """Follow great circles, or straight lines on the page."""
-        place = np.stack([self.positions.lon, self.positions.lat], axis=1)
-        route = great_circles if self.edge_path == "geodesic" else straight_lines
-        points, offsets, edge = route(place[start.node], place[end.node], self.chart)
-        return Curves(points=points, offsets=offsets, edge=edge)
+        """Follow great circles, straight lines on the page, or bundles."""
+        return self.routes
+
+    @cached_property
+    def routes(self) -> Curves:
+        """The edges, computed once: they decide what is in view."""
+        tables, few = self.tables, self.tables.edge_count <= self.many_edges
+        courses = Courses(
+            place=np.stack([self.positions.lon, self.positions.lat], axis=1),
+            source=tables.source,
+            target=tables.target,
+            bow=bows(tables.source, tables.target, tables.directed, few),
+            least=FADING if len(self.edge_fade) else 1,
+            projection=self.chart,
+        )
+        if self.edge_path == "bundled":
+            wanted = None if self.focus is None else self.focus.edges
+            return courses.bundled(self.bundling, self.merged.first(wanted))
+        return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
+
+    @cached_property
+    def merged(self) -> Merged:
+        """The routes that bundled edges share; in a panel of facets those of its own edges."""
+        alone = self.focus is not None and self.focus.rest == 0
+        counted = self.focus.edges if self.focus is not None and alone else None
+        return merged(self.tables.source, self.tables.target, self.tables.directed, counted)
+
+    def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
+        """Let bundled edges show what their routes show."""
+        if self.edge_path != "bundled" or self.merged.routes == self.tables.edge_count:
+            return super()._encode(size)
+        looks = self._of_routes._encode(size)
+        alpha = looks["edge_alpha"]
+        if len(alpha.values) == 1:
+            stacked = 1 - (1 - alpha.values[0]) ** self.merged.many
+            looks["edge_alpha"] = replace(alpha, values=stacked)
+        return looks
+
+    @cached_property
+    def _of_routes(self) -> "GeoPlot":
+        """The same plot, each edge of which shows what its route shows."""
+        whole = merged(self.tables.source, self.tables.target, self.tables.directed)
+        counted = whole if self.merged.counted.all() else self.merged
+        options = {**route_options(self, counted, whole), "edge_path": "geodesic"}
+        twin = object.__new__(type(self))
+        twin.__dict__.update({**self.__dict__, **options})
+        twin.__dict__.pop("encodings", None)
+        return twin
+
+    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+        """Draw wide bundles over narrow ones."""
+        layers = super().edge_layers(canvas, encodings)
+        width = encodings["edge_width"].values
+        if self.edge_path == "bundled" and len(width) > 1 and isinstance(layers["edges"], Curves):
+            layers["edges"] = in_order(layers["edges"], width)
+        return layers
 
     def arrives(self, curves: Curves) -> BoolArray:
         """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
@@ -132,11 +206,6 @@ class GeoPlot(Plot):
         x0, x1 = self.chart.x_limits
         near: BoolArray = far < 1e-6 * abs(x1 - x0)
         return near
-
-    @cached_property
-    def routes(self) -> Curves:
-        """The edges, computed once: they decide what is in view."""
-        return self.connect(*self.ends)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return what is in view, of the aspect of the picture."""
@@ -238,3 +307,13 @@ class GeoPlot(Plot):
         if hidden:
             said.append(f"{hidden:,} node{'s' * (hidden > 1)} on the far side of the globe.")
         return said
+
+
+def check_bundling(bundling: Any) -> None:
+    """Refuse a strength that is not a share."""
+    number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
+    if not number or not 0 <= bundling <= MOST_BUNDLING:
+        raise VizlibError(
+            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MOST_BUNDLING:g}: how"
+            " much longer than its great circle an edge may become, as a share of it."
+        )
