@@ -1,6 +1,5 @@
 """GeoPlot: nodes at their longitude and latitude, edges as great circles, on a map of our own."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,49 +7,55 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib import basemap
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import BoolArray
 from vizlib.canvas import Canvas
 from vizlib.courses import Courses, bows, in_order
 from vizlib.encodings import Encoding
-from vizlib.errors import VizlibError, VizlibWarning, unknown_choice
-from vizlib.fields import FieldTable
-from vizlib.geometry import Areas, Curves, Geometry
+from vizlib.errors import VizlibError, unknown_choice
+from vizlib.geometry import Curves, Geometry, Labels
+from vizlib.graticule import Graticule, check_graticule, scale_bar
+from vizlib.ground import Ground, check_basemap
+from vizlib.labels import as_label, importance
+from vizlib.lettering import on_best_sides
 from vizlib.merging import Merged, merged
-from vizlib.order import Order
-from vizlib.plots.base import INCH, Ends, Plot
+from vizlib.plots.base import Ends, Plot
+from vizlib.plots.charted import Charted
 from vizlib.plots.flows import route_options
-from vizlib.plots.options import values_of
-from vizlib.positions import CleanPositions, clean
-from vizlib.projections import as_projection, choose_projection, to_plane, view_limits
+from vizlib.plots.options import check_flag
 
 PATHS = ("geodesic", "straight", "bundled")
-BASEMAPS = ("states", "borders", "land")
-LINES: Mapping[str, tuple[str, ...]] = {
-    "states": ("states", "borders"),
-    "borders": ("borders",),
-    "land": (),
-}
-
 FADING = 8
 """Pieces of an edge whose colour changes on its way, at least."""
 MOST_BUNDLING = 2.0
+WIDER = 2.0
+"""How much wider outliers must make a map for them to be spoken of."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class GeoPlot(Plot):
+class GeoPlot(Charted, Plot):
     """Nodes on a map; edges along great circles, cut where the projection is cut.
 
     Parameters
     ----------
     node_lat, node_lon
-        Fields of the nodes that hold degrees north and east.
+        Fields of the nodes that hold degrees north and east, or y and x in ``crs``.
+    crs
+        The reference system of ``node_lat`` and ``node_lon`` where they are no degrees: an EPSG
+        code (``"EPSG:2154"``), a cartopy or pyproj system, or the ``crs`` of a geopandas frame.
     projection
-        A cartopy projection or its name; by default one that suits where the nodes are.
+        A cartopy projection, its name, or an EPSG code; by default one that suits where the nodes
+        are.
     basemap
-        ``"borders"``, ``"states"``, ``"land"`` or None; the map is vizlib's own, never fetched.
+        ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
+        a coarse relief that cartopy carries; or a feature of ``cartopy.feature``, a geopandas
+        frame, or tiles of ``cartopy.io.img_tiles``, which need the network.
     extent
-        ``(west, east, south, north)`` in degrees; by default what nodes and edges need.
+        ``(west, east, south, north)`` in degrees; by default what nodes and edges need;
+        ``"robust"``: what they need without the nodes that lie far from the rest.
+    graticule
+        ``True`` for meridians and parallels, or the degrees from line to line.
+    scale_bar
+        Whether a bar shows how long some kilometres are at the middle of the map.
     edge_path
         ``"geodesic"``: great circles; ``"straight"``: straight on the page; ``"bundled"``: edges
         share their way where that is no long detour.
@@ -85,11 +90,8 @@ class GeoPlot(Plot):
 
     picture_size: ClassVar[tuple[float, float]] = (8.0, 6.0)
 
-    node_lat: Any = "lat"
-    node_lon: Any = "lon"
-    projection: Any = None
-    basemap: Any = "borders"
-    extent: tuple[float, float, float, float] | None = None
+    graticule: bool | float = False
+    scale_bar: bool = False
     edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
     bundling: float = 0.4
 
@@ -99,47 +101,9 @@ class GeoPlot(Plot):
         if self.edge_path not in PATHS:
             raise unknown_choice("edge_path", self.edge_path, PATHS)
         check_bundling(self.bundling)
-        if self.basemap is not None and self.basemap not in BASEMAPS:
-            raise unknown_choice("basemap", self.basemap, [*BASEMAPS, None])
-        self._check_extent()
-        for note in self.positions.notes:
-            warnings.warn(note, VizlibWarning, stacklevel=5)
-
-    def _check_extent(self) -> None:
-        if self.extent is None:
-            return
-        try:
-            west, east, south, north = (float(each) for each in self.extent)
-        except (TypeError, ValueError):
-            west = east = south = north = 0.0
-        if not (-90 <= south < north <= 90 and west < east <= west + 360):
-            raise VizlibError(
-                f"extent={self.extent!r} must be (west, east, south, north) in degrees, east being"
-                " greater than west (185 for 175 degrees west)."
-            )
-
-    @cached_property
-    def positions(self) -> CleanPositions:
-        """Longitudes and latitudes that can be drawn, and what must be said of the others."""
-        if not self.tables.node_count:
-            return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
-        lon = values_of(self.node_lon, self.node_table, "node_lon")
-        lat = values_of(self.node_lat, self.node_table, "node_lat")
-        return clean(lon, lat, list(self.tables.ids))
-
-    @cached_property
-    def chart(self) -> Any:
-        """The cartopy projection."""
-        lon, lat = self.positions.lon, self.positions.lat
-        if self.projection is None:
-            return choose_projection(lon, lat) if len(lon) else as_projection("EqualEarth")
-        return as_projection(self.projection, lon, lat)
-
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
-        """Project the positions."""
-        if not len(self.positions.lon):
-            return np.zeros((0, 2))
-        return to_plane(self.positions.lon, self.positions.lat, self.chart)
+        check_basemap(self.basemap)
+        check_graticule(self.graticule)
+        check_flag("scale_bar", self.scale_bar)
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
@@ -149,12 +113,13 @@ class GeoPlot(Plot):
     def routes(self) -> Curves:
         """The edges, computed once: they decide what is in view."""
         tables, few = self.tables, self.tables.edge_count <= self.many_edges
+        fading = "gradient" in (self.shows_direction, self.edge_color)
         courses = Courses(
             place=np.stack([self.positions.lon, self.positions.lat], axis=1),
             source=tables.source,
             target=tables.target,
             bow=bows(tables.source, tables.target, tables.directed, few),
-            least=FADING if len(self.edge_fade) else 1,
+            least=FADING if fading else 1,
             projection=self.chart,
         )
         if self.edge_path == "bundled":
@@ -207,106 +172,49 @@ class GeoPlot(Plot):
         near: BoolArray = far < 1e-6 * abs(x1 - x0)
         return near
 
-    def limits(self) -> tuple[float, float, float, float]:
-        """Return what is in view, of the aspect of the picture."""
-        return self._view(self.picture_size[0] / self.picture_size[1])
-
-    def _view(self, aspect: float) -> tuple[float, float, float, float]:
-        if self.extent is not None:
-            west, east, south, north = self.extent
-            lon, lat = np.meshgrid(np.linspace(west, east, 50), np.linspace(south, north, 50))
-            corners = to_plane(lon.ravel(), lat.ravel(), self.chart)
-            return view_limits(self.chart, corners, np.zeros((0, 2)), aspect, pad=0.0)
-        return view_limits(self.chart, self.xy, self.routes.points, aspect)
-
-    def _picture(self, size: tuple[float, float] | None) -> tuple[float, float]:
-        """Give the picture the shape of what is in view, where nothing else is asked for."""
-        wide, high = super()._picture(size)
-        if size is None and self.figsize is None:
-            x0, x1, y0, y1 = self._natural
-            shape = float(np.clip((x1 - x0) / max(y1 - y0, 1e-9), 0.6, 2.2))
-            area = self.picture_size[0] * self.picture_size[1] * INCH**2
-            return float(np.sqrt(area * shape)), float(np.sqrt(area / shape))
-        return wide, high
-
-    @cached_property
-    def _natural(self) -> tuple[float, float, float, float]:
-        """What nodes and edges need, whatever the shape of the picture."""
-        whole = np.array([self.chart.x_limits, self.chart.y_limits], float).T
-        known = np.concatenate([self.xy, self.routes.points])
-        known = known[np.isfinite(known).all(axis=1)]
-        if self.extent is not None or not len(known):
-            x0, x1, y0, y1 = self._view(1.5)
-            return x0, x1, y0, y1
-        low, high = known.min(axis=0), known.max(axis=0)
-        if ((high - low) > 0.75 * (whole[1] - whole[0])).any():
-            low, high = whole
-        return float(low[0]), float(high[0]), float(low[1]), float(high[1])
-
-    def _layers(
-        self, encodings: Any, picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Geometry]]:
-        canvas, layers = super()._layers(encodings, picture)
-        return replace(canvas, limits=self._seen(canvas)), layers
-
-    def _seen(self, canvas: Canvas) -> tuple[float, float, float, float]:
-        wide = canvas.size[0] - canvas.margins.left - canvas.margins.right
-        high = canvas.size[1] - canvas.margins.bottom - canvas.margins.top
-        return self._view(max(wide, 1.0) / max(high, 1.0))
-
     def below(self, canvas: Canvas) -> dict[str, Geometry]:
-        """Return water, land, lakes and lines, which recede behind the data."""
-        from matplotlib.colors import to_rgba
+        """Return the basemap and the graticule, which recede behind the data."""
+        limits = self._seen(canvas).limits
+        made = Ground(self.chart, limits, self.colors).layers(self.basemap)
+        return {**made, **self._grid(canvas, ("graticule",))}
 
-        if self.basemap is None:
+    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+        """Return the degrees of the graticule, and the scale bar."""
+        seen = self._seen(canvas)
+        made = self._grid(canvas, ("degrees",))
+        if not self.scale_bar:
+            return made
+        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, canvas.letters)
+        return {**made, **bar}
+
+    def _grid(self, canvas: Canvas, names: tuple[str, ...]) -> dict[str, Geometry]:
+        if self.graticule is False:
             return {}
-        limits, theme = self._seen(canvas), self.colors
-        lines = LINES[self.basemap]
-        paths = basemap.layers(self.chart, limits, names=("land", "lakes", *lines))
-        color = {
-            name: np.array(to_rgba(getattr(theme, name)))
-            for name in ("water", "land", "lakes", "border")
-        }
-        made: dict[str, Geometry] = {
-            "water": Areas(paths=(basemap.outline(self.chart),), fill=color["water"]),
-            "land": Areas(paths=(paths["land"],), fill=color["land"]),
-            "lakes": Areas(paths=(paths["lakes"],), fill=color["lakes"]),
-        }
-        for name in lines:
-            made[name] = Areas(
-                paths=(paths[name],), line=color["border"], width=0.35 if name == "states" else 0.6
-            )
-        return made
+        limits = self._seen(canvas).limits
+        made = Graticule(self.chart, limits, self.colors, canvas.letters).layers(self.graticule)
+        return {name: made[name] for name in names if name in made}
+
+    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+        """Label the nodes, each on the side where it covers least."""
+        labels = super().node_words(canvas, words)
+        wanted = as_label(self.node_labels)
+        if wanted is None or not words:
+            return labels
+        rank = importance(wanted, self.node_table, self._matter(canvas), "node_labels")
+        x0, x1, y0, y1 = canvas.limits
+        frame = np.array([x1 - x0, y1 - y0]) * canvas.scale
+        return on_best_sides(labels, canvas.points(canvas.xy), canvas.radius, rank, frame)
 
     def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest area of a node in points squared."""
         count = max(self.tables.node_count, 1)
-        usual = float(np.clip(60 / np.sqrt(count), 3.0, 6.5))
-        return (0.55 * usual) ** 2, usual**2, float(np.clip(3.2 * usual, 8, 16)) ** 2
+        usual = float(np.clip(60 / np.sqrt(count), 1.2, 6.5))
+        return (0.55 * usual) ** 2, usual**2, float(np.clip(3.2 * usual, 7, 16)) ** 2
 
     def edge_widths(self, size: tuple[float, float]) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest width of an edge in points."""
         low, usual, high = super().edge_widths(size)
         return low, 0.8 * usual, high
-
-    def frame(self) -> dict[str, Any]:
-        """Clip the map, not its labels and nodes; draw on cartopy's axes."""
-        return {
-            "clip": True,
-            "unclipped": ("node_labels", "group_labels", "nodes"),
-            "projection": self.chart,
-        }
-
-    def remarks(self) -> list[str]:
-        """Say which projection is used and how many nodes have no position."""
-        lost = int((~self.positions.ok).sum())
-        hidden = int(self.positions.ok.sum() - np.isfinite(self.xy).all(axis=1).sum())
-        said = [f"Projection {type(self.chart).__name__}."]
-        if lost:
-            said.append(f"{lost:,} node{'s' * (lost > 1)} without a position not drawn.")
-        if hidden:
-            said.append(f"{hidden:,} node{'s' * (hidden > 1)} on the far side of the globe.")
-        return said
 
 
 def check_bundling(bundling: Any) -> None:

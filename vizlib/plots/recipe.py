@@ -132,7 +132,7 @@ class Recipe(Described):
         canvas = bare(
             Canvas(
                 size=picture,
-                limits=self.limits(),
+                limits=self.limits_in(picture),
                 aspect=self.aspect,
                 theme=self.colors,
                 letters=self._letters(picture),
