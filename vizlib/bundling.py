@@ -125,13 +125,13 @@ def attracted(paths: Paths3, bundling: float) -> Paths3:
     points, offsets, edge = paths
     if not len(edge):
         return paths
-    low = points.min(axis=0)
-    scale = (GRID - 1) / max(float(np.ptp(points, axis=0).max()), 1e-300)
-    lines, starts = evenly((points - low) * scale, offsets, SPACING * GRID)
-    wide, high = (np.ceil(np.ptp(points, axis=0) * scale) + 2).astype(int)
     band = BANDWIDTH * GRID * bundling
+    scale = (GRID - 1) / max(float(np.ptp(points, axis=0).max()), 1e-300)
+    low = points.min(axis=0) - band / scale
+    lines, starts = evenly((points - low) * scale, offsets, SPACING * GRID)
+    wide, high = (np.ceil(np.ptp(points, axis=0) * scale + 2 * band) + 2).astype(int)
     for _ in range(ROUNDS):
-        heap = gaussian_filter(splat(lines, high, wide), band / 2, truncate=2.5)
+        heap = gaussian_filter(splat(lines, high, wide), band / 2, mode="constant", truncate=2.5)
         north, east = np.gradient(heap)
         climb(lines, starts, east, north, band / 2, SMOOTH)
         band *= DECAY

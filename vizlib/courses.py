@@ -78,7 +78,8 @@ class Courses:
         one, two = points[offsets[:-1], None], points[offsets[1:] - 1, None]
         right = (two - one)[..., ::-1] * [1, -1]
         swing = 4 * share * (1 - share) * self.bow[edge, None, None]
-        return Curves.of_equal_length(one + (two - one) * share + swing * right, edge=edge)
+        made = Curves.of_equal_length(one + (two - one) * share + swing * right)
+        return replace(made, edge=edge)
 
     def bundled(self, bundling: float, chosen: LongArray) -> Curves:
         """Follow bundles, one line for each of some edges ``(R,)``."""

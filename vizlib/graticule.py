@@ -12,11 +12,14 @@ from vizlib.geometry import Curves, Geometry, Labels
 from vizlib.projections import Limits
 from vizlib.seams import centre, lon_lat, unit_vectors
 from vizlib.sphere import project_paths
+from vizlib.text import boxes, without_overlap
 from vizlib.themes import Theme
 
 STEPS = (30.0, 20.0, 15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 LINES = 5
 PIECES = 120
+INWARDS = 0.02
+"""How far along its way over the view a parallel is named: a round map has no corner there."""
 SHARE = 0.22
 """Share of the view's width that the scale bar takes at most."""
 ROUND = (5, 2, 1)
@@ -50,12 +53,15 @@ class Graticule:
         Colours and letters.
     letters
         Height of the letters in points.
+    per_unit
+        Points per unit of the projection.
     """
 
     chart: Any
     limits: Limits
     theme: Theme
     letters: float
+    per_unit: float
 
     def layers(self, given: Any) -> dict[str, Geometry]:
         """Return the lines and their degrees.
@@ -104,12 +110,13 @@ class Graticule:
             mine = np.flatnonzero(seen & (part == number))
             if not len(mine):
                 continue
-            along = y if number < meridians else x
-            places.append(curves.points[mine[np.argmin(along[mine])]])
+            along = (y if number < meridians else x)[mine]
+            start = along.min() + INWARDS * (0 if number < meridians else np.ptp(along))
+            places.append(curves.points[mine[np.argmin(np.abs(along - start))]])
             kept.append(number)
         upright = np.array(kept, int) < meridians
         count = len(kept)
-        return Labels(
+        labels = Labels(
             xy=np.array(places).reshape(-1, 2),
             text=tuple(words[number] for number in kept),
             color=np.array([_rgba(self.theme.muted)]),
@@ -121,6 +128,8 @@ class Graticule:
             halo=_rgba(self.theme.water),
             font=self.theme.font,
         )
+        corners = boxes(labels, labels.xy * self.per_unit)
+        return labels.keep(without_overlap(corners, -np.array(kept, float), pad=4.0))
 
 
 def _line(lon: FloatArray, lat: FloatArray) -> FloatArray:
@@ -145,7 +154,7 @@ def _degrees(value: float, positive: str, negative: str) -> str:
 
 
 def scale_bar(
-    chart: Any, limits: Limits, per_unit: float, theme: Theme, letters: float
+    chart: Any, limits: Limits, per_unit: float, theme: Theme, letters: float, rise: float = 0.0
 ) -> dict[str, Geometry]:
     """Draw a bar of a round number of kilometres, as long as they are at the middle of the view.
 
@@ -161,6 +170,8 @@ def scale_bar(
         Colours and letters.
     letters
         Height of the letters in points.
+    rise
+        Points that stay free below the bar.
     """
     x0, x1, y0, y1 = limits
     middle, span = np.array([(x0 + x1) / 2, (y0 + y1) / 2]), x1 - x0
@@ -173,7 +184,7 @@ def scale_bar(
     varies = [each / (0.01 * span) / km for each in edges]
     steady = all(np.isfinite(each) and 1 / VARIES < each < VARIES for each in varies)
     words = f"{length:,g} km" + ("" if steady else f" at {_degrees(round(lat), 'N', 'S')}")
-    corner = np.array([x0, y0]) + np.array([12.0, 12.0]) / per_unit
+    corner = np.array([x0, y0]) + np.array([12.0, 12.0 + rise]) / per_unit
     end = corner + np.array([length / km, 0])
     tick = np.array([0, 4.0]) / per_unit
     bar = np.array([corner + tick, corner, end, end + tick])[None]

@@ -150,11 +150,34 @@ def ways(
 
 
 @jit
+def _arc(points: FloatArray, one: int, two: int, curve: FloatArray) -> None:
+    """Put points evenly on the great circle between two nodes; ``curve`` is changed.
+
+    Opposite places are joined over the nearer pole.
+    """
+    angle = 2.0 * np.arcsin(min(_chord(points, one, two) / 2.0, 1.0))
+    last, start = len(curve) - 1, points[one]
+    goal = points[two].copy()
+    if np.sin(angle) < 1e-9 and angle > 1.0:
+        goal[:] = 0.0
+        goal[2] = 1.0 if start[2] >= 0 else -1.0
+        if abs(start[2]) > 1.0 - 1e-12:
+            goal[0], goal[2] = 1.0, 0.0
+    aside = goal - start * (goal * start).sum()
+    aside = aside / max(np.sqrt((aside * aside).sum()), 1e-300)
+    for sample in range(last + 1):
+        turn = angle * sample / last
+        curve[sample] = np.cos(turn) * start + np.sin(turn) * aside
+
+
+@jit
 def curves(
     ends: LongArray, first: LongArray, count: LongArray, path: LongArray, points: FloatArray,
     offsets: LongArray,
 ) -> FloatArray:  # fmt: skip
     """Bend each edge along its way: a Bezier curve whose control points are the way's nodes.
+
+    An edge that is kept follows its great circle.
 
     Parameters
     ----------
@@ -175,15 +198,15 @@ def curves(
     curve = np.empty((offsets[-1], 3))
     control = np.empty((max(2, count.max() if len(count) else 2), 3))
     for edge in range(len(ends)):
-        many = max(2, count[edge])
+        if count[edge] == 0:
+            _arc(points, ends[edge, 0], ends[edge, 1], curve[offsets[edge] : offsets[edge + 1]])
+            continue
+        many = count[edge]
         samples = offsets[edge + 1] - offsets[edge]
         for sample in range(samples):
             share = sample / (samples - 1)
             for place in range(many):
-                if count[edge] == 0:
-                    control[place] = points[ends[edge, place]]
-                else:
-                    control[place] = points[path[first[edge] + many - 1 - place]]
+                control[place] = points[path[first[edge] + many - 1 - place]]
             for rest in range(many - 1, 0, -1):
                 for place in range(rest):
                     for axis in range(3):

@@ -127,6 +127,14 @@ class Charted(Recipe):
         """Return what is in view in a picture of a width and a height in points."""
         return self.view.limits(picture[0] / picture[1])
 
+    def shown(self, limits: tuple[float, float, float, float]) -> FloatArray:
+        """Return ``(N, 2)`` positions, NaN where a node is not in view."""
+        x0, x1, y0, y1 = limits
+        slack = 1e-6 * max(x1 - x0, y1 - y0)
+        with np.errstate(invalid="ignore"):
+            inside = (self.xy >= [x0 - slack, y0 - slack]) & (self.xy <= [x1 + slack, y1 + slack])
+        return np.where((inside[:, :1] & inside[:, 1:]), self.xy, np.nan)
+
     def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
         """Let panels show the same part of the same map."""
         options = {"projection": self.chart, "extent": Window(*self.view.limits(self.view.shape))}
@@ -161,19 +169,24 @@ class Charted(Recipe):
         """Clip the map, not its labels and nodes; draw on cartopy's axes."""
         return {
             "clip": True,
-            "unclipped": ("node_labels", "group_labels", "nodes"),
+            "unclipped": ("node_labels", "group_labels", "nodes", "scale_bar", "scale_words"),
             "projection": self.chart,
         }
 
     def remarks(self) -> list[str]:
         """Say which projection is used and how many nodes have no position."""
         lost = int((~self.positions.ok).sum())
-        hidden = int(self.positions.ok.sum() - np.isfinite(self.xy).all(axis=1).sum())
+        placed = np.isfinite(self.xy).all(axis=1)
+        hidden = int(self.positions.ok.sum() - placed.sum())
+        outside = int((placed & np.isnan(self.shown(self.limits())[:, 0])).sum())
         said = [f"Projection {type(self.chart).__name__}."]
         if lost:
-            said.append(f"{lost:,} node{'s' * (lost > 1)} without a position not drawn.")
+            bare = ~self.positions.ok
+            cut = int((bare[self.tables.source] | bare[self.tables.target]).sum())
+            theirs = f" and {cut:,} edge{'s' * (cut > 1)}" if cut else ""
+            said.append(f"{lost:,} node{'s' * (lost > 1)} without a position{theirs} not drawn.")
         if hidden:
             said.append(f"{hidden:,} node{'s' * (hidden > 1)} on the far side of the globe.")
-        if self.robust and self.far.any():
-            said.append(f"{int(self.far.sum()):,} far from the rest left out of the extent.")
+        if outside:
+            said.append(f"{outside:,} node{'s' * (outside > 1)} outside the extent not drawn.")
         return said

@@ -254,6 +254,10 @@ class Described(ABC):
         """Return the data rectangle in a picture of a width and a height in points."""
         return self.limits()
 
+    def shown(self, limits: tuple[float, float, float, float]) -> FloatArray:
+        """Return ``(N, 2)`` positions of the nodes, NaN for one that a rectangle leaves out."""
+        return self.xy
+
     def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
         """Return options by which a panel of some nodes ``(N,)``, or of all, suits the others."""
         return {}

@@ -184,14 +184,17 @@ class GeoPlot(Charted, Plot):
         made = self._grid(canvas, ("degrees",))
         if not self.scale_bar:
             return made
-        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, canvas.letters)
+        rise = 1.7 * canvas.letters if self.graticule is not False else 0.0
+        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, canvas.letters, rise)
         return {**made, **bar}
 
     def _grid(self, canvas: Canvas, names: tuple[str, ...]) -> dict[str, Geometry]:
         if self.graticule is False:
             return {}
         limits = self._seen(canvas).limits
-        made = Graticule(self.chart, limits, self.colors, canvas.letters).layers(self.graticule)
+        made = Graticule(
+            self.chart, limits, self.colors, canvas.letters, float(self._seen(canvas).scale[0])
+        ).layers(self.graticule)
         return {name: made[name] for name in names if name in made}
 
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
