@@ -70,7 +70,9 @@ class Strands:
         return Strands(self.points[keep], self.edge[keep], (self.fresh | gap)[keep])
 
 
-def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strands:
+def interpolate(
+    start: FloatArray, end: FloatArray, step: float = 2.0, least: int | LongArray = 1
+) -> Strands:
     """Walk the great circle from each start to each end.
 
     Parameters
@@ -79,6 +81,8 @@ def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strand
         ``(E, 3)`` unit vectors; a row that is not finite gives no point.
     step
         Greatest length of a piece, in degrees.
+    least
+        Least number of pieces, of all edges or ``(E,)`` of each.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strand
     tangent = _tangents(start, end, (sine < 1e-9) & (angle > 1))
     lasting = np.isfinite(angle) & (angle > 1e-9)
     pieces = np.where(lasting, np.ceil(np.degrees(np.where(lasting, angle, 0)) / step - 1e-9), 0)
-    count = np.where(lasting, np.maximum(pieces, 1) + 1, 0).astype(np.int64)
+    count = np.where(lasting, np.maximum(pieces, least) + 1, 0).astype(np.int64)
     offsets = np.append(0, np.cumsum(count))
     edge = np.repeat(np.arange(len(count), dtype=np.int32), count)
     place = np.arange(offsets[-1]) - offsets[edge]
@@ -298,8 +302,8 @@ def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> P
         hidden, has no length or no position.
     """
     first, last = (np.asarray(each, float).reshape(-1, 2).T for each in (start, end))
-    strands = interpolate(unit_vectors(*first), unit_vectors(*last), step)
-    return project_strands(strands, projection)
+    vectors = unit_vectors(*first), unit_vectors(*last)
+    return project_strands(interpolate(*vectors, step), projection)
 
 
 def straight_lines(start: Any, end: Any, projection: Any) -> Paths3:

@@ -296,6 +296,18 @@ class Described(ABC):
         low, high = low - pad, high + pad
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
+    def limits_in(self, picture: tuple[float, float]) -> tuple[float, float, float, float]:
+        """Return the data rectangle in a picture of a width and a height in points."""
+        return self.limits()
+
+    def shown(self, limits: tuple[float, float, float, float]) -> FloatArray:
+        """Return ``(N, 2)`` positions of the nodes, NaN for one that a rectangle leaves out."""
+        return self.xy
+
+    def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
+        """Return options by which a panel of some nodes ``(N,)``, or of all, suits the others."""
+        return {}
+
     def beside(self) -> Margins:
         """Return the room in points that the plot needs beside its data rectangle."""
         return Margins()

@@ -132,15 +132,16 @@ class Recipe(Described):
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
     ) -> tuple[Canvas, dict[str, Labels], int]:
         """Return the canvas, the labels it has room for, and how many are left out."""
+        limits = self.limits_in(picture)
         canvas = bare(
             Canvas(
                 size=picture,
-                limits=self.limits(),
+                limits=limits,
                 aspect=self.aspect,
                 theme=self.colors,
                 letters=self._letters(picture),
                 order=self.order,
-                xy=self.xy,
+                xy=self.shown(limits),
                 color=self.node_rgba,
                 node_size=each_of(encodings["node_size"].values, self.tables.node_count),
                 least=self.beside(),
