@@ -11,7 +11,7 @@ HOME = Path(__file__).resolve().parent
 ROOMS = HOME.parent / "build" / "peers"
 PEERS = {
     "nxviz 0.7.6": ["nxviz==0.7.6", "matplotlib==3.10.*", "pandas<3", "setuptools<81"],
-    "datashader": ["datashader", "pandas", "scipy", "dask[dataframe]"],
+    "datashader": ["datashader", "pillow", "pandas", "scipy", "dask[dataframe]"],
     "networkx": ["networkx", "matplotlib", "scipy"],
 }
 

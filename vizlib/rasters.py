@@ -104,7 +104,15 @@ def _streamed(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -
         elif canvas.shape[2] == 1:
             canvas = _opened(canvas, plain)
         _lay(curves, view, size, dpi, "over" if canvas.shape[2] == 4 else "filter", canvas)
-    return _bytes(_plain(_opened(canvas, plain) if canvas.shape[2] == 1 else canvas))
+    return _bytes(_plain(canvas)) if canvas.shape[2] == 4 else _of_one_color(canvas, plain)
+
+
+def _of_one_color(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
+    """Return the image of lines of one colour by the light let through."""
+    image = np.empty((*canvas.shape[:2], 4), np.uint8)
+    image[..., :3] = 0 if color is None else _bytes(color[0, :3])
+    np.rint((1 - canvas[..., 0]) * 255, out=image[..., 3], casting="unsafe")
+    return image
 
 
 def _opened(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
