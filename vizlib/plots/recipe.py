@@ -19,7 +19,8 @@ from vizlib.heads import pointed
 from vizlib.labels import as_label, importance, words_of
 from vizlib.plots.density import density_of, streamed
 from vizlib.plots.describe import describe
-from vizlib.plots.described import INCH, PAD, Described, each_of
+from vizlib.plots.hooks import Hooks
+from vizlib.plots.looks import INCH, PAD, each_of
 from vizlib.plots.options import check_figsize
 from vizlib.text import shorten
 
@@ -37,7 +38,7 @@ LONGEST = 32
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Recipe(Described):
+class Recipe(Hooks):
     """How layers, labels, margins and legends become a picture."""
 
     def scene(self, size: tuple[float, float] | None = None) -> Scene:
