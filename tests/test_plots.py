@@ -681,3 +681,13 @@ def test_tracks_that_cannot_be(tracks, words):
         vz.track("degree", show="line")
     with pytest.raises(vz.VizlibError, match="no option 'tracks'"):
         vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, tracks=tracks)
+
+
+def test_tracks_of_panels_laid_out_anew_share_their_scales():
+    plot = vz.CircosPlot(nx.karate_club_graph(), tracks=["degree", vz.track("core", show="bar")])
+    whole = plot.nodes.index
+    for _, panel in plot.facet(nodes="club", keep="present").panels:
+        places = whole.get_indexer(panel.nodes.index)
+        for one, two in zip(panel.beside_nodes, plot.beside_nodes, strict=True):
+            assert np.allclose(one.height, two.height[places])
+            assert np.allclose(one.color, two.color[places])
