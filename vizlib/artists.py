@@ -21,6 +21,7 @@ from vizlib.geometry import (
     Areas,
     Curves,
     Geometry,
+    Heads,
     Labels,
     Points,
     Raster,
@@ -143,6 +144,30 @@ def segments(curves: Curves) -> Any:
     return np.split(curves.points, curves.offsets[1:-1])
 
 
+def _heads(ax: Axes, heads: Heads) -> list[Artist]:
+    if not len(heads.xy):
+        return []
+    figure = ax.get_figure(root=False)
+    assert figure is not None
+    shapes = PolyCollection(
+        triangles(heads),
+        offsets=heads.xy,
+        offset_transform=ax.transData,
+        facecolors=heads.color,
+        edgecolors="none",
+    )
+    shapes.set_transform(Affine2D().scale(1 / 72) + figure.dpi_scale_trans)
+    return [shapes]
+
+
+def triangles(heads: Heads) -> Any:
+    """Return ``(H, 3, 2)`` corners of arrowheads in points, each with its tip at (0, 0)."""
+    far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
+    back = -heads.ahead / far * np.broadcast_to(heads.length, len(far))[:, None]
+    side = np.stack([-back[:, 1], back[:, 0]], axis=1) * heads.slim / 2
+    return np.stack([np.zeros_like(back), back + side, back - side], axis=1)
+
+
 def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
     if not len(tiles.corner):
         return []
@@ -210,6 +235,7 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
     Points: _points,
     Curves: _curves,
+    Heads: _heads,
     Tiles: _tiles,
     Areas: _areas,
     Raster: _raster,

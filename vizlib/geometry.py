@@ -1,4 +1,4 @@
-"""What is drawn, as frozen arrays: Points, Curves, Tiles, Areas, Labels -> Scene."""
+"""What is drawn, as frozen arrays: Points, Curves, Heads, Tiles, Areas, Labels -> Scene."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -102,6 +102,31 @@ class Curves:
     def part_width(self) -> FloatArray:
         """``(P,)`` width of each part in points."""
         return self.width if len(self.width) == 1 else self.width[self.edge]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heads:
+    """Arrowheads: triangles of a fixed size on the page, wherever they stand.
+
+    Parameters
+    ----------
+    xy
+        ``(H, 2)`` where each points to, in data units.
+    ahead
+        ``(H, 2)`` the way it points, in any unit that is alike in x and y on the page.
+    color
+        ``(H, 4)`` RGBA, or one row for all.
+    length
+        ``(H,)`` points from tip to base, or one for all.
+    slim
+        Width of the base in lengths.
+    """
+
+    xy: FloatArray
+    ahead: FloatArray
+    color: FloatArray = field(default_factory=_one_color)
+    length: FloatArray = field(default_factory=_one_width)
+    slim: float = 0.8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -236,7 +261,7 @@ def along_taper(offsets: LongArray) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Tiles | Areas | Raster | Labels
+Geometry = Points | Curves | Heads | Tiles | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

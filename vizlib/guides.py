@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.geometry import Block, Curves, Geometry, Labels, Points, Raster, Tiles
+from vizlib.geometry import Block, Curves, Geometry, Heads, Labels, Points, Raster, Tiles
 from vizlib.legends import Legend
 from vizlib.text import shorten, widths
 from vizlib.themes import Theme
@@ -238,6 +238,6 @@ def _moved(geometry: Geometry, x: float, y: float) -> Geometry:
     if isinstance(geometry, Raster):
         left, right, bottom, top = geometry.extent
         return replace(geometry, extent=(left + x, right + x, bottom + y, top + y))
-    if isinstance(geometry, (Points, Labels)):
+    if isinstance(geometry, (Points, Heads, Labels)):
         return replace(geometry, xy=geometry.xy + shift)
     return geometry
