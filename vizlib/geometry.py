@@ -100,6 +100,12 @@ class Curves:
             **look,
         )
 
+    def backwards(self) -> "Curves":
+        """Return the parts, each run through from its end to its start."""
+        count = np.diff(self.offsets)
+        last = np.repeat(self.offsets[:-1] + self.offsets[1:] - 1, count)
+        return replace(self, points=self.points[last - np.arange(len(self.points))])
+
     def keep(self, mask: AnyArray) -> "Curves":
         """Return the parts of the edges for which ``(E,)`` mask is true."""
         parts = mask[self.edge]

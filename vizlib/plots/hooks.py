@@ -198,6 +198,11 @@ class Hooks(Looks, ABC):
         return {}
 
     @property
+    def heading(self) -> str:
+        """The words above the picture."""
+        return self.title or ""
+
+    @property
     def unlabelled(self) -> int:
         """How many labels the picture has no room for."""
         return 0

@@ -20,7 +20,7 @@ from vizlib.plots.edges import layers_of_edges
 from vizlib.plots.hooks import Hooks
 from vizlib.plots.looks import INCH, PAD, each_of
 from vizlib.plots.options import check_figsize
-from vizlib.text import shorten
+from vizlib.text import shorten, widths, wrapped
 
 _NO_LABELS = Labels(
     xy=np.zeros((0, 2)), text=(), color=np.zeros((1, 4)), size=1.0, offset=np.zeros((0, 2)),
@@ -29,6 +29,8 @@ _NO_LABELS = Labels(
 GUIDE_GAP = 14.0
 MOST_GUIDES = 0.6
 """Share of a picture's width that legends may take."""
+LEAST_TITLE = 0.75
+"""Share of its usual size that a long title shrinks to before it is broken into lines."""
 LONGEST = 32
 """Letters of a label; what is longer is shortened."""
 
@@ -52,17 +54,18 @@ class Recipe(Hooks):
         canvas, layers = self._layers(encodings, picture)
         wide = picture[0] + (block.width + GUIDE_GAP if block.layers else 0)
         whole = ((wide + PAD) / INCH, (picture[1] + PAD + self._title_room(picture)) / INCH)
+        words, letters = self._title(picture)
         return Scene(
             layers=layers,
             limits=canvas.limits,
             size=size or check_figsize(self.figsize) or whole,
             margins=canvas.margins,
             guides=block,
-            title=self.title or "",
+            title=words,
             description=describe(self),
             theme=self.colors,
             aspect=self.aspect,
-            title_size=self._title_size(picture),
+            title_size=letters,
             **self.frame(),
         )
 
@@ -93,11 +96,16 @@ class Recipe(Hooks):
         wide = picture[0] - (block.width + GUIDE_GAP if block.layers else 0)
         return max(wide, 36.0), max(picture[1] - self._title_room(picture), 36.0)
 
-    def _title_size(self, picture: tuple[float, float]) -> float:
-        return 1.5 * self._letters(picture)
+    def _title(self, picture: tuple[float, float]) -> tuple[str, float]:
+        """Return the title and the height of its letters: a long one is smaller, then in lines."""
+        size = 1.5 * self._letters(picture)
+        wide = float(widths([self.heading], size, self.colors.font)[0])
+        size *= float(np.clip(picture[0] / max(wide, 1.0), LEAST_TITLE, 1.0))
+        return wrapped(self.heading, picture[0], size, self.colors.font), size
 
     def _title_room(self, picture: tuple[float, float]) -> float:
-        return 1.2 * self._title_size(picture) + 8 if self.title else 0.0
+        words, size = self._title(picture)
+        return 1.2 * size * (words.count("\n") + 1) + 8 if words else 0.0
 
     def _guides(self, encodings: Mapping[str, Encoding], picture: tuple[float, float]) -> Block:
         if not self.legend:
