@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from pictures import pixels
 
 import vizlib as vz
-from vizlib.geometry import Curves, Points, Tiles
+from vizlib.geometry import Curves, Heat, Points, Tiles
 from vizlib.plots.base import Plot
 
 for name in vz.HOMES:
@@ -254,8 +254,9 @@ def test_ten_thousand_nodes_in_a_matrix():
     edges = pd.DataFrame(
         {"source": rng.integers(0, 10_000, 100_000), "target": rng.integers(0, 10_000, 100_000)}
     )
-    scene = vz.MatrixPlot(vz.from_edges(edges)).scene()
-    assert scene.layers["edges"].raster
+    plot = vz.MatrixPlot(vz.from_edges(edges))
+    assert isinstance(plot.scene().layers["edges"], Heat)
+    assert plot.encodings["edge_color"].field == "edges per pixel"
 
 
 MAP = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome")])

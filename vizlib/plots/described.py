@@ -21,6 +21,7 @@ from vizlib.plots.describe import describe
 from vizlib.plots.focus import Focus
 from vizlib.plots.options import (
     arrange,
+    check_density,
     check_figsize,
     check_flag,
     check_title,
@@ -29,12 +30,14 @@ from vizlib.plots.options import (
     follows,
 )
 from vizlib.readers import read_graph
-from vizlib.routes import halfway, lanes
+from vizlib.routes import MANY, SAMPLES, halfway, lanes
 from vizlib.tables import GraphTables
 from vizlib.themes import Theme, as_theme
 
 INCH = 72.0
 PAD = 16.0
+MOST_LANES = 1_000_000
+"""Edges beyond which parallel ones are not drawn apart."""
 DIRECTIONS = {
     "taper": ("wide at the source,", "narrow at the target"),
     "arrow": ("arrows point", "to the target"),
@@ -58,6 +61,8 @@ class Ends:
         ``(E,)`` its group, and its place in the order of all nodes.
     lane
         ``(E,)`` 0, or how far a parallel edge keeps from its neighbours.
+    samples
+        How many points a curve has: fewer where there are very many.
     """
 
     node: IntArray
@@ -65,6 +70,7 @@ class Ends:
     group: IntArray
     place: Any
     lane: FloatArray
+    samples: int = SAMPLES
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -97,6 +103,8 @@ class Described(ABC):
     theme: str | Theme = "light"
     direction: str = "auto"
     raster: bool | str = "auto"
+    edge_blend: str = "over"
+    density_scale: str = "log"
     focus: Focus | None = None
 
     def __new__(cls, *graph: Any, **options: Any) -> Any:
@@ -120,17 +128,36 @@ class Described(ABC):
     def check(self) -> None:
         """Refuse options that make no sense; a plot adds its own."""
         for name, why in self.refused.items():
-            if getattr(self, name) is not None and getattr(self, name) is not False:
+            given = getattr(self, name)
+            usual = type(self).__dataclass_fields__[name].default
+            if not (given is None or given is False or (isinstance(given, str) and given == usual)):
                 raise VizlibError(f"{type(self).__name__} has no use for {name}: {why}")
         check_flag("legend", self.legend)
         self._check_direction()
         check_flag("raster", self.raster, ["auto"])
+        check_density(self)
+        self._check_parts()
         if self.group_labels is not None:
             check_flag("group_labels", self.group_labels)
         check_title(self.title)
         check_figsize(self.figsize)
         as_theme(self.theme)
         self._check_labels()
+
+    def _check_parts(self) -> None:
+        """Refuse edges in partitions where they are not counted."""
+        if self.tables.parts is None or self.edge_blend == "density" or self.counts_cells:
+            return
+        raise VizlibError(
+            f"The edges are in partitions, and this {type(self).__name__} would need all at once:"
+            " give edge_blend='density' (a MatrixPlot: cell_gather='count'), or read the graph"
+            " without partitioned=True."
+        )
+
+    @property
+    def counts_cells(self) -> bool:
+        """Whether edges are gathered as cells."""
+        return False
 
     def _check_labels(self) -> None:
         for name, table in (("node_labels", self.node_table), ("edge_labels", self.edge_table)):
@@ -164,6 +191,11 @@ class Described(ABC):
     def tables(self) -> GraphTables:
         """The graph as tables."""
         return read_graph(self.graph)
+
+    @property
+    def source_graph(self) -> Any:
+        """What another plot of the same data is made of: read already."""
+        return self.tables
 
     @cached_property
     def node_table(self) -> FieldTable:
@@ -221,12 +253,26 @@ class Described(ABC):
     @property
     def ends(self) -> tuple[Ends, Ends]:
         """Where all edges start and end."""
-        lane = lanes(self.tables.source, self.tables.target)
+        return self.ends_of(slice(None))
+
+    def ends_of(self, part: Any) -> tuple[Ends, Ends]:
+        """Where some edges start and end: a slice of them, or ``(M,)`` numbers."""
+        nodes = self.tables.source[part], self.tables.target[part]
+        lane = self.lanes[part] if len(self.lanes) > 1 else np.zeros(len(nodes[0]))
+        few = self.edge_blend == "density" or self.tables.edge_count > MANY
+        samples = SAMPLES // 2 if few else SAMPLES
         start, end = (
-            Ends(node, self.xy[node], self.order.group[node], self.order.place[node], lane)
-            for node in (self.tables.source, self.tables.target)
+            Ends(each, self.xy[each], self.order.group[each], self.order.place[each], lane, samples)
+            for each in nodes
         )
         return start, end
+
+    @cached_property
+    def lanes(self) -> FloatArray:
+        """``(E,)`` how far parallel edges keep apart; one 0 for all where that is not seen."""
+        if self.tables.edge_count > MOST_LANES or self.edge_blend == "density":
+            return np.zeros(1)
+        return lanes(self.tables.source, self.tables.target)
 
     @abstractmethod
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
@@ -249,6 +295,18 @@ class Described(ABC):
         pad = np.where(high > low, 0.0, 0.5)
         low, high = low - pad, high + pad
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+    def limits_in(self, picture: tuple[float, float]) -> tuple[float, float, float, float]:
+        """Return the data rectangle in a picture of a width and a height in points."""
+        return self.limits()
+
+    def shown(self, limits: tuple[float, float, float, float]) -> FloatArray:
+        """Return ``(N, 2)`` positions of the nodes, NaN for one that a rectangle leaves out."""
+        return self.xy
+
+    def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
+        """Return options by which a panel of some nodes ``(N,)``, or of all, suits the others."""
+        return {}
 
     def beside(self) -> Margins:
         """Return the room in points that the plot needs beside its data rectangle."""
@@ -301,6 +359,10 @@ class Described(ABC):
 
     def legends(self) -> list[Legend]:
         """Return what must be explained besides the encodings."""
+        from vizlib.plots.density import density_legends
+
+        if self.edge_blend == "density":
+            return density_legends(self)
         words = DIRECTIONS.get(self.shows_direction)
         if words is None or not self.tables.edge_count:
             return []

@@ -17,6 +17,7 @@ from vizlib.geometry import Block, Curves, Geometry, Labels, Scene
 from vizlib.guides import layout_guides, merged
 from vizlib.heads import pointed
 from vizlib.labels import as_label, importance, words_of
+from vizlib.plots.density import density_of, streamed
 from vizlib.plots.describe import describe
 from vizlib.plots.described import INCH, PAD, Described, each_of
 from vizlib.plots.options import check_figsize
@@ -26,6 +27,8 @@ _NO_LABELS = Labels(
     xy=np.zeros((0, 2)), text=(), color=np.zeros((1, 4)), size=1.0, offset=np.zeros((0, 2)),
     rotation=np.zeros(0), across=(), upright=(),
 )  # fmt: skip
+STREAM = 200_000
+"""Edges beyond which curves are never all in memory."""
 GUIDE_GAP = 14.0
 MOST_GUIDES = 0.6
 """Share of a picture's width that legends may take."""
@@ -129,15 +132,16 @@ class Recipe(Described):
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
     ) -> tuple[Canvas, dict[str, Labels], int]:
         """Return the canvas, the labels it has room for, and how many are left out."""
+        limits = self.limits_in(picture)
         canvas = bare(
             Canvas(
                 size=picture,
-                limits=self.limits(),
+                limits=limits,
                 aspect=self.aspect,
                 theme=self.colors,
                 letters=self._letters(picture),
                 order=self.order,
-                xy=self.xy,
+                xy=self.shown(limits),
                 color=self.node_rgba,
                 node_size=each_of(encodings["node_size"].values, self.tables.node_count),
                 least=self.beside(),
@@ -162,7 +166,12 @@ class Recipe(Described):
         return {"nodes": node_points(canvas, shape)}
 
     def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the layers that show the edges."""
+        """Return the layers that show the edges; many are made part by part when painted."""
+        streams = self.raster is not False and self.tables.edge_count > STREAM
+        if self.edge_blend == "density":
+            return {"edges": density_of(self)[0]}
+        if streams and self.shows_direction != "arrow" and not len(self.edge_fade):
+            return {"edges": streamed(self, canvas, encodings)}
         curves: Curves = self.connect(*self.ends)
         rastered = self.raster is True or (
             self.raster == "auto" and self.tables.edge_count > self.many_edges
