@@ -90,7 +90,8 @@ def test_wrong_use_ends_with_code_2_and_says_what_to_do(folder, words, said):
 
 def test_a_function_of_ones_own(folder):
     Path("mine_of_cli.py").write_text(
-        "import vizlib as vz\ndef draw(graph, **options):\n    return vz.ArcPlot(graph, **options)\n"
+        "import vizlib as vz\n\ndef draw(graph, **options):\n"
+        "    return vz.ArcPlot(graph, **options)\n"
     )
     words = "--plot mine_of_cli:draw --out out --processes 1 -q --sort-by degree"
     done = call("render", "graphs", *words.split())
