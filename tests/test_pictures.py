@@ -114,6 +114,18 @@ CASES = {
         gappy(), group_by="kind", edge_color="gradient", node_color="kind", direction="arrow",
         node_labels=True, theme="dark", raster=True,
     ),
+    "blocks": lambda: vz.MatrixPlot(
+        molecules(), node_color="atom", edge_color="bond", block_color="label", sort_by="atom",
+        block_sort_by="size",
+    ),
+    "blocks_mosaic": lambda: vz.MatrixPlot(
+        molecules(42), layout="mosaic", node_color="atom", block_color="label",
+        block_group_by="label", block_sort_by="size", edge_color="bond",
+    ),
+    "blocks_many": lambda: vz.MatrixPlot(
+        [each for each in nx.graph_atlas_g() if len(each)], block_sort_by="edges",
+        block_color="edges",
+    ),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(
@@ -160,6 +172,19 @@ def arctic():
     pairs = [(one, two) for one, two in zip(ring, ring[3:], strict=False)]
     edges = pd.DataFrame([*pairs, *[pair[::-1] for pair in pairs[::2]]])
     return vz.from_edges(edges.set_axis(["source", "target"], axis=1), stations, directed=True)
+
+
+def molecules(count=14):
+    rng = np.random.default_rng(1)
+    made = {}
+    for number in range(count):
+        graph = nx.gnm_random_graph(int(rng.integers(4, 12)), 11, seed=number)
+        nx.set_node_attributes(graph, {node: "CNO"[node % 3] for node in graph}, "atom")
+        for *_, data in graph.edges(data=True):
+            data["bond"] = int(rng.integers(1, 4))
+        graph.graph["label"] = ["toxic", "harmless"][number % 2]
+        made[f"m{number}"] = graph
+    return made
 
 
 def world():

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from pictures import pixels
 
 import vizlib as vz
-from vizlib.geometry import Curves, Points, Tiles
+from vizlib.geometry import Curves, Heat, Points, Tiles
 from vizlib.plots.base import Plot
 
 for name in vz.HOMES:
@@ -254,8 +254,9 @@ def test_ten_thousand_nodes_in_a_matrix():
     edges = pd.DataFrame(
         {"source": rng.integers(0, 10_000, 100_000), "target": rng.integers(0, 10_000, 100_000)}
     )
-    scene = vz.MatrixPlot(vz.from_edges(edges)).scene()
-    assert scene.layers["edges"].raster
+    plot = vz.MatrixPlot(vz.from_edges(edges))
+    assert isinstance(plot.scene().layers["edges"], Heat)
+    assert plot.encodings["edge_color"].field == "edges per pixel"
 
 
 MAP = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome")])
@@ -680,3 +681,13 @@ def test_tracks_that_cannot_be(tracks, words):
         vz.track("degree", show="line")
     with pytest.raises(vz.VizlibError, match="no option 'tracks'"):
         vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, tracks=tracks)
+
+
+def test_tracks_of_panels_laid_out_anew_share_their_scales():
+    plot = vz.CircosPlot(nx.karate_club_graph(), tracks=["degree", vz.track("core", show="bar")])
+    whole = plot.nodes.index
+    for _, panel in plot.facet(nodes="club", keep="present").panels:
+        places = whole.get_indexer(panel.nodes.index)
+        for one, two in zip(panel.beside_nodes, plot.beside_nodes, strict=True):
+            assert np.allclose(one.height, two.height[places])
+            assert np.allclose(one.color, two.color[places])

@@ -9,6 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vizlib.batch.plan import plan as plan
+    from vizlib.batch.queues import LSF as LSF
+    from vizlib.batch.queues import PBS as PBS
+    from vizlib.batch.queues import SGE as SGE
+    from vizlib.batch.queues import Slurm as Slurm
+    from vizlib.batch.render import render as render
     from vizlib.blocks import block_diag as block_diag
     from vizlib.blocks import block_diag_triplets as block_diag_triplets
     from vizlib.errors import VizlibError as VizlibError
@@ -57,6 +63,12 @@ HOMES = {
     "from_matrix": "readers",
     "label": "labels",
     "read": "readers",
+    "plan": "batch.plan",
+    "render": "batch.render",
+    "LSF": "batch.queues",
+    "PBS": "batch.queues",
+    "SGE": "batch.queues",
+    "Slurm": "batch.queues",
     "track": "plots.tracks",
     "value": "scales",
 }

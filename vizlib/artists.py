@@ -22,14 +22,17 @@ from vizlib.geometry import (
     Curves,
     Geometry,
     Heads,
+    Heat,
     Labels,
     Points,
     Raster,
     Ribbons,
+    Stream,
     Tiles,
     along,
     along_taper,
 )
+from vizlib.rasters import Painted, paint
 from vizlib.scales import SHAPES
 
 HALO = 2.0
@@ -64,8 +67,8 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
-    if isinstance(geometry, (Curves, Heads, Tiles)) and geometry.raster:
-        return [Pixels(geometry, ax)]
+    if isinstance(geometry, (Heat, Stream)) or getattr(geometry, "raster", False):
+        return [Pixels(geometry, ax)]  # type: ignore[arg-type]
     return _MAKERS[type(geometry)](ax, geometry)
 
 
@@ -307,20 +310,18 @@ class Pixels(Artist):
         The axes whose view it follows.
     """
 
-    def __init__(self, geometry: Curves | Heads | Tiles, ax: Axes) -> None:
+    def __init__(self, geometry: Painted, ax: Axes) -> None:
         super().__init__()
         self.geometry = geometry
         self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
 
     def draw(self, renderer: Any) -> None:
         """Paint the layer and hand it to the renderer."""
-        from vizlib.rasters import paint
-
         if not self.get_visible() or self.axes is None:
             return
         scale = renderer.get_image_magnification()
         box = self.axes.bbox
-        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, Tiles) else BEYOND
+        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, Heat)) else BEYOND
         left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
         right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
         corners: FloatArray = np.array([[left, bottom], [right, top]])

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -181,6 +182,13 @@ def show(figure: Figure) -> None:
 
     plt.figure(figure)
     plt.show()
+
+
+def close(figure: Figure) -> None:
+    """Let pyplot forget a figure, if it is in use and knows it."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(figure)
 
 
 def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:

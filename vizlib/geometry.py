@@ -1,6 +1,6 @@
 """What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -114,6 +114,32 @@ class Curves:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Stream:
+    """Lines in great number, made and painted part by part, so that they never stand in memory.
+
+    Parameters
+    ----------
+    count
+        E, how many edges there are.
+    part
+        Returns the curves of the edges from one number to another, with their looks.
+    shade
+        Where lines are counted: turns counts ``(M, C)`` into ``(M, 4)`` RGBA; the first number of
+        a line's colour is then the layer it is counted in.
+    layers
+        C, how many layers are counted; 0 where lines are laid over one another.
+    elsewhere
+        Where the edges are in partitions: counts them there, for a view, a size and a resolution.
+    """
+
+    count: int
+    part: Callable[[int, int], Curves]
+    shade: Callable[[FloatArray], FloatArray] | None = None
+    layers: int = 0
+    elsewhere: Callable[..., AnyArray] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Heads:
     """Arrowheads: triangles of a fixed size on the page, wherever they stand.
 
@@ -167,6 +193,41 @@ class Tiles:
     gap: float = 0.0
     rank: FloatArray = field(default_factory=lambda: np.zeros(0))
     raster: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heat:
+    """Cells of a matrix, gathered into pixels anew for each view; never laid out one by one.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` left and top of the cell where each node meets itself, in data units.
+    source, target
+        ``(E,)`` the node in whose row and the one in whose column each edge stands.
+    both
+        Whether each edge stands in the cell across the diagonal as well.
+    values
+        ``(E,)`` what is gathered, or no values to count edges.
+    gather
+        ``"count"``, ``"sum"``, ``"mean"`` or ``"max"``.
+    cells
+        How many cells a pixel is taken to hold: counts and sums are given for so many.
+    shade
+        Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
+    elsewhere
+        Where the edges are in partitions: gathers them there, for a view and a size.
+    """
+
+    xy: FloatArray
+    source: IntArray
+    target: IntArray
+    both: bool
+    values: FloatArray
+    gather: Literal["count", "sum", "mean", "max"]
+    cells: float
+    shade: Callable[[FloatArray], FloatArray]
+    elsewhere: Callable[..., tuple[FloatArray, ...]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -311,7 +372,7 @@ def along_taper(offsets: LongArray) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Heads | Tiles | Ribbons | Areas | Raster | Labels
+Geometry = Points | Curves | Stream | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

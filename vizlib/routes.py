@@ -9,6 +9,10 @@ SAMPLES = 24
 LOOP_SAMPLES = 32
 
 
+MANY = 20_000
+"""Edges beyond which curves have fewer samples."""
+
+
 def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     """Sample cubic Bezier curves.
 
@@ -58,7 +62,9 @@ def straight(start: FloatArray, end: FloatArray) -> Curves:
     return Curves.of_equal_length(np.stack([start, end], axis=1))
 
 
-def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None = None) -> Curves:
+def through_centre(
+    start: FloatArray, end: FloatArray, lane: FloatArray | None = None, samples: int = SAMPLES
+) -> Curves:
     """Join points on the unit circle by curves through its inside.
 
     Near neighbours are joined by shallow curves and opposite points by nearly straight ones: the
@@ -71,6 +77,8 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
         ``(E, 2)`` points on the unit circle.
     lane
         ``(E,)`` how far a parallel edge swerves from its neighbours, 0 for the first.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
     control = np.stack([start, start * (1 - depth), end * (1 - depth), end], axis=1)
     loops = np.flatnonzero(apart < 1e-9)
     control[loops] = _drops(start[loops], lanes[loops])
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))
 
 
 def _depth(apart: FloatArray) -> FloatArray:
@@ -165,7 +173,9 @@ def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArra
     return Curves.of_equal_length(points)
 
 
-def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Curves:
+def round_centre(
+    angle: FloatArray, radius: FloatArray, lane: FloatArray, samples: int = SAMPLES
+) -> Curves:
     """Join points by spirals round the centre, the short way.
 
     Parameters
@@ -174,13 +184,15 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
         ``(E, 2)`` of the start and of the end of each edge.
     lane
         ``(E,)`` how far a parallel edge keeps from its neighbours.
+    samples
+        Points on each curve.
 
     Returns
     -------
     curves
         One part an edge; no point is farther out than both ends.
     """
-    t = np.linspace(0, 1, SAMPLES)
+    t = np.linspace(0, 1, samples)
     turn = (angle[:, 1] - angle[:, 0] + np.pi) % (2 * np.pi) - np.pi
     along = angle[:, :1] + turn[:, None] * t
     ease = t * t * (3 - 2 * t)
@@ -191,7 +203,11 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
 
 
 def between_columns(
-    start: FloatArray, end: FloatArray, lane: FloatArray, bulge: float = 0.32
+    start: FloatArray,
+    end: FloatArray,
+    lane: FloatArray,
+    bulge: float = 0.32,
+    samples: int = SAMPLES,
 ) -> Curves:
     """Join points on columns by curves that leave them sideways.
 
@@ -203,6 +219,8 @@ def between_columns(
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     bulge
         How far an edge inside one column swings to its right, at most.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -228,4 +246,4 @@ def between_columns(
         ],
         axis=1,
     )
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))

@@ -4,6 +4,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 JOINT = 0.5
 """Pixels by which a piece reaches over its ends, so that no gap is left at a joint."""
@@ -49,6 +50,7 @@ def _cover(
     return count
 
 
+@announced
 @jit
 def stroke(
     points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,

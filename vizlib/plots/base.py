@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from vizlib.plots.facets import Facets
 
-from vizlib.plots.described import INCH, PAD, Ends
+from vizlib.plots.hooks import Ends
+from vizlib.plots.looks import INCH, PAD
 from vizlib.plots.recipe import Recipe
 
 __all__ = ["INCH", "Ends", "Plot"]
@@ -68,6 +69,12 @@ class Plot(Recipe):
     raster
         ``True`` strokes edges (or cells) straight into pixels, ``False`` never does, ``"auto"``
         does where there are many.
+    edge_blend
+        ``"over"``: edges are laid over one another; ``"density"``: the edges over each pixel are
+        counted and shown by colour, for a million edges and more. Where edges follow categories
+        (by a field, ``"source"`` or ``"target"``), each pixel mixes their colours.
+    density_scale
+        How counts become shades: ``"linear"``, ``"log"`` or ``"eq_hist"`` (each shade as often).
     focus
         What stands out; :meth:`highlight` makes it.
 
@@ -86,7 +93,7 @@ class Plot(Recipe):
     def replace(self, **options: Any) -> "Plot":
         """Return the same plot with other options."""
         now = {each.name: getattr(self, each.name) for each in fields(self)}
-        now["graph"] = self.tables
+        now["graph"] = self.source_graph
         now.update(options)
         return type(self)(now.pop("graph"), **now)
 

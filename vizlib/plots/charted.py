@@ -16,7 +16,7 @@ from vizlib.fields import FieldTable
 from vizlib.geometry import Curves, Geometry
 from vizlib.order import Order
 from vizlib.outliers import REPORTED, outlying
-from vizlib.plots.described import INCH
+from vizlib.plots.looks import INCH
 from vizlib.plots.options import values_of
 from vizlib.plots.recipe import Recipe
 from vizlib.positions import CleanPositions, clean, named, numbers

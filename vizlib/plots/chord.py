@@ -26,7 +26,7 @@ from vizlib.scales import By
 
 REFUSED = (
     *("node_size", "node_alpha", "node_shape", "node_labels", "sort_by"),
-    *("edge_width", "edge_labels"),
+    *("edge_width", "edge_labels", "edge_blend"),
 )
 GROUPS_OWN = "its marks are groups and the flows between them, not single nodes or edges."
 BAND = 9.0

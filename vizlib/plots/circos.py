@@ -66,7 +66,7 @@ class CircosPlot(Tracked, Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join nodes through the inside, shallow between near neighbours."""
-        return through_centre(start.xy, end.xy, start.lane)
+        return through_centre(start.xy, end.xy, start.lane, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the unit circle."""

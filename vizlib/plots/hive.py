@@ -103,7 +103,7 @@ class HivePlot(Plot):
             axis=1,
         )
         out = np.stack([np.hypot(*start.xy.T), np.hypot(*end.xy.T)], axis=1)
-        return round_centre(angle, out, start.lane)
+        return round_centre(angle, out, start.lane, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the axes."""

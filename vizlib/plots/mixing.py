@@ -29,7 +29,7 @@ BAR = 0.16
 AWAY = 0.03
 REFUSED = (
     *("node_color", "node_size", "node_alpha", "node_shape", "node_labels"),
-    *("edge_color", "edge_width", "edge_alpha", "edge_labels", "sort_by"),
+    *("edge_color", "edge_width", "edge_alpha", "edge_labels", "edge_blend", "sort_by"),
 )
 GROUPS_OWN = "its marks are groups, not single nodes or edges."
 

@@ -17,8 +17,10 @@ from vizlib.geometry import Block, Curves, Geometry, Labels, Scene
 from vizlib.guides import layout_guides, merged
 from vizlib.heads import pointed
 from vizlib.labels import as_label, importance, words_of
+from vizlib.plots.density import density_of, streamed
 from vizlib.plots.describe import describe
-from vizlib.plots.described import INCH, PAD, Described, each_of
+from vizlib.plots.hooks import Hooks
+from vizlib.plots.looks import INCH, PAD, each_of
 from vizlib.plots.options import check_figsize
 from vizlib.text import shorten
 
@@ -26,6 +28,8 @@ _NO_LABELS = Labels(
     xy=np.zeros((0, 2)), text=(), color=np.zeros((1, 4)), size=1.0, offset=np.zeros((0, 2)),
     rotation=np.zeros(0), across=(), upright=(),
 )  # fmt: skip
+STREAM = 200_000
+"""Edges beyond which curves are never all in memory."""
 GUIDE_GAP = 14.0
 MOST_GUIDES = 0.6
 """Share of a picture's width that legends may take."""
@@ -34,7 +38,7 @@ LONGEST = 32
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Recipe(Described):
+class Recipe(Hooks):
     """How layers, labels, margins and legends become a picture."""
 
     def scene(self, size: tuple[float, float] | None = None) -> Scene:
@@ -163,7 +167,12 @@ class Recipe(Described):
         return {"nodes": node_points(canvas, shape)}
 
     def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the layers that show the edges."""
+        """Return the layers that show the edges; many are made part by part when painted."""
+        streams = self.raster is not False and self.tables.edge_count > STREAM
+        if self.edge_blend == "density":
+            return {"edges": density_of(self)[0]}
+        if streams and self.shows_direction != "arrow" and not len(self.edge_fade):
+            return {"edges": streamed(self, canvas, encodings)}
         curves: Curves = self.connect(*self.ends)
         rastered = self.raster is True or (
             self.raster == "auto" and self.tables.edge_count > self.many_edges
