@@ -15,6 +15,7 @@ import vizlib as vz
 from vizlib import ground
 from vizlib.bundling import attracted, evenly, pairs_of, spanned
 from vizlib.courses import bows, taken
+from vizlib.geometry import along_taper
 from vizlib.merging import merged
 from vizlib.outliers import outlying
 from vizlib.sphere import unit_vectors
@@ -589,3 +590,37 @@ def test_legends_explain_sizes_and_widths_of_maps():
     assert titles == {"degree", "seats"}
     bare = vz.GeoPlot(europe(), node_size="degree", edge_width="seats", legend=False)
     assert not np.array_equal(pixels(plot.figure()).shape, pixels(bare.figure()).shape)
+
+
+@pytest.mark.parametrize("path", ["geodesic", "bundled"])
+def test_an_edge_over_the_date_line_narrows_once(path):
+    graph = nx.DiGraph([("Tokyo", "Los Angeles"), ("Lima", "Oslo")])
+    places = {"Tokyo": (35.6, 139.7), "Los Angeles": (34.0, -118.2), "Lima": (-12.0, -77.0),
+              "Oslo": (59.9, 10.8)}  # fmt: skip
+    for name, (lat, lon) in places.items():
+        graph.nodes[name].update(lat=lat, lon=lon)
+    plot = vz.GeoPlot(graph, projection="Robinson", edge_path=path)
+    curves = plot.scene().layers["edges"]
+    assert sorted(curves.edge) == [0, 0, 1]
+    ours = curves.span[curves.edge == 0]
+    assert ours[0, 0] == 0
+    assert ours[0, 1] == pytest.approx(ours[1, 0])
+    assert ours[1, 1] == pytest.approx(1)
+    np.testing.assert_allclose(curves.span[curves.edge == 1], [[0, 1]])
+    wide = along_taper(curves)
+    parts = [wide[low:high] for low, high in pairwise(curves.offsets)]
+    first, second = (parts[k] for k in np.flatnonzero(curves.edge == 0))
+    assert first[-1] == pytest.approx(second[0])
+    assert all((np.diff(each) < 0).all() for each in parts)
+    fading = plot.replace(direction="gradient").scene().layers["edges"]
+    rows = np.flatnonzero(fading.edge == 0)
+    np.testing.assert_allclose(fading.part_fade[rows[0]], fading.part_color[rows[1]])
+    one, two = (
+        pixels(plot.replace(direction="gradient", raster=each).figure()) for each in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() < 3
+
+
+def test_maps_show_density_too():
+    plot = vz.GeoPlot(europe(parallel=4), edge_blend="density", edge_path="bundled")
+    assert_not_blank(plot.figure())

@@ -91,12 +91,41 @@ class Courses:
         curve = spanned(vectors, pairs.ends, 0.0 if by_density else bundling, step)
         route = _routed if not by_density else _attracted
         points, offsets, number = route(self, curve, pairs, chosen, bundling)
-        return Curves(points=points, offsets=offsets, edge=chosen[number].astype(np.int32))
+        return _curves((points, offsets, chosen[number].astype(np.int32)))
 
 
 def _curves(paths: Paths3) -> Curves:
     points, offsets, edge = paths
-    return Curves(points=points, offsets=offsets, edge=edge)
+    return Curves(points=points, offsets=offsets, edge=edge, span=spans(*paths))
+
+
+def spans(points: FloatArray, offsets: LongArray, edge: IntArray) -> FloatArray:
+    """Measure which share of its edge each part shows, where edges are cut.
+
+    Parameters
+    ----------
+    points, offsets, edge
+        ``(S, 2)`` points, ``(P + 1,)`` where each part begins and ``(P,)`` its edge; the parts of
+        an edge follow each other.
+
+    Returns
+    -------
+    span
+        ``(P, 2)`` from 0 at the start of what is seen of an edge to 1 at its end; no row where no
+        edge is cut.
+    """
+    fresh = np.append(True, edge[1:] != edge[:-1])[: len(edge)]
+    if fresh.all():
+        return np.zeros((0, 2))
+    step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
+    step[offsets[1:] - 1] = 0.0
+    length = np.add.reduceat(step, offsets[:-1])
+    group = np.cumsum(fresh) - 1
+    whole = np.maximum(np.bincount(group, length), 1e-300)[group]
+    walked = np.cumsum(length)
+    before = walked - length - (walked - length)[fresh][group]
+    span: FloatArray = np.stack([before, before + length], axis=1) / whole[:, None]
+    return span
 
 
 def _routed(
@@ -123,8 +152,9 @@ def _attracted(
     many = np.diff(first)[pairs.of[chosen]]
     number = np.repeat(np.arange(len(chosen), dtype=np.int32), many)
     within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    parts = first[pairs.of[chosen]][number] + within
     back = (courses.source > courses.target)[chosen][number]
+    within = np.where(back, many[number] - 1 - within, within)
+    parts = first[pairs.of[chosen]][number] + within
     return *taken(points, offsets, parts, back), number
 
 
@@ -231,4 +261,5 @@ def in_order(curves: Curves, rank: FloatArray) -> Curves:
     """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
     order = np.argsort(rank[curves.edge], kind="stable")
     points, offsets = taken(curves.points, curves.offsets, order, np.zeros(len(order), bool))
-    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order])
+    span = curves.span[order] if len(curves.span) else curves.span
+    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)
