@@ -624,3 +624,46 @@ def test_an_edge_over_the_date_line_narrows_once(path):
 def test_maps_show_density_too():
     plot = vz.GeoPlot(europe(parallel=4), edge_blend="density", edge_path="bundled")
     assert_not_blank(plot.figure())
+
+
+@pytest.mark.parametrize("path", ["geodesic", "straight", "bundled"])
+def test_edges_come_in_pieces_as_they_come_at_once(path):
+    plot = vz.GeoPlot(europe(parallel=2), edge_path=path, edge_blend="density")
+    whole = plot.connect(*plot.ends)
+    pieces = [slice(0, 50), slice(50, 112)]
+    made = [plot.connect(*plot.ends_of(piece)) for piece in pieces]
+    np.testing.assert_allclose(np.concatenate([each.points for each in made]), whole.points)
+    edges = [each.edge + piece.start for each, piece in zip(made, pieces, strict=True)]
+    np.testing.assert_array_equal(np.concatenate(edges), whole.edge)
+    assert len(set(whole.edge)) == plot.tables.edge_count
+
+
+def test_very_many_edges_are_painted_in_pieces(monkeypatch):
+    from vizlib.plots import geo, recipe
+
+    graph = europe(parallel=3)
+    options = {"edge_color": "carrier", "raster": True}
+    once = pixels(vz.GeoPlot(graph, **options).figure())
+    monkeypatch.setattr(recipe, "STREAM", 10)
+    pieces = pixels(vz.GeoPlot(graph, **options).figure())
+    assert once.shape == pieces.shape
+    assert np.abs(once.astype(int) - pieces).mean() < 1
+    monkeypatch.setattr(geo, "REACHING", 50)
+    assert set(vz.GeoPlot(graph).reach.edge) == set(range(0, 168, 4))
+
+
+@pytest.mark.parametrize("path", ["geodesic", "bundled"])
+def test_self_loops_stand_on_their_nodes(path):
+    graph = nx.MultiDiGraph([("London", "Rome"), ("London", "London"), ("London", "London")])
+    nx.set_node_attributes(graph, CITIES[["lat", "lon"]].T.to_dict())
+    plot = vz.GeoPlot(graph, edge_path=path, edge_color=vz.value("tomato"))
+    curves = plot.scene().layers["edges"]
+    loops = curves.edge[curves.edge > 0]
+    assert len(loops) == (2 if path == "geodesic" else 1)
+    home = plot.xy[plot.tables.source[1]]
+    sizes = []
+    for part in np.flatnonzero(curves.edge > 0):
+        points = curves.points[curves.offsets[part] : curves.offsets[part + 1]]
+        np.testing.assert_allclose(points[[0, -1]], [home, home])
+        sizes.append(np.ptp(points[:, 1]))
+    assert len(set(np.round(sizes, 3))) == len(sizes)

@@ -25,6 +25,8 @@ WIDEST = 0.3
 BUNDLED_BOW = 0.25
 """Share of its bow that an edge in a bundle has."""
 PIECES = 16
+LOOP = 3.5
+"""Radius of a self-loop in points, besides what its node takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,6 +257,53 @@ def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:
     place[order] = np.arange(len(key)) - np.repeat(first, many)
     count[order] = np.repeat(many, many)
     return place, count
+
+
+def with_loops(
+    curves: Curves, edge: LongArray, xy: FloatArray, reach: FloatArray, per_unit: float
+) -> Curves:
+    """Add self-loops as circles of a fixed size on the page, which stand on their nodes.
+
+    Parameters
+    ----------
+    curves
+        The other edges.
+    edge
+        ``(L,)`` the edges that are loops.
+    xy, reach
+        ``(L, 2)`` their nodes, and ``(L,)`` how far these reach in points.
+    per_unit
+        Points per unit of the projection.
+    """
+    place, _ = _places(np.unique(xy, axis=0, return_inverse=True)[1].ravel())
+    radius = (LOOP + 0.8 * reach) * (1 + 0.3 * place) / per_unit
+    turn = np.linspace(0, 2 * np.pi, 2 * PIECES + 1)
+    circle = np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1)
+    loops = Curves.of_equal_length(xy[:, None] + radius[:, None, None] * circle)
+    spanned_parts = curves.span if len(curves.span) else _whole(len(curves.edge))
+    return replace(
+        curves,
+        points=np.concatenate([curves.points, loops.points]),
+        offsets=np.append(curves.offsets, curves.offsets[-1] + loops.offsets[1:]),
+        edge=np.append(curves.edge, edge.astype(np.int32)),
+        span=np.concatenate([spanned_parts, _whole(len(edge))]),
+    )
+
+
+def _whole(parts: int) -> FloatArray:
+    return np.tile([0.0, 1.0], (parts, 1))
+
+
+def chosen_of(curves: Curves, number: LongArray, edges: int) -> Curves:
+    """Take the parts of some of E edges, and number these as they are given."""
+    if len(number) == edges:
+        return curves
+    place = np.full(edges, -1, np.int32)
+    place[number] = np.arange(len(number), dtype=np.int32)
+    parts = np.flatnonzero(place[curves.edge] >= 0)
+    points, offsets = taken(curves.points, curves.offsets, parts, np.zeros(len(parts), bool))
+    span = curves.span[parts] if len(curves.span) else curves.span
+    return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
 
 
 def in_order(curves: Curves, rank: FloatArray) -> Curves:
