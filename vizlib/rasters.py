@@ -52,7 +52,7 @@ def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) ->
         whole = Stream(count=1, part=lambda low, high: geometry)
         return _streamed(whole, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
-    taper = along_taper(geometry.offsets) if geometry.taper else np.ones(1)
+    taper = along_taper(geometry) if geometry.taper else np.ones(1)
     look = geometry.part_color, geometry.part_width, taper, geometry.part_fade
     return _strokes(points, geometry.offsets, *look, size, dpi)
 
@@ -131,7 +131,7 @@ def _lay(
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
-    taper = along_taper(curves.offsets) if curves.taper else np.ones(1)
+    taper = along_taper(curves) if curves.taper else np.ones(1)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
     color = np.ascontiguousarray(curves.part_color, float)
     modes = {"filter": thin.FILTER, "over": thin.OVER, "count": thin.COUNT}
