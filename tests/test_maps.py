@@ -639,12 +639,12 @@ def test_edges_come_in_pieces_as_they_come_at_once(path):
 
 
 def test_very_many_edges_are_painted_in_pieces(monkeypatch):
-    from vizlib.plots import geo, recipe
+    from vizlib.plots import edges, geo
 
     graph = europe(parallel=3)
     options = {"edge_color": "carrier", "raster": True}
     once = pixels(vz.GeoPlot(graph, **options).figure())
-    monkeypatch.setattr(recipe, "STREAM", 10)
+    monkeypatch.setattr(edges, "STREAM", 10)
     pieces = pixels(vz.GeoPlot(graph, **options).figure())
     assert once.shape == pieces.shape
     assert np.abs(once.astype(int) - pieces).mean() < 1
