@@ -153,6 +153,7 @@ class GeoPlot(Charted, Plot):
             bow=start.lane,
             least=FADING if fading else 1,
             projection=self.chart,
+            step=self.piece,
         )
         if self.edge_path != "bundled":
             return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
