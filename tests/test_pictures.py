@@ -126,6 +126,11 @@ CASES = {
         [each for each in nx.graph_atlas_g() if len(each)], block_sort_by="edges",
         block_color="edges",
     ),
+    "causal": lambda: vz.CausalPlot(
+        "U -> X; U -> Y; X -> M -> Y; X -> C <- Y; C -> D; V -> Y; X <-> M",
+        exposure="X", outcome="Y", given=["U", "D"],
+    ),
+    "causal_large": lambda: vz.CausalPlot(random_dag(60), exposure=0, outcome=55, given=[20, 31]),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(
@@ -185,6 +190,16 @@ def molecules(count=14):
         graph.graph["label"] = ["toxic", "harmless"][number % 2]
         made[f"m{number}"] = graph
     return made
+
+
+def random_dag(count):
+    rng = np.random.default_rng(3)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(count))
+    for node in range(1, count):
+        for cause in rng.integers(max(0, node - 12), node, rng.integers(1, 3)):
+            graph.add_edge(int(cause), node)
+    return graph
 
 
 def world():

@@ -38,6 +38,8 @@ class Points:
         RGBA of the line round each marker.
     outline_width
         Its width in points.
+    raster
+        Whether the markers, discs all, are painted into pixels, anew for each view.
     """
 
     xy: FloatArray
@@ -46,6 +48,7 @@ class Points:
     shape: IntArray
     outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     outline_width: float = 0.0
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,6 +103,22 @@ class Curves:
             edge=np.arange(count, dtype=np.int32),
             **look,
         )
+
+    def backwards(self) -> "Curves":
+        """Return the parts, each run through from its end to its start."""
+        count = np.diff(self.offsets)
+        last = np.repeat(self.offsets[:-1] + self.offsets[1:] - 1, count)
+        return replace(self, points=self.points[last - np.arange(len(self.points))])
+
+    def keep(self, mask: AnyArray) -> "Curves":
+        """Return the parts of the edges for which ``(E,)`` mask is true."""
+        parts = mask[self.edge]
+        lengths = np.diff(self.offsets)
+        offsets = np.append(0, np.cumsum(lengths[parts])).astype(np.int64)
+        return replace(
+            self, points=self.points[np.repeat(parts, lengths)], offsets=offsets,
+            edge=self.edge[parts],
+        )  # fmt: skip
 
     @property
     def part_color(self) -> FloatArray:

@@ -109,7 +109,7 @@ def _stamp(path: str) -> str:
 
 def _pairs(graphs: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(graphs, (str, os.PathLike)):
-        yield from _named(find_files(graphs))
+        yield from named(find_files(graphs))
     elif isinstance(graphs, Mapping):
         yield from graphs.items()
     else:
@@ -192,7 +192,7 @@ def _bare(path: Path) -> str:
     return plain.stem
 
 
-def _named(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+def named(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     """Name files by their stems, or by as much of the path as tells them apart."""
     stems = Counter(map(_bare, paths))
     home = os.path.commonpath([each.parent for each in paths])

@@ -18,6 +18,8 @@ from vizlib.plots.describe import describe
 from vizlib.plots.looks import Looks
 from vizlib.routes import MANY, SAMPLES, halfway, lanes
 
+CROWD = 50_000
+"""Nodes beyond which markers are painted into pixels."""
 MOST_LANES = 1_000_000
 """Edges beyond which parallel ones are not drawn apart."""
 DIRECTIONS = {
@@ -98,6 +100,12 @@ class Hooks(Looks, ABC):
     @abstractmethod
     def connect(self, start: Ends, end: Ends) -> Any:
         """Return the geometry of the edges between their ends."""
+
+    @property
+    def paints_nodes(self) -> bool:
+        """Whether the nodes are a crowd that is painted into pixels."""
+        many = self.raster == "auto" and self.tables.node_count > CROWD
+        return many or (self.raster is True and self.tables.node_count > MANY)
 
     def arrives(self, curves: Curves) -> BoolArray:
         """Return ``(P,)`` which parts of the edges end at their target."""
@@ -188,6 +196,11 @@ class Hooks(Looks, ABC):
     def frame(self) -> dict[str, Any]:
         """Return what the scene must know besides: clipping, projection."""
         return {}
+
+    @property
+    def heading(self) -> str:
+        """The words above the picture."""
+        return self.title or ""
 
     @property
     def unlabelled(self) -> int:
