@@ -45,6 +45,8 @@ class Courses:
         Least number of pieces of each line.
     projection
         A cartopy projection.
+    step
+        Greatest length of a piece, in degrees.
     """
 
     place: FloatArray
@@ -53,6 +55,7 @@ class Courses:
     bow: FloatArray
     least: int
     projection: object
+    step: float = STEP
 
     @property
     def vectors(self) -> FloatArray:
@@ -64,7 +67,7 @@ class Courses:
         vectors = self.vectors
         start, end = vectors[self.source], vectors[self.target]
         pieces = np.where(self.bow != 0, max(PIECES, self.least), self.least)
-        strands = interpolate(start, end, least=pieces)
+        strands = interpolate(start, end, self.step, pieces)
         count = np.bincount(strands.edge, minlength=len(start))
         offsets = np.append(0, np.cumsum(count))
         bent = bowed(strands.points, offsets, start, end, self.bow)
@@ -89,7 +92,7 @@ class Courses:
         pairs = pairs_of(self.source, self.target, finite_rows(vectors))
         chosen = chosen[pairs.of[chosen] >= 0]
         by_density = len(pairs.ends) > SPANNED and bundling > 0
-        step = 2 * STEP if by_density else STEP
+        step = 2 * self.step if by_density else self.step
         curve = spanned(vectors, pairs.ends, 0.0 if by_density else bundling, step)
         route = _routed if not by_density else _attracted
         points, offsets, number = route(self, curve, pairs, chosen, bundling)

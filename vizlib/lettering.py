@@ -9,6 +9,8 @@ from vizlib.geometry import Labels
 from vizlib.text import widths
 
 GAP = 2.5
+MOST = 800
+"""Labels that are placed, the most important; of more than these few find room anyway."""
 SIDES = (
     ("right", "left", "center_baseline", 1.0, 0.0),
     ("above", "center", "bottom", 0.0, 1.0),
@@ -48,14 +50,15 @@ def on_best_sides(
     Returns
     -------
     labels
-        The same words; one without a free side is left where it covers least.
+        The same words; one without a free side is left where it covers least, and the least
+        important of very many stand above their points.
     """
     count = len(labels.text)
     offsets, boxes = _choices(labels, radius)
     markers = np.stack([anchors - radius[:, None], anchors + radius[:, None]], axis=1)
     taken = np.zeros((count, 2, 2))
-    side, placed = np.zeros(count, int), 0
-    for place in np.argsort(-rank, kind="stable"):
+    side, placed = np.ones(count, int), 0
+    for place in np.argsort(-rank, kind="stable")[:MOST]:
         if rank[place] < 0 or not np.isfinite(anchors[place]).all() or not labels.text[place]:
             continue
         here = boxes[place] + anchors[place]

@@ -24,6 +24,9 @@ from vizlib.projections import as_projection, choose_projection, extent_of, to_p
 from vizlib.shapes import is_tiles
 from vizlib.views import View, Window, check_extent
 
+PIECE = 0.3
+PIECES = (0.4, 4.0)
+"""Least and greatest length of a piece of a great circle, in degrees."""
 WIDER = 2.0
 """How much wider outliers must make a map for them to be spoken of."""
 
@@ -103,6 +106,14 @@ class Charted(Recipe):
             known = len(lon) > 0
             return choose_projection(lon[counted], lat[counted]) if known else as_projection(None)
         return as_projection(self.projection, lon[counted], lat[counted])
+
+    @cached_property
+    def piece(self) -> float:
+        """Degrees after which a line is bent: so few that no bend is seen at this scale."""
+        if not self.positions.ok.any():
+            return PIECES[1]
+        radius = extent_of(self.positions.lon, self.positions.lat).radius
+        return float(np.clip(PIECE * np.sqrt(radius), *PIECES))
 
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
         """Project the positions."""

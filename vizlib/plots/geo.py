@@ -22,10 +22,12 @@ from vizlib.plots.base import Ends, Plot
 from vizlib.plots.charted import Charted
 from vizlib.plots.flows import route_options
 from vizlib.plots.options import check_flag
+from vizlib.scales import Value
 
 PATHS = ("geodesic", "straight", "bundled")
 REACHING = 200_000
 """More edges than these are not all asked how far they reach."""
+LEAST_OPACITY = 0.06
 FADING = 8
 """Pieces of an edge whose colour changes on its way, at least."""
 MOST_BUNDLING = 2.0
@@ -153,6 +155,7 @@ class GeoPlot(Charted, Plot):
             bow=start.lane,
             least=FADING if fading else 1,
             projection=self.chart,
+            step=self.piece,
         )
         if self.edge_path != "bundled":
             return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
@@ -222,6 +225,12 @@ class GeoPlot(Charted, Plot):
             return curves
         xy, reach = canvas.xy[node[loops]], canvas.radius[node[loops]]
         return with_loops(curves, loops, xy, reach, float(canvas.scale[0]))
+
+    def edge_opacity(self) -> float:
+        """Return how opaque edges are where nothing is said: many of one colour let it through."""
+        plain = isinstance(self.edge_color, (Value, tuple))
+        usual = 8 / np.sqrt(max(self.tables.edge_count, 1))
+        return float(np.clip(usual, LEAST_OPACITY, 0.75)) if plain else super().edge_opacity()
 
     def arrives(self, curves: Curves) -> BoolArray:
         """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
