@@ -93,6 +93,11 @@ class Run:
         return self._now
 
     @property
+    def dashboard(self) -> str:
+        """Where Dask shows what the workers do, if bokeh is installed."""
+        return str(self._crew.client.dashboard_link)
+
+    @property
     def startup(self) -> float:
         """Seconds until the first worker was ready."""
         return self._drawn_since - self._begun
