@@ -43,11 +43,18 @@ def seconds_of(peer, nodes, edges):
     return float(json.loads(done.stdout.splitlines()[-1]))
 
 
-def ours(nodes, edges):
-    from edges import graph_of, plot_of, png
+def ours(nodes, edges, density):
+    from edges import SIZE, graph_of, plot_of, png, tables_of
 
-    graph = graph_of(nodes, edges)
-    return side_by_side({"ours": lambda: png(plot_of("circos", graph, True).figure())}, 5)["ours"]
+    import vizlib as vz
+
+    if density:
+        tables = tables_of(nodes, edges)
+        way = lambda: png(vz.CircosPlot(tables, figsize=SIZE, edge_blend="density").figure())  # noqa: E731
+    else:
+        graph = graph_of(nodes, edges)
+        way = lambda: png(plot_of("circos", graph, True).figure())  # noqa: E731
+    return side_by_side({"ours": way}, 5)["ours"]
 
 
 CASES = [
@@ -61,8 +68,10 @@ CASES = [
 
 def rows():
     for peer, nodes, edges, share, bar in CASES:
-        work = f"circos {nodes:,}/{edges:,} from networkx to PNG, raster"
-        mine, spread = ours(nodes, edges)
+        density = peer == "datashader"
+        how = "from arrays, density" if density else "from networkx, composited"
+        work = f"circos {nodes:,}/{edges:,} {how}"
+        mine, spread = ours(nodes, edges, density)
         try:
             theirs = seconds_of(peer, nodes, edges)
         except (RuntimeError, subprocess.TimeoutExpired) as error:

@@ -15,6 +15,7 @@ import vizlib as vz
 from vizlib import ground
 from vizlib.bundling import attracted, evenly, pairs_of, spanned
 from vizlib.courses import bows, taken
+from vizlib.geometry import along_taper
 from vizlib.merging import merged
 from vizlib.outliers import outlying
 from vizlib.sphere import unit_vectors
@@ -589,3 +590,80 @@ def test_legends_explain_sizes_and_widths_of_maps():
     assert titles == {"degree", "seats"}
     bare = vz.GeoPlot(europe(), node_size="degree", edge_width="seats", legend=False)
     assert not np.array_equal(pixels(plot.figure()).shape, pixels(bare.figure()).shape)
+
+
+@pytest.mark.parametrize("path", ["geodesic", "bundled"])
+def test_an_edge_over_the_date_line_narrows_once(path):
+    graph = nx.DiGraph([("Tokyo", "Los Angeles"), ("Lima", "Oslo")])
+    places = {"Tokyo": (35.6, 139.7), "Los Angeles": (34.0, -118.2), "Lima": (-12.0, -77.0),
+              "Oslo": (59.9, 10.8)}  # fmt: skip
+    for name, (lat, lon) in places.items():
+        graph.nodes[name].update(lat=lat, lon=lon)
+    plot = vz.GeoPlot(graph, projection="Robinson", edge_path=path)
+    curves = plot.scene().layers["edges"]
+    assert sorted(curves.edge) == [0, 0, 1]
+    ours = curves.span[curves.edge == 0]
+    assert ours[0, 0] == 0
+    assert ours[0, 1] == pytest.approx(ours[1, 0])
+    assert ours[1, 1] == pytest.approx(1)
+    np.testing.assert_allclose(curves.span[curves.edge == 1], [[0, 1]])
+    wide = along_taper(curves)
+    parts = [wide[low:high] for low, high in pairwise(curves.offsets)]
+    first, second = (parts[k] for k in np.flatnonzero(curves.edge == 0))
+    assert first[-1] == pytest.approx(second[0])
+    assert all((np.diff(each) < 0).all() for each in parts)
+    fading = plot.replace(direction="gradient").scene().layers["edges"]
+    rows = np.flatnonzero(fading.edge == 0)
+    np.testing.assert_allclose(fading.part_fade[rows[0]], fading.part_color[rows[1]])
+    one, two = (
+        pixels(plot.replace(direction="gradient", raster=each).figure()) for each in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() < 3
+
+
+def test_maps_show_density_too():
+    plot = vz.GeoPlot(europe(parallel=4), edge_blend="density", edge_path="bundled")
+    assert_not_blank(plot.figure())
+
+
+@pytest.mark.parametrize("path", ["geodesic", "straight", "bundled"])
+def test_edges_come_in_pieces_as_they_come_at_once(path):
+    plot = vz.GeoPlot(europe(parallel=2), edge_path=path, edge_blend="density")
+    whole = plot.connect(*plot.ends)
+    pieces = [slice(0, 50), slice(50, 112)]
+    made = [plot.connect(*plot.ends_of(piece)) for piece in pieces]
+    np.testing.assert_allclose(np.concatenate([each.points for each in made]), whole.points)
+    edges = [each.edge + piece.start for each, piece in zip(made, pieces, strict=True)]
+    np.testing.assert_array_equal(np.concatenate(edges), whole.edge)
+    assert len(set(whole.edge)) == plot.tables.edge_count
+
+
+def test_very_many_edges_are_painted_in_pieces(monkeypatch):
+    from vizlib.plots import geo, recipe
+
+    graph = europe(parallel=3)
+    options = {"edge_color": "carrier", "raster": True}
+    once = pixels(vz.GeoPlot(graph, **options).figure())
+    monkeypatch.setattr(recipe, "STREAM", 10)
+    pieces = pixels(vz.GeoPlot(graph, **options).figure())
+    assert once.shape == pieces.shape
+    assert np.abs(once.astype(int) - pieces).mean() < 1
+    monkeypatch.setattr(geo, "REACHING", 50)
+    assert set(vz.GeoPlot(graph).reach.edge) == set(range(0, 168, 4))
+
+
+@pytest.mark.parametrize("path", ["geodesic", "bundled"])
+def test_self_loops_stand_on_their_nodes(path):
+    graph = nx.MultiDiGraph([("London", "Rome"), ("London", "London"), ("London", "London")])
+    nx.set_node_attributes(graph, CITIES[["lat", "lon"]].T.to_dict())
+    plot = vz.GeoPlot(graph, edge_path=path, edge_color=vz.value("tomato"))
+    curves = plot.scene().layers["edges"]
+    loops = curves.edge[curves.edge > 0]
+    assert len(loops) == (2 if path == "geodesic" else 1)
+    home = plot.xy[plot.tables.source[1]]
+    sizes = []
+    for part in np.flatnonzero(curves.edge > 0):
+        points = curves.points[curves.offsets[part] : curves.offsets[part + 1]]
+        np.testing.assert_allclose(points[[0, -1]], [home, home])
+        sizes.append(np.ptp(points[:, 1]))
+    assert len(set(np.round(sizes, 3))) == len(sizes)

@@ -126,6 +126,11 @@ CASES = {
         [each for each in nx.graph_atlas_g() if len(each)], block_sort_by="edges",
         block_color="edges",
     ),
+    "causal": lambda: vz.CausalPlot(
+        "U -> X; U -> Y; X -> M -> Y; X -> C <- Y; C -> D; V -> Y; X <-> M",
+        exposure="X", outcome="Y", given=["U", "D"],
+    ),
+    "causal_large": lambda: vz.CausalPlot(random_dag(60), exposure=0, outcome=55, given=[20, 31]),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(
@@ -142,11 +147,36 @@ CASES = {
         flights(), node_lat="latitude", node_lon="longitude", node_size="degree",
         edge_width="count", node_labels="city", basemap="states",
     ),
+    "geo_bundled_dark": lambda: vz.GeoPlot(
+        flights(), node_lat="latitude", node_lon="longitude", edge_path="bundled", theme="dark",
+        edge_width="count", edge_color="source", node_color="state", legend=False, basemap="land",
+    ),
+    "geo_polar": lambda: vz.GeoPlot(
+        arctic(), node_labels=True, node_size="degree", graticule=True, scale_bar=True,
+        direction="arrow",
+    ),
+    "geo_relief": lambda: vz.GeoPlot(
+        world(), projection="EqualEarth", basemap="relief", graticule=30, edge_width=1.5,
+        edge_color=vz.value("#c8443c"), node_labels=True,
+    ),
+    "geo_facets": lambda: vz.GeoPlot(
+        flights(), node_lat="latitude", node_lon="longitude", edge_width="count",
+        title="From the largest airports",
+    ).facet(edges=np.array([each if each in ("ATL", "ORD") else "others"
+                            for each in flights().edges["source"]])),
     "geo_world_dark": lambda: vz.GeoPlot(
         world(), projection="Robinson", node_color="name", theme="dark", node_labels=True,
         edge_color=vz.value("gold"),
     ),
 }  # fmt: skip
+
+
+def arctic():
+    stations = pd.read_csv(DATA / "stations.csv", index_col="station")
+    ring = list(stations.index)
+    pairs = [(one, two) for one, two in zip(ring, ring[3:], strict=False)]
+    edges = pd.DataFrame([*pairs, *[pair[::-1] for pair in pairs[::2]]])
+    return vz.from_edges(edges.set_axis(["source", "target"], axis=1), stations, directed=True)
 
 
 def molecules(count=14):
@@ -160,6 +190,16 @@ def molecules(count=14):
         graph.graph["label"] = ["toxic", "harmless"][number % 2]
         made[f"m{number}"] = graph
     return made
+
+
+def random_dag(count):
+    rng = np.random.default_rng(3)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(count))
+    for node in range(1, count):
+        for cause in rng.integers(max(0, node - 12), node, rng.integers(1, 3)):
+            graph.add_edge(int(cause), node)
+    return graph
 
 
 def world():

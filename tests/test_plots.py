@@ -50,6 +50,19 @@ def graphs(draw):
     return graph
 
 
+def fitting(kind, graph):
+    """Turn a graph into a causal one where a plot needs that: arrows to later nodes."""
+    if kind is not vz.CausalPlot:
+        return graph
+    place = {node: number for number, node in enumerate(graph)}
+    causal = nx.DiGraph()
+    causal.add_nodes_from(graph.nodes(data=True))
+    causal.add_edges_from(
+        (one, two, data) for one, two, data in graph.edges(data=True) if place[one] < place[two]
+    )
+    return causal
+
+
 def made(kind, graph, **options):
     """Make a plot; where every value is missing, that is said, and the options are left out."""
     wanted = {"group_by": "f", "node_color": "f", "edge_color": "g", **options}
@@ -72,6 +85,7 @@ def made(kind, graph, **options):
 @settings(max_examples=25)
 @given(graph=graphs(), labels=st.booleans(), raster=st.booleans())
 def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
+    graph = fitting(OWN[name], graph)
     plot = made(OWN[name], graph, node_labels=labels, raster=raster)
     scene = plot.scene()
     assert len(plot.nodes) == len(graph)
@@ -87,7 +101,7 @@ def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
 @pytest.mark.parametrize("name", OWN)
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_tiny_graphs(name, count):
-    graph = nx.path_graph(count)
+    graph = fitting(OWN[name], nx.path_graph(count))
     nx.set_node_attributes(graph, 10.0, "lat")
     nx.set_node_attributes(graph, {node: 10.0 + node for node in graph}, "lon")
     options = {"group_by": "id"} if OWN[name] in GROUPED else {}
@@ -494,14 +508,15 @@ def test_highlight_takes_predicates_masks_and_pairs():
 
 @pytest.mark.parametrize("name", OWN)
 def test_facets_keep_places_and_share_out_the_edges(name):
-    graph = nx.karate_club_graph()
+    graph = fitting(OWN[name], nx.karate_club_graph())
     nx.set_node_attributes(graph, {node: node * 1.5 - 20 for node in graph}, "lat")
     nx.set_node_attributes(graph, {node: node * 3.0 for node in graph}, "lon")
     looks = {"node_color": "club", "edge_color": "weight"}
     looks = {key: value for key, value in looks.items() if key not in OWN[name].refused}
     if name == "ChordPlot":
         del looks["edge_color"]
-    plot = OWN[name](graph, group_by="club", **looks)
+    grouped = {} if "group_by" in OWN[name].refused else {"group_by": "club"}
+    plot = OWN[name](graph, **grouped, **looks)
     facets = plot.facet(nodes="club")
     assert [title for title, _ in facets.panels] == ["Mr. Hi", "Officer"]
     club = nx.get_node_attributes(graph, "club")
@@ -681,3 +696,13 @@ def test_tracks_that_cannot_be(tracks, words):
         vz.track("degree", show="line")
     with pytest.raises(vz.VizlibError, match="no option 'tracks'"):
         vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, tracks=tracks)
+
+
+def test_tracks_of_panels_laid_out_anew_share_their_scales():
+    plot = vz.CircosPlot(nx.karate_club_graph(), tracks=["degree", vz.track("core", show="bar")])
+    whole = plot.nodes.index
+    for _, panel in plot.facet(nodes="club", keep="present").panels:
+        places = whole.get_indexer(panel.nodes.index)
+        for one, two in zip(panel.beside_nodes, plot.beside_nodes, strict=True):
+            assert np.allclose(one.height, two.height[places])
+            assert np.allclose(one.color, two.color[places])

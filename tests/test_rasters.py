@@ -93,7 +93,7 @@ def test_a_stream_is_its_parts(monkeypatch):
     looks = {"edge_color": "source", "node_color": "degree"}
     plot = vz.CircosPlot(graph, raster=True, **looks)
     whole = pixels(plot.figure()).astype(int)
-    monkeypatch.setattr("vizlib.plots.recipe.STREAM", 100)
+    monkeypatch.setattr("vizlib.plots.edges.STREAM", 100)
     monkeypatch.setattr(rasters, "CHUNK", 777)
     assert isinstance(plot.replace().scene().layers["edges"], Stream)
     assert np.abs(pixels(plot.replace().figure()) - whole).max() <= 2
@@ -339,3 +339,27 @@ def test_the_winner_of_a_pixel_has_the_highest_rank(seed):
             over = [k for k in range(12) if left[k] <= x < right[k] and top[k] <= y < bottom[k]]
             want = max(over, key=lambda k: (rank[k], k), default=-1)
             assert got[y, x] == want
+
+
+@pytest.mark.parametrize("stream", [100, 10**6])
+def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
+    monkeypatch.setattr("vizlib.plots.edges.STREAM", stream)
+    graph = nx.gnm_random_graph(100, 3000, seed=1)
+    plot = vz.CircosPlot(graph, raster=True).highlight(nodes=0)
+    layers = plot.scene().layers
+    chosen = int(plot.focus.edges.sum())
+    assert len(layers["focus"].offsets) - 1 == chosen > 0
+    assert not layers["focus"].raster
+    base = layers["edges"]
+    base = base.part(0, 3000) if isinstance(base, Stream) else base
+    assert len(base.offsets) - 1 == 3000 - chosen
+
+
+def test_a_crowd_of_nodes_in_pixels_is_like_one_of_vectors(monkeypatch):
+    graph = nx.gnm_random_graph(400, 100, seed=1)
+    looks = {"node_color": "degree", "node_size": 60.0, "node_alpha": 0.9}
+    vector = pixels(vz.CircosPlot(graph, **looks).figure()).astype(int)
+    monkeypatch.setattr("vizlib.plots.hooks.CROWD", 100)
+    plot = vz.CircosPlot(graph, **looks)
+    assert plot.scene().layers["nodes"].raster
+    assert np.abs(pixels(plot.figure()) - vector).mean() <= 1

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vizlib.labels import label as label
     from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.base import Plot as Plot
+    from vizlib.plots.causal import CausalPlot as CausalPlot
     from vizlib.plots.chord import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
     from vizlib.plots.geo import GeoPlot as GeoPlot
@@ -45,6 +46,7 @@ HOMES = {
     "ParallelPlot": "plots.parallel",
     "HivePlot": "plots.hive",
     "ArcPlot": "plots.arc",
+    "CausalPlot": "plots.causal",
     "ChordPlot": "plots.chord",
     "CircosPlot": "plots.circos",
     "GeoPlot": "plots.geo",

@@ -172,7 +172,7 @@ def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
     ahead[last] = points[last] - points[np.maximum(last - 1, first)]
     length = np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
     aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1) / length
-    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves.offsets)
+    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves)
     reach = aside * width[:, None] / 2 / scale
     return curves.points + reach, curves.points - reach
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.geometry import Labels, Margins, Points
 from vizlib.order import Order
 from vizlib.text import boxes, without_overlap
@@ -166,7 +166,7 @@ def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
     )
 
 
-def node_points(canvas: Canvas, shape: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Points:
+def node_points(canvas: Canvas, shape: IntArray, raster: bool = False) -> Points:
     """Return the nodes as markers, each with a thin rim in the colour of the paper."""
     from matplotlib.colors import to_rgba
 
@@ -178,4 +178,5 @@ def node_points(canvas: Canvas, shape: "np.ndarray[tuple[int], np.dtype[np.int32
         shape=shape,
         outline=to_rgba(canvas.theme.background),
         outline_width=0.6 if widest >= 5 else 0.0,
+        raster=raster and not shape.any(),
     )

@@ -25,6 +25,8 @@ WIDEST = 0.3
 BUNDLED_BOW = 0.25
 """Share of its bow that an edge in a bundle has."""
 PIECES = 16
+LOOP = 3.5
+"""Radius of a self-loop in points, besides what its node takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +93,41 @@ class Courses:
         curve = spanned(vectors, pairs.ends, 0.0 if by_density else bundling, step)
         route = _routed if not by_density else _attracted
         points, offsets, number = route(self, curve, pairs, chosen, bundling)
-        return Curves(points=points, offsets=offsets, edge=chosen[number].astype(np.int32))
+        return _curves((points, offsets, chosen[number].astype(np.int32)))
 
 
 def _curves(paths: Paths3) -> Curves:
     points, offsets, edge = paths
-    return Curves(points=points, offsets=offsets, edge=edge)
+    return Curves(points=points, offsets=offsets, edge=edge, span=spans(*paths))
+
+
+def spans(points: FloatArray, offsets: LongArray, edge: IntArray) -> FloatArray:
+    """Measure which share of its edge each part shows, where edges are cut.
+
+    Parameters
+    ----------
+    points, offsets, edge
+        ``(S, 2)`` points, ``(P + 1,)`` where each part begins and ``(P,)`` its edge; the parts of
+        an edge follow each other.
+
+    Returns
+    -------
+    span
+        ``(P, 2)`` from 0 at the start of what is seen of an edge to 1 at its end; no row where no
+        edge is cut.
+    """
+    fresh = np.append(True, edge[1:] != edge[:-1])[: len(edge)]
+    if fresh.all():
+        return np.zeros((0, 2))
+    step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
+    step[offsets[1:] - 1] = 0.0
+    length = np.add.reduceat(step, offsets[:-1])
+    group = np.cumsum(fresh) - 1
+    whole = np.maximum(np.bincount(group, length), 1e-300)[group]
+    walked = np.cumsum(length)
+    before = walked - length - (walked - length)[fresh][group]
+    span: FloatArray = np.stack([before, before + length], axis=1) / whole[:, None]
+    return span
 
 
 def _routed(
@@ -123,8 +154,9 @@ def _attracted(
     many = np.diff(first)[pairs.of[chosen]]
     number = np.repeat(np.arange(len(chosen), dtype=np.int32), many)
     within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    parts = first[pairs.of[chosen]][number] + within
     back = (courses.source > courses.target)[chosen][number]
+    within = np.where(back, many[number] - 1 - within, within)
+    parts = first[pairs.of[chosen]][number] + within
     return *taken(points, offsets, parts, back), number
 
 
@@ -227,8 +259,56 @@ def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:
     return place, count
 
 
+def with_loops(
+    curves: Curves, edge: LongArray, xy: FloatArray, reach: FloatArray, per_unit: float
+) -> Curves:
+    """Add self-loops as circles of a fixed size on the page, which stand on their nodes.
+
+    Parameters
+    ----------
+    curves
+        The other edges.
+    edge
+        ``(L,)`` the edges that are loops.
+    xy, reach
+        ``(L, 2)`` their nodes, and ``(L,)`` how far these reach in points.
+    per_unit
+        Points per unit of the projection.
+    """
+    place, _ = _places(np.unique(xy, axis=0, return_inverse=True)[1].ravel())
+    radius = (LOOP + 0.8 * reach) * (1 + 0.3 * place) / per_unit
+    turn = np.linspace(0, 2 * np.pi, 2 * PIECES + 1)
+    circle = np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1)
+    loops = Curves.of_equal_length(xy[:, None] + radius[:, None, None] * circle)
+    spanned_parts = curves.span if len(curves.span) else _whole(len(curves.edge))
+    return replace(
+        curves,
+        points=np.concatenate([curves.points, loops.points]),
+        offsets=np.append(curves.offsets, curves.offsets[-1] + loops.offsets[1:]),
+        edge=np.append(curves.edge, edge.astype(np.int32)),
+        span=np.concatenate([spanned_parts, _whole(len(edge))]),
+    )
+
+
+def _whole(parts: int) -> FloatArray:
+    return np.tile([0.0, 1.0], (parts, 1))
+
+
+def chosen_of(curves: Curves, number: LongArray, edges: int) -> Curves:
+    """Take the parts of some of E edges, and number these as they are given."""
+    if len(number) == edges:
+        return curves
+    place = np.full(edges, -1, np.int32)
+    place[number] = np.arange(len(number), dtype=np.int32)
+    parts = np.flatnonzero(place[curves.edge] >= 0)
+    points, offsets = taken(curves.points, curves.offsets, parts, np.zeros(len(parts), bool))
+    span = curves.span[parts] if len(curves.span) else curves.span
+    return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
+
+
 def in_order(curves: Curves, rank: FloatArray) -> Curves:
     """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
     order = np.argsort(rank[curves.edge], kind="stable")
     points, offsets = taken(curves.points, curves.offsets, order, np.zeros(len(order), bool))
-    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order])
+    span = curves.span[order] if len(curves.span) else curves.span
+    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)

@@ -130,7 +130,8 @@ def new_figure(scene: Scene) -> Figure:
     FigureCanvasAgg(figure)
     pad = 8.0
     wide, high = scene.size[0] * 72, scene.size[1] * 72
-    top = scene.title_size * 1.2 + TITLE_GAP if scene.title else 0.0
+    lines = scene.title.count("\n") + 1
+    top = scene.title_size * 1.2 * lines + TITLE_GAP if scene.title else 0.0
     box = (pad / wide, pad / high, 1 - 2 * pad / wide, 1 - (2 * pad + top) / high)
     ax = figure.add_axes(box, projection=scene.projection)
     draw(scene, ax)

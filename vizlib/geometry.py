@@ -38,6 +38,8 @@ class Points:
         RGBA of the line round each marker.
     outline_width
         Its width in points.
+    raster
+        Whether the markers, discs all, are painted into pixels, anew for each view.
     """
 
     xy: FloatArray
@@ -46,6 +48,7 @@ class Points:
     shape: IntArray
     outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     outline_width: float = 0.0
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,6 +77,9 @@ class Curves:
     fade
         ``(E, 4)`` RGBA that each edge has at its end, where it changes from ``color`` on its way,
         or one row for all; no row where it does not.
+    span
+        ``(P, 2)`` which share of its edge each part shows, from 0 at the start to 1 at the end; no
+        row where each part shows a whole edge.
     """
 
     points: FloatArray
@@ -85,6 +91,7 @@ class Curves:
     raster: bool = False
     taper: tuple[float, ...] = ()
     fade: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    span: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -97,15 +104,42 @@ class Curves:
             **look,
         )
 
+    def backwards(self) -> "Curves":
+        """Return the parts, each run through from its end to its start."""
+        count = np.diff(self.offsets)
+        last = np.repeat(self.offsets[:-1] + self.offsets[1:] - 1, count)
+        return replace(self, points=self.points[last - np.arange(len(self.points))])
+
+    def keep(self, mask: AnyArray) -> "Curves":
+        """Return the parts of the edges for which ``(E,)`` mask is true."""
+        parts = mask[self.edge]
+        lengths = np.diff(self.offsets)
+        offsets = np.append(0, np.cumsum(lengths[parts])).astype(np.int64)
+        return replace(
+            self, points=self.points[np.repeat(parts, lengths)], offsets=offsets,
+            edge=self.edge[parts],
+        )  # fmt: skip
+
     @property
     def part_color(self) -> FloatArray:
-        """``(P, 4)`` RGBA of each part."""
-        return self.color if len(self.color) == 1 else self.color[self.edge]
+        """``(P, 4)`` RGBA of each part at its start, or one row for all."""
+        plain = self.color if len(self.color) == 1 else self.color[self.edge]
+        return self._between(plain, 0) if len(self.fade) else plain
 
     @property
     def part_fade(self) -> FloatArray:
         """``(P, 4)`` RGBA of each part at its end, one row for all, or none."""
-        return self.fade if len(self.fade) <= 1 else self.fade[self.edge]
+        plain = self.fade if len(self.fade) <= 1 else self.fade[self.edge]
+        return self._between(plain, 1) if len(self.fade) else plain
+
+    def _between(self, plain: FloatArray, end: int) -> FloatArray:
+        """Mix the colours of the ends of edges where parts show a share of their edge."""
+        if not len(self.span):
+            return plain
+        first = self.color if len(self.color) == 1 else self.color[self.edge]
+        last = self.fade if len(self.fade) == 1 else self.fade[self.edge]
+        mixed: FloatArray = first + (last - first) * self.span[:, end, None]
+        return mixed
 
     @property
     def part_width(self) -> FloatArray:
@@ -365,9 +399,12 @@ def along(offsets: LongArray) -> FloatArray:
     return share
 
 
-def along_taper(offsets: LongArray) -> FloatArray:
+def along_taper(curves: Curves) -> FloatArray:
     """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
-    share = along(offsets)
+    share = along(curves.offsets)
+    if len(curves.span):
+        low, high = np.repeat(curves.span, np.diff(curves.offsets), axis=0).T
+        share = low + (high - low) * share
     wide: FloatArray = TAPER[0] + (TAPER[1] - TAPER[0]) * share
     return wide
 

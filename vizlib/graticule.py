@@ -20,6 +20,10 @@ LINES = 5
 PIECES = 120
 INWARDS = 0.02
 """How far along its way over the view a parallel is named: a round map has no corner there."""
+BESIDE = 4.0
+"""Room in letters that a name needs at the right of the frame."""
+INSIDE = 0.15
+"""How far above the bottom a meridian may end to be named there."""
 SHARE = 0.22
 """Share of the view's width that the scale bar takes at most."""
 ROUND = (5, 2, 1)
@@ -72,11 +76,14 @@ class Graticule:
             True, or the degrees from line to line.
         """
         west, east, south, north = seen_box(self.chart, self.limits)
-        step = float(given) if given is not True else self._step(east - west, north - south)
+        across, up = (
+            _step(east - west, LINES) if given is True else float(given),
+            _step(north - south, LINES - 1) if given is True else float(given),
+        )
         lon0 = centre(self.chart)[0]
-        meridians = _multiples(lon0 + west, lon0 + east, step)[: int(np.ceil(360 / step))]
-        parallels = _multiples(max(south, -90 + step), min(north, 90 - step), step)
-        ends = max(south, -90 + step * (step < 60)), min(north, 90 - step * (step < 60))
+        meridians = _multiples(lon0 + west, lon0 + east, across)[: int(np.ceil(360 / across))]
+        parallels = _multiples(max(south, -90 + up), min(north, 90 - up), up)
+        ends = max(south, -90 + up * (up < 60)), min(north, 90 - up * (up < 60))
         lines = [_line(np.full(2, lon), np.array(ends)) for lon in meridians]
         lines += [_line(lon0 + np.array([west, east]), np.full(2, lat)) for lat in parallels]
         words = [_degrees(lon, "E", "W") for lon in meridians]
@@ -86,18 +93,20 @@ class Graticule:
         curves = self._curves(lines)
         return {"graticule": curves, "degrees": self._labels(curves, words, len(meridians))}
 
-    def _step(self, width: float, height: float) -> float:
-        """Choose round degrees for about five lines on the longer side."""
-        wanted = max(width, height) / LINES
-        fit = [each for each in STEPS if each <= wanted]
-        return fit[0] if fit else STEPS[-1]
-
     def _curves(self, lines: list[FloatArray]) -> Curves:
         vectors = unit_vectors(*np.concatenate(lines).T)
         number = np.repeat(np.arange(len(lines), dtype=np.int32), PIECES + 1)
         points, offsets, edge = project_paths(vectors, number, self.chart)
         color = np.array([_rgba(self.theme.border)])
         return Curves(points=points, offsets=offsets, edge=edge, color=color, width=np.array([0.4]))
+
+    def _low_end(self, x: FloatArray, y: FloatArray) -> int:
+        """Find the point where a meridian is named: at the bottom, or else at the frame."""
+        x0, x1, y0, y1 = self.limits
+        low = int(np.argmin(y))
+        if y[low] - y0 < INSIDE * (y1 - y0):
+            return low
+        return int(np.argmin(np.min([x - x0, x1 - x, y1 - y], axis=0)))
 
     def _labels(self, curves: Curves, words: list[str], meridians: int) -> Labels:
         """Name each line where it comes into view: at the bottom, or on the left."""
@@ -110,26 +119,37 @@ class Graticule:
             mine = np.flatnonzero(seen & (part == number))
             if not len(mine):
                 continue
-            along = (y if number < meridians else x)[mine]
-            start = along.min() + INWARDS * (0 if number < meridians else np.ptp(along))
-            places.append(curves.points[mine[np.argmin(np.abs(along - start))]])
+            find = self._low_end if number < meridians else _left_end
+            places.append(curves.points[mine[find(*curves.points[mine].T)]])
             kept.append(number)
-        upright = np.array(kept, int) < meridians
-        count = len(kept)
+        xy, count = np.array(places).reshape(-1, 2), len(kept)
+        right = x1 - xy[:, 0] < BESIDE * self.letters / self.per_unit
+        top = y1 - xy[:, 1] < 1.5 * self.letters / self.per_unit
         labels = Labels(
-            xy=np.array(places).reshape(-1, 2),
+            xy=xy,
             text=tuple(words[number] for number in kept),
             color=np.array([_rgba(self.theme.muted)]),
             size=0.8 * self.letters,
-            offset=np.where(upright[:, None], [3.0, 3.0], [3.0, 2.0]),
+            offset=3.0 * np.stack([np.where(right, -1, 1), np.where(top, -1, 1)], axis=1),
             rotation=np.zeros(count),
-            across=("left",) * count,
-            upright=("bottom",) * count,
+            across=tuple("right" if each else "left" for each in right),
+            upright=tuple("top" if each else "bottom" for each in top),
             halo=_rgba(self.theme.water),
             font=self.theme.font,
         )
         corners = boxes(labels, labels.xy * self.per_unit)
         return labels.keep(without_overlap(corners, -np.array(kept, float), pad=4.0))
+
+
+def _left_end(x: FloatArray, y: FloatArray) -> int:
+    """Find the point where a parallel is named: on the left, a little inwards."""
+    return int(np.argmin(np.abs(x - (x.min() + INWARDS * np.ptp(x)))))
+
+
+def _step(width: float, lines: int) -> float:
+    """Choose round degrees for about so many lines."""
+    fit = [each for each in STEPS if each <= width / lines]
+    return fit[0] if fit else STEPS[-1]
 
 
 def _line(lon: FloatArray, lat: FloatArray) -> FloatArray:

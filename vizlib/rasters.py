@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.geometry import TAPER, Curves, Heads, Heat, Stream, Tiles, along_taper
+from vizlib.geometry import TAPER, Curves, Heads, Heat, Points, Stream, Tiles, along_taper
 
 HEAD_SAMPLES = 8
-Painted = Curves | Heads | Tiles | Heat | Stream
+Painted = Points | Curves | Heads | Tiles | Heat | Stream
 NOMINAL = 100.0
 """Dots per inch that counts are given for."""
 THIN = 2.0
@@ -42,6 +42,8 @@ def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) ->
         return _cells(geometry, view, size)
     if isinstance(geometry, Heat):
         return _bytes(_shaded(gathered(geometry, view, size), geometry))
+    if isinstance(geometry, Points):
+        return _discs(geometry, view, size, dpi)
     if isinstance(geometry, Stream):
         return _streamed(geometry, view, size, dpi)
     if isinstance(geometry, Heads):
@@ -50,7 +52,7 @@ def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) ->
         whole = Stream(count=1, part=lambda low, high: geometry)
         return _streamed(whole, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
-    taper = along_taper(geometry.offsets) if geometry.taper else np.ones(1)
+    taper = along_taper(geometry) if geometry.taper else np.ones(1)
     look = geometry.part_color, geometry.part_width, taper, geometry.part_fade
     return _strokes(points, geometry.offsets, *look, size, dpi)
 
@@ -129,7 +131,7 @@ def _lay(
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
-    taper = along_taper(curves.offsets) if curves.taper else np.ones(1)
+    taper = along_taper(curves) if curves.taper else np.ones(1)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
     color = np.ascontiguousarray(curves.part_color, float)
     modes = {"filter": thin.FILTER, "over": thin.OVER, "count": thin.COUNT}
@@ -144,6 +146,18 @@ def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
     measured: FloatArray = (xy - [x0, y0]) * scale
     return measured
+
+
+def _discs(points: Points, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    from vizlib.kernels.discs import dot
+
+    canvas = np.zeros((size[1], size[0], 4), np.float32)
+    per_point = dpi / 72
+    radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
+    centre = np.ascontiguousarray(_pixels(points.xy, view, size))
+    color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
+    dot(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    return _bytes(_plain(canvas))
 
 
 def _heads(heads: Heads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:

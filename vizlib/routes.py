@@ -1,5 +1,7 @@
 """Where edges start and end -> the lines that they follow, as Curves."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from vizlib.arrays import FloatArray, IntArray
@@ -247,3 +249,35 @@ def between_columns(
         axis=1,
     )
     return Curves.of_equal_length(bezier(control, samples))
+
+
+def along_layers(bends: Sequence[FloatArray], lane: FloatArray, samples: int = SAMPLES) -> Curves:
+    """Follow bends from layer to layer by curves that are level where they pass a layer.
+
+    Parameters
+    ----------
+    bends
+        Of each edge ``(K, 2)`` points, of neighbouring layers in turn.
+    lane
+        ``(E,)`` how far a parallel edge keeps from its neighbours.
+    samples
+        Points between two bends.
+
+    Returns
+    -------
+    curves
+        One part an edge; between two bends it stays between their heights, but for its lane.
+    """
+    pieces: list[FloatArray] = []
+    for points, swerve in zip(bends, np.broadcast_to(lane, len(bends)), strict=True):
+        half = np.stack([(points[1:, 0] - points[:-1, 0]) / 2, np.zeros(len(points) - 1)], axis=1)
+        shift = np.array([0.0, 0.5 * swerve])
+        control = [points[:-1], points[:-1] + half + shift, points[1:] - half + shift, points[1:]]
+        curve = bezier(np.stack(control, axis=1), samples)
+        pieces.append(np.concatenate([curve[0], *curve[1:, 1:]]))
+    lengths = [len(each) for each in pieces]
+    return Curves(
+        points=np.concatenate(pieces) if pieces else np.zeros((0, 2)),
+        offsets=np.cumsum([0, *lengths]).astype(np.int64),
+        edge=np.arange(len(pieces), dtype=np.int32),
+    )

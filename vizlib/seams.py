@@ -63,7 +63,7 @@ class Cuts:
 
 def finite_rows(points: FloatArray) -> BoolArray:
     """Tell which rows of ``(S, K)`` points are finite throughout."""
-    return np.asarray(np.isfinite(points).all(axis=1), bool)
+    return np.asarray(np.isfinite(points.sum(axis=1)), bool)
 
 
 def unit_vectors(lon: Any, lat: Any) -> FloatArray:

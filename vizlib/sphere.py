@@ -118,12 +118,13 @@ def _tangents(start: FloatArray, end: FloatArray, opposite: BoolArray) -> FloatA
 def refine(strands: Strands, singular: FloatArray) -> Strands:
     """Add points near the pole of a map, round which a short piece turns through a wide angle."""
     for _ in range(ROUNDS):
-        points, fresh = strands.points, strands.fresh
-        wide = np.zeros(max(len(points) - 1, 0), bool)
+        points, found = strands.points, []
         for axis in singular:
             near = points @ axis > NEAR_SINGULAR
-            wide |= (near[1:] | near[:-1]) & (_turns(points, axis) > WIDEST_TURN)
-        before = np.flatnonzero(~fresh[1:] & wide)
+            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.fresh[1:])
+            wide = _turns(points[before], points[before + 1], axis) > WIDEST_TURN
+            found.append(before[wide])
+        before = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
         if not len(before):
             break
         middle = _normalised(points[before] + points[before + 1])
@@ -131,10 +132,9 @@ def refine(strands: Strands, singular: FloatArray) -> Strands:
     return strands
 
 
-def _turns(points: FloatArray, axis: FloatArray) -> FloatArray:
+def _turns(start: FloatArray, end: FloatArray, axis: FloatArray) -> FloatArray:
     """Measure the angle that each piece turns round an axis, in radians."""
-    flat = points - (points @ axis)[:, None] * axis
-    one, two = flat[:-1], flat[1:]
+    one, two = (each - (each @ axis)[:, None] * axis for each in (start, end))
     sine = np.linalg.norm(np.cross(one, two), axis=1)
     angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", one, two))
     return angle

@@ -1,6 +1,7 @@
 """Projected nodes and lines, or an extent in degrees -> the part of a map that is in view."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,13 @@ class View:
             return _limits(*_widened(low, high, self.whole, aspect))
         if self.extent is not None:
             return view_limits(self.chart, self._corners(), np.zeros((0, 2)), aspect, pad=0.0)
-        return view_limits(self.chart, self.nodes, self.lines, aspect)
+        return view_limits(self.chart, self.nodes, self._reach, aspect)
+
+    @cached_property
+    def _reach(self) -> FloatArray:
+        """``(2, 2)`` the corners of a box round the edges, or no row where there is none."""
+        points = self.lines[finite_rows(self.lines)]
+        return np.array(_range(points)) if len(points) else np.zeros((0, 2))
 
     @property
     def whole(self) -> FloatArray:
@@ -75,7 +82,7 @@ class View:
     @property
     def shape(self) -> float:
         """Width over height that suits what must be shown."""
-        points = np.concatenate([self.nodes, self.lines])
+        points = np.concatenate([self.nodes, self._reach])
         points = points[finite_rows(points)]
         if self.extent is not None or not len(points):
             x0, x1, y0, y1 = self.limits(1.5)
@@ -167,7 +174,8 @@ def view_limits(
 
 def _range(points: FloatArray) -> tuple[FloatArray, FloatArray]:
     points = points[finite_rows(points)]
-    return points.min(axis=0), points.max(axis=0)
+    low, high = ([one(axis) for axis in points.T] for one in (np.min, np.max))
+    return np.array(low), np.array(high)
 
 
 def _widened(

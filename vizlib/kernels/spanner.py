@@ -158,7 +158,7 @@ def _arc(points: FloatArray, one: int, two: int, curve: FloatArray) -> None:
     angle = 2.0 * np.arcsin(min(_chord(points, one, two) / 2.0, 1.0))
     last, start = len(curve) - 1, points[one]
     goal = points[two].copy()
-    if np.sin(angle) < 1e-9 and angle > 1.0:
+    if np.sin(angle) < 1e-6 and angle > 1.0:
         goal[:] = 0.0
         goal[2] = 1.0 if start[2] >= 0 else -1.0
         if abs(start[2]) > 1.0 - 1e-12:

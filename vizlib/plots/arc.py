@@ -10,6 +10,7 @@ from vizlib.canvas import Canvas
 from vizlib.errors import unknown_choice
 from vizlib.fields import FieldTable
 from vizlib.geometry import Curves, Geometry, Labels, Margins, Tiles
+from vizlib.labels import as_label, words_of
 from vizlib.layouts import on_line
 from vizlib.legends import Legend
 from vizlib.order import Order
@@ -102,7 +103,9 @@ class ArcPlot(Tracked, Plot):
     def _label_room(self) -> float:
         if not self.names_nodes:
             return 24.0 if self.order.grouped else 12.0
-        words = [str(each) for each in self.node_table.field("id")]
+        option = as_label(self.node_labels)
+        assert option is not None
+        words = words_of(option, self.node_table, "node_labels")
         return float(np.clip(widths(words, self.colors.size).max(initial=0), 0, 110)) + 16
 
     def legends(self) -> list[Legend]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from vizlib.plots.facets import Facets
 
-from vizlib.plots.described import INCH, PAD, Ends
+from vizlib.plots.hooks import Ends
+from vizlib.plots.looks import INCH, PAD
 from vizlib.plots.recipe import Recipe
 
 __all__ = ["INCH", "Ends", "Plot"]

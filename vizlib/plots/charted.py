@@ -16,7 +16,7 @@ from vizlib.fields import FieldTable
 from vizlib.geometry import Curves, Geometry
 from vizlib.order import Order
 from vizlib.outliers import REPORTED, outlying
-from vizlib.plots.described import INCH
+from vizlib.plots.looks import INCH
 from vizlib.plots.options import values_of
 from vizlib.plots.recipe import Recipe
 from vizlib.positions import CleanPositions, clean, named, numbers
@@ -50,8 +50,8 @@ class Charted(Recipe):
 
     @property
     @abstractmethod
-    def routes(self) -> Curves:
-        """The edges, which decide what is in view."""
+    def reach(self) -> Curves:
+        """Edges, which decide what is in view."""
 
     def _note_outliers(self) -> str:
         """Say which nodes lie far from the rest, where that matters."""
@@ -114,9 +114,9 @@ class Charted(Recipe):
     def view(self) -> View:
         """What the map must show."""
         if not self.robust:
-            return View(self.chart, self.xy, self.routes.points, self.extent)
-        near = (~self.far[self.tables.source] & ~self.far[self.tables.target])[self.routes.edge]
-        lines = self.routes.points[np.repeat(near, np.diff(self.routes.offsets))]
+            return View(self.chart, self.xy, self.reach.points, self.extent)
+        near = (~self.far[self.tables.source] & ~self.far[self.tables.target])[self.reach.edge]
+        lines = self.reach.points[np.repeat(near, np.diff(self.reach.offsets))]
         return View(self.chart, self.xy[~self.far], lines)
 
     def limits(self) -> tuple[float, float, float, float]:

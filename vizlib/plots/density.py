@@ -20,7 +20,7 @@ from vizlib.scales import NumberScale
 from vizlib.tables import GraphTables
 
 if TYPE_CHECKING:
-    from vizlib.plots.described import Described
+    from vizlib.plots.hooks import Hooks
 
 LINE = 0.72
 """Points that a counted line is wide: a pixel at 100 dots per inch."""
@@ -32,7 +32,7 @@ LEAST = 0.15
 """Opacity of the least count, where colours are mixed."""
 
 
-def streamed(plot: "Described", canvas: Canvas, encodings: Mapping[str, Encoding]) -> Stream:
+def streamed(plot: "Hooks", canvas: Canvas, encodings: Mapping[str, Encoding]) -> Stream:
     """Return all edges as parts that are made when they are painted."""
     scale = canvas.scale
     taper = (float(scale[0]), float(scale[1])) if plot.shows_direction == "taper" else ()
@@ -50,7 +50,7 @@ def streamed(plot: "Described", canvas: Canvas, encodings: Mapping[str, Encoding
     return Stream(count=plot.tables.edge_count, part=part)
 
 
-def density_of(plot: "Described") -> tuple[Stream, list[Legend]]:
+def density_of(plot: "Hooks") -> tuple[Stream, list[Legend]]:
     """Return the edges to be counted, and the colour bar of the counts; made once a plot."""
     known: tuple[Stream, list[Legend]] | None = plot.__dict__.get("_density")
     if known is None:
@@ -59,12 +59,12 @@ def density_of(plot: "Described") -> tuple[Stream, list[Legend]]:
     return known
 
 
-def density_legends(plot: "Described") -> list[Legend]:
+def density_legends(plot: "Hooks") -> list[Legend]:
     """Return the colour bar of counts."""
     return density_of(plot)[1] if plot.tables.edge_count else []
 
 
-def _made(plot: "Described") -> tuple[Stream, list[Legend]]:
+def _made(plot: "Hooks") -> tuple[Stream, list[Legend]]:
     layer, colors = _layers(plot)
     shown = None if plot.focus is None else np.flatnonzero(plot.focus.edges)
 
@@ -87,7 +87,7 @@ def _made(plot: "Described") -> tuple[Stream, list[Legend]]:
     return shaded, [legend] if count else []
 
 
-def _layers(plot: "Described") -> tuple[IntArray | None, FloatArray]:
+def _layers(plot: "Hooks") -> tuple[IntArray | None, FloatArray]:
     """Return the number of each edge's (or end's) colour, and the colours."""
     end = follows(plot.edge_color, plot.edge_table)
     if end == "gradient":
@@ -108,7 +108,7 @@ def _layers(plot: "Described") -> tuple[IntArray | None, FloatArray]:
     return np.resize(layer, plot.tables.node_count) if end else layer, colors
 
 
-def _rows(layer: IntArray, piece: Any, plot: "Described") -> FloatArray:
+def _rows(layer: IntArray, piece: Any, plot: "Hooks") -> FloatArray:
     """Return rows whose first number is the layer of each edge."""
     end = follows(plot.edge_color, plot.edge_table)
     number = layer[getattr(plot.tables, end)[piece]] if end else layer[piece]
@@ -117,13 +117,13 @@ def _rows(layer: IntArray, piece: Any, plot: "Described") -> FloatArray:
     return rows
 
 
-def _elsewhere(plot: "Described") -> Callable[..., AnyArray] | None:
+def _elsewhere(plot: "Hooks") -> Callable[..., AnyArray] | None:
     """Return what counts edges in their partitions, or None where they are in memory."""
     parts = plot.tables.parts
     return None if parts is None else partial(_counted_there, plot)
 
 
-def _counted_there(plot: "Described", view: Any, size: Any, dpi: float) -> AnyArray:
+def _counted_there(plot: "Hooks", view: Any, size: Any, dpi: float) -> AnyArray:
     bare = _without_parts(plot)
     work = partial(_count_part, bare, view=view, size=size, dpi=dpi)
     assert plot.tables.parts is not None
@@ -141,7 +141,7 @@ def _count_part(plot: Any, tables: GraphTables, view: Any, size: Any, dpi: float
     return counted(density_of(plot.replace(graph=part))[0], view, size, dpi)
 
 
-def _fitted(plot: "Described", stream: Stream) -> NumberScale:
+def _fitted(plot: "Hooks", stream: Stream) -> NumberScale:
     """Choose the scale of counts by a sample of the edges."""
     step = max(stream.count // SAMPLE, 1)
     exact = plot.focus is not None or stream.elsewhere is not None

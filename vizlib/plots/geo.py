@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray
+from vizlib.arrays import BoolArray, FloatArray, LongArray
 from vizlib.canvas import Canvas
-from vizlib.courses import Courses, bows, in_order
+from vizlib.courses import Courses, bows, chosen_of, in_order, with_loops
 from vizlib.encodings import Encoding
 from vizlib.errors import VizlibError, unknown_choice
 from vizlib.geometry import Curves, Geometry, Labels
@@ -24,11 +24,26 @@ from vizlib.plots.flows import route_options
 from vizlib.plots.options import check_flag
 
 PATHS = ("geodesic", "straight", "bundled")
+REACHING = 200_000
+"""More edges than these are not all asked how far they reach."""
 FADING = 8
 """Pieces of an edge whose colour changes on its way, at least."""
 MOST_BUNDLING = 2.0
 WIDER = 2.0
 """How much wider outliers must make a map for them to be spoken of."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Numbered(Ends):
+    """Where edges start or end, and which edges they are.
+
+    Parameters
+    ----------
+    number
+        ``(E,)`` numbers of the edges.
+    """
+
+    number: LongArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -105,27 +120,56 @@ class GeoPlot(Charted, Plot):
         check_graticule(self.graticule)
         check_flag("scale_bar", self.scale_bar)
 
+    def ends_of(self, part: Any) -> tuple[Ends, Ends]:
+        """Where some edges start and end; maps must know which edges these are."""
+        number = np.arange(self.tables.edge_count)[part]
+        start, end = (Numbered(**each.__dict__, number=number) for each in super().ends_of(part))
+        return start, end
+
+    @cached_property
+    def lanes(self) -> FloatArray:
+        """``(E,)`` how far each edge keeps to the right of the straight way, in its lengths."""
+        few = self.tables.edge_count <= self.many_edges
+        return bows(self.tables.source, self.tables.target, self.tables.directed, few)
+
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
-        return self.routes
+        number = start.number if isinstance(start, Numbered) else np.arange(len(start.node))
+        if len(number) == self.tables.edge_count or self.edge_path == "bundled":
+            return chosen_of(self.routes, number, self.tables.edge_count)
+        return self._courses(start, end)
 
     @cached_property
     def routes(self) -> Curves:
-        """The edges, computed once: they decide what is in view."""
-        tables, few = self.tables, self.tables.edge_count <= self.many_edges
+        """All edges, computed once."""
+        return self._courses(*self.ends)
+
+    def _courses(self, start: Ends, end: Ends) -> Curves:
         fading = "gradient" in (self.shows_direction, self.edge_color)
         courses = Courses(
             place=np.stack([self.positions.lon, self.positions.lat], axis=1),
-            source=tables.source,
-            target=tables.target,
-            bow=bows(tables.source, tables.target, tables.directed, few),
+            source=start.node,
+            target=end.node,
+            bow=start.lane,
             least=FADING if fading else 1,
             projection=self.chart,
         )
-        if self.edge_path == "bundled":
-            wanted = None if self.focus is None else self.focus.edges
-            return courses.bundled(self.bundling, self.merged.first(wanted))
-        return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
+        if self.edge_path != "bundled":
+            return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
+        wanted = None if self.focus is None else self.focus.edges
+        every = self.edge_blend == "density"
+        chosen = np.arange(len(start.node)) if every else self.merged.first(wanted)
+        return courses.bundled(self.bundling, chosen)
+
+    @cached_property
+    def reach(self) -> Curves:
+        """Edges that tell what must be in view: all of them, or a sample of very many."""
+        step = self.tables.edge_count // REACHING + 1
+        if step == 1 or self.edge_path == "bundled":
+            return self.routes
+        some = np.arange(0, self.tables.edge_count, step)
+        curves = self._courses(*self.ends_of(some))
+        return replace(curves, edge=some[curves.edge].astype(np.int32))
 
     @cached_property
     def merged(self) -> Merged:
@@ -157,12 +201,27 @@ class GeoPlot(Charted, Plot):
         return twin
 
     def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Draw wide bundles over narrow ones."""
+        """Draw wide bundles over narrow ones, and self-loops of a size on the page."""
         layers = super().edge_layers(canvas, encodings)
-        width = encodings["edge_width"].values
-        if self.edge_path == "bundled" and len(width) > 1 and isinstance(layers["edges"], Curves):
-            layers["edges"] = in_order(layers["edges"], width)
-        return layers
+        curves, width = layers["edges"], encodings["edge_width"].values
+        if not isinstance(curves, Curves):
+            return layers
+        if self.edge_path == "bundled" and len(width) > 1:
+            curves = in_order(curves, width)
+        return {**layers, "edges": self._looped(curves, self._seen(canvas))}
+
+    def _looped(self, curves: Curves, canvas: Canvas) -> Curves:
+        """Add self-loops, which have no way over the globe."""
+        node = self.tables.source
+        loops = np.flatnonzero(node == self.tables.target)
+        loops = loops[np.isfinite(canvas.xy[node[loops]]).all(axis=1)]
+        if self.edge_path == "bundled":
+            wanted = None if self.focus is None else self.focus.edges
+            loops = np.intersect1d(loops, self.merged.first(wanted))
+        if not len(loops):
+            return curves
+        xy, reach = canvas.xy[node[loops]], canvas.radius[node[loops]]
+        return with_loops(curves, loops, xy, reach, float(canvas.scale[0]))
 
     def arrives(self, curves: Curves) -> BoolArray:
         """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""

@@ -123,7 +123,7 @@ class HivePlot(Plot):
 
     def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
         """Return the nodes, on both copies of a doubled axis."""
-        nodes = node_points(canvas, shape)
+        nodes = node_points(canvas, shape, self.paints_nodes)
         twice = np.flatnonzero(self.doubled[self.order.group])
         second = on_axes(self.order, self.axes - self.apart, self.along, INNER)[twice]
         copies: Points = replace(

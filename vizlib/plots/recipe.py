@@ -2,9 +2,8 @@
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,31 +12,31 @@ from vizlib.arrays import FloatArray, IntArray
 from vizlib.canvas import Canvas, bare, fit, node_points
 from vizlib.encodings import Encoding
 from vizlib.errors import VizlibWarning
-from vizlib.geometry import Block, Curves, Geometry, Labels, Scene
+from vizlib.geometry import Block, Geometry, Labels, Scene
 from vizlib.guides import layout_guides, merged
-from vizlib.heads import pointed
 from vizlib.labels import as_label, importance, words_of
-from vizlib.plots.density import density_of, streamed
 from vizlib.plots.describe import describe
-from vizlib.plots.described import INCH, PAD, Described, each_of
+from vizlib.plots.edges import layers_of_edges
+from vizlib.plots.hooks import Hooks
+from vizlib.plots.looks import INCH, PAD, each_of
 from vizlib.plots.options import check_figsize
-from vizlib.text import shorten
+from vizlib.text import shorten, widths, wrapped
 
 _NO_LABELS = Labels(
     xy=np.zeros((0, 2)), text=(), color=np.zeros((1, 4)), size=1.0, offset=np.zeros((0, 2)),
     rotation=np.zeros(0), across=(), upright=(),
 )  # fmt: skip
-STREAM = 200_000
-"""Edges beyond which curves are never all in memory."""
 GUIDE_GAP = 14.0
 MOST_GUIDES = 0.6
 """Share of a picture's width that legends may take."""
+LEAST_TITLE = 0.75
+"""Share of its usual size that a long title shrinks to before it is broken into lines."""
 LONGEST = 32
 """Letters of a label; what is longer is shortened."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Recipe(Described):
+class Recipe(Hooks):
     """How layers, labels, margins and legends become a picture."""
 
     def scene(self, size: tuple[float, float] | None = None) -> Scene:
@@ -55,17 +54,18 @@ class Recipe(Described):
         canvas, layers = self._layers(encodings, picture)
         wide = picture[0] + (block.width + GUIDE_GAP if block.layers else 0)
         whole = ((wide + PAD) / INCH, (picture[1] + PAD + self._title_room(picture)) / INCH)
+        words, letters = self._title(picture)
         return Scene(
             layers=layers,
             limits=canvas.limits,
             size=size or check_figsize(self.figsize) or whole,
             margins=canvas.margins,
             guides=block,
-            title=self.title or "",
+            title=words,
             description=describe(self),
             theme=self.colors,
             aspect=self.aspect,
-            title_size=self._title_size(picture),
+            title_size=letters,
             **self.frame(),
         )
 
@@ -96,11 +96,16 @@ class Recipe(Described):
         wide = picture[0] - (block.width + GUIDE_GAP if block.layers else 0)
         return max(wide, 36.0), max(picture[1] - self._title_room(picture), 36.0)
 
-    def _title_size(self, picture: tuple[float, float]) -> float:
-        return 1.5 * self._letters(picture)
+    def _title(self, picture: tuple[float, float]) -> tuple[str, float]:
+        """Return the title and the height of its letters: a long one is smaller, then in lines."""
+        size = 1.5 * self._letters(picture)
+        wide = float(widths([self.heading], size, self.colors.font)[0])
+        size *= float(np.clip(picture[0] / max(wide, 1.0), LEAST_TITLE, 1.0))
+        return wrapped(self.heading, picture[0], size, self.colors.font), size
 
     def _title_room(self, picture: tuple[float, float]) -> float:
-        return 1.2 * self._title_size(picture) + 8 if self.title else 0.0
+        words, size = self._title(picture)
+        return 1.2 * size * (words.count("\n") + 1) + 8 if words else 0.0
 
     def _guides(self, encodings: Mapping[str, Encoding], picture: tuple[float, float]) -> Block:
         if not self.legend:
@@ -163,37 +168,11 @@ class Recipe(Described):
 
     def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
         """Return the layers that show the nodes."""
-        return {"nodes": node_points(canvas, shape)}
+        return {"nodes": node_points(canvas, shape, self.paints_nodes)}
 
     def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the layers that show the edges; many are made part by part when painted."""
-        streams = self.raster is not False and self.tables.edge_count > STREAM
-        if self.edge_blend == "density":
-            return {"edges": density_of(self)[0]}
-        if streams and self.shows_direction != "arrow" and not len(self.edge_fade):
-            return {"edges": streamed(self, canvas, encodings)}
-        curves: Curves = self.connect(*self.ends)
-        rastered = self.raster is True or (
-            self.raster == "auto" and self.tables.edge_count > self.many_edges
-        )
-        scale = canvas.scale
-        fade, shown = self.edge_fade, self.shows_direction
-        look: dict[str, Any] = {
-            "color": self.edge_starts if len(fade) else self.edge_rgba,
-            "width": encodings["edge_width"].values,
-            "raster": rastered,
-            "taper": (float(scale[0]), float(scale[1])) if shown == "taper" else (),
-            "fade": fade,
-        }
-        made = replace(curves, **look)
-        return self._headed(made, canvas) if shown == "arrow" else {"edges": made}
-
-    def _headed(self, curves: Curves, canvas: Canvas) -> dict[str, Geometry]:
-        """End the parts that reach their target in arrowheads at its rim."""
-        target = self.tables.target[curves.edge]
-        reach = canvas.radius[target] + 1.0
-        made, heads = pointed(curves, canvas.scale, reach, self.arrives(curves))
-        return {"edges": made, "heads": heads}
+        """Return the layers that show the edges."""
+        return layers_of_edges(self, canvas, encodings)
 
     def _words(self, canvas: Canvas) -> tuple[dict[str, Labels], dict[str, FloatArray]]:
         words: dict[str, Labels] = {}

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.encodings import Encoding, encode_color, encode_size
 from vizlib.errors import VizlibError, unknown_choice
 from vizlib.legends import Legend
+from vizlib.plots.options import values_of
 from vizlib.plots.recipe import Recipe
-from vizlib.scales import By, Value
+from vizlib.scales import By, Value, as_numbers, kind_of
 
 KINDS = ("color", "bar")
 WIDTH = {"color": 7.0, "bar": 22.0}
@@ -145,9 +146,6 @@ class Tracked(Recipe):
 
     def _from_zero(self, how: By) -> tuple[float, float] | None:
         """Let bars begin at zero, where no value is below it."""
-        from vizlib.plots.options import values_of
-        from vizlib.scales import as_numbers, kind_of
-
         values = values_of(how, self.node_table, "tracks")
         if kind_of(values) != "number" or how.scale is not None:
             return None
@@ -161,6 +159,21 @@ class Tracked(Recipe):
     def track_room(self) -> float:
         """Points that all tracks take beside the nodes."""
         return self.beside_nodes[-1].start + self.beside_nodes[-1].width if self.tracks else 0.0
+
+    def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
+        """Return the tracks of some of the nodes, on the scales of all."""
+        known = super().shared(nodes)
+        if nodes is None or not self.tracks:
+            return known
+        made = []
+        for option, each in zip(self.tracks, self.beside_nodes, strict=True):
+            wanted = option if isinstance(option, TrackOption) else TrackOption(field=option)
+            how = wanted.field if isinstance(wanted.field, By) else By(field=wanted.field)
+            part = values_of(how, self.node_table, "tracks")[nodes].reset_index(drop=True)
+            title = how.title or each.encoding.field
+            alike = replace(how, field=part, domain=each.encoding.domain, title=title)
+            made.append(replace(wanted, field=alike))
+        return {**known, "tracks": made}
 
     def remarks(self) -> list[str]:
         """Say what the tracks show."""
