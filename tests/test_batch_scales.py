@@ -108,6 +108,17 @@ def test_a_function_and_its_data_are_dressed_after_they_are_called():
     assert one.encodings["node_color"].domain == two.encodings["node_color"].domain == (-4.0, 4.0)
 
 
+def test_groups_keep_their_colours_where_nothing_else_is_said():
+    one, two = shared(partial(vz.ChordPlot, group_by="lobe"), PAIR.values())
+    colors = [
+        dict(zip(each.nodes["group"], each.nodes["color"], strict=True)) for each in (one, two)
+    ]
+    assert colors[0]["b"] == colors[1]["b"] != colors[1]["c"]
+    assert colors[0]["a"] == colors[1]["a"]
+    plain = vz.ChordPlot(PAIR["one"], group_by="lobe")
+    assert len(one.scene().guides.layers) == len(plain.scene().guides.layers)
+
+
 def test_tracks_are_shared_too():
     plot = partial(vz.CircosPlot, tracks=["lobe", vz.track("age", show="bar")])
     one, two = shared(plot, PAIR.values())

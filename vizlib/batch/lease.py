@@ -85,12 +85,12 @@ class Lease:
         gridengine.check_submits(queue.submits)
         self.queue = queue
         least, most = queue.bounds
+        if queue.kind == "SGE":
+            gridengine.check_queue(queue.queue)
         default = Path(out or f"vizlib-logs-{os.getpid()}-{id(self):x}", "logs").absolute()
         told = queue.arguments(str(default))
         self.logs = check_logs(told.get("log_directory"))
         self.litter = default.parent if out is None and str(default) == self.logs else None
-        if queue.kind == "SGE":
-            gridengine.check_queue(queue.queue)
         self.stack = ExitStack()
         self.begun = time.monotonic()
         self.looked = self.warned = 0.0

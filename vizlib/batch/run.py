@@ -2,7 +2,6 @@
 
 import html
 import shutil
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 import pandas as pd
 from distributed import Client
 
+from vizlib.batch.bar import Bar
 from vizlib.batch.drawing import THUMBNAILS, WORK, Drawing, Row, post, probe
 from vizlib.batch.feed import Feed, Pace
 from vizlib.batch.journal import Journal
@@ -93,6 +93,11 @@ class Run:
         return self._now
 
     @property
+    def dashboard(self) -> str:
+        """Where Dask shows what the workers do, if bokeh is installed."""
+        return str(self._crew.client.dashboard_link)
+
+    @property
     def startup(self) -> float:
         """Seconds until the first worker was ready."""
         return self._drawn_since - self._begun
@@ -113,7 +118,7 @@ class Run:
             Where the run broke off, since no worker can come.
         """
         end = None if timeout is None else time.monotonic() + timeout
-        with Bar(self, progress) as show:
+        with Bar(lambda: self._now, progress) as show:
             while self._thread is not None and self._thread.is_alive():
                 if end is not None and time.monotonic() > end:
                     return self
@@ -166,7 +171,7 @@ class Run:
             self._thread = threading.Thread(target=self._work, name="vizlib", daemon=True)
             self._thread.start()
             return self
-        with Bar(self, progress) as show:
+        with Bar(lambda: self._now, progress) as show:
             self._work(show)
         if self._error is not None:
             raise self._error
@@ -301,36 +306,3 @@ def explained(error: BaseException) -> BaseException:
         " their Python with python=..., or make it known to them, such as by"
         " setup=['export PYTHONPATH=...']."
     )
-
-
-class Bar:
-    """A progress bar that follows a run.
-
-    Parameters
-    ----------
-    run
-        The run.
-    shown
-        Whether it is seen.
-    """
-
-    def __init__(self, run: Run, shown: bool) -> None:
-        from tqdm.auto import tqdm
-
-        self.run = run
-        total = run.progress.total
-        self.bar = tqdm(total=total, unit="figure", disable=not shown, file=sys.stderr)
-
-    def __enter__(self) -> Callable[[], None]:
-        return self.show
-
-    def show(self) -> None:
-        """Move the bar to where the run is."""
-        now = self.run.progress
-        words = [f"{now.failed:,} failed"] if now.failed else []
-        words += [now.note] if now.note else [f"{now.workers} workers"]
-        self.bar.set_postfix_str(", ".join(words), refresh=False)
-        self.bar.update(now.done + now.failed - self.bar.n)
-
-    def __exit__(self, *error: object) -> None:
-        self.bar.close()

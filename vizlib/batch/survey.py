@@ -129,9 +129,9 @@ def look(plot: Any) -> dict[str, Found]:
         )
     known = {each.name for each in fields(plot)}
     shown = {
-        name: (getattr(plot, name), each)
+        name: (_given(plot, name), each)
         for name, each in plot.encodings.items()
-        if name in known and each.scale is not None and getattr(plot, name) is not None
+        if name in known and each.scale is not None and _given(plot, name) is not None
     }
     for number, option in enumerate(getattr(plot, "tracks", ())):
         shown[f"{TRACK}{number}"] = option, plot.beside_nodes[number].encoding  # type: ignore[attr-defined]
@@ -189,10 +189,19 @@ def dress(plot: Callable[[Any], Any], looks: Mapping[str, Found]) -> Callable[[A
 
     def dressed(graph: Any) -> Any:
         made = plot(graph)
-        now = {_option(name): getattr(made, _option(name)) for name in looks}
+        now = {_option(name): _given(made, _option(name)) for name in looks}
         return made.replace(**_dressed(now, looks))
 
     return dressed
+
+
+def _given(plot: Any, name: str) -> Any:
+    """Return what an option was given; nodes without a colour may show their groups."""
+    given = getattr(plot, name)
+    if given is not None or name != "node_color" or plot.group_by is None:
+        return given
+    how = plot.group_by if isinstance(plot.group_by, By) else By(field=plot.group_by)
+    return replace(how, legend=False)
 
 
 def _option(name: str) -> str:
