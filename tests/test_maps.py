@@ -667,3 +667,18 @@ def test_self_loops_stand_on_their_nodes(path):
         np.testing.assert_allclose(points[[0, -1]], [home, home])
         sizes.append(np.ptp(points[:, 1]))
     assert len(set(np.round(sizes, 3))) == len(sizes)
+
+
+@pytest.mark.parametrize("raster", [True, False])
+def test_what_is_highlighted_keeps_its_parts_over_the_date_line(raster):
+    graph = nx.DiGraph([("Lima", "Oslo"), ("Tokyo", "Lima")])
+    places = {"Tokyo": (35.6, 139.7), "Lima": (-12.0, -77.0), "Oslo": (59.9, 10.8)}
+    for name, (lat, lon) in places.items():
+        graph.nodes[name].update(lat=lat, lon=lon)
+    plot = vz.GeoPlot(graph, projection="Robinson", raster=raster)
+    scene = plot.highlight(edges=[("Tokyo", "Lima")]).scene()
+    curves = scene.layers["focus" if raster else "edges"]
+    parts = curves.span[curves.edge == 1]
+    assert len(parts) == 2
+    assert (parts[0, 0], parts[1, 1]) == pytest.approx((0, 1))
+    assert len(along_taper(curves)) == len(curves.points)

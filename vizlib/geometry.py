@@ -117,7 +117,7 @@ class Curves:
         offsets = np.append(0, np.cumsum(lengths[parts])).astype(np.int64)
         return replace(
             self, points=self.points[np.repeat(parts, lengths)], offsets=offsets,
-            edge=self.edge[parts],
+            edge=self.edge[parts], span=self.span[parts] if len(self.span) else self.span,
         )  # fmt: skip
 
     @property
