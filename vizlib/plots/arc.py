@@ -1,6 +1,7 @@
 """ArcPlot: nodes on a line, edges as half-circles."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -84,9 +85,32 @@ class ArcPlot(Tracked, Plot):
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the room of nodes and arcs."""
-        known = np.concatenate([self.xy, self.connect(*self.ends).points, np.zeros((1, 2))])
-        low, high = known.min(axis=0) - 0.5, known.max(axis=0) + 0.5
+        low, high = self._extent
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+    @cached_property
+    def _extent(self) -> tuple[FloatArray, FloatArray]:
+        """The least and the greatest x and y of nodes and arcs, with half a unit beside them."""
+        line = self._turned(self.xy, back=True)[:, 0] if len(self.xy) else np.zeros(1)
+        tall = self._tall if self.tables.edge_count else np.zeros(1)
+        ends = [
+            [line.min(initial=0.0), min(tall.min(), 0.0)],
+            [line.max(initial=0.0), max(tall.max(), 0.0)],
+        ]
+        corners = self._turned(np.array(ends))
+        return corners.min(axis=0) - 0.5, corners.max(axis=0) + 0.5
+
+    @property
+    def _tall(self) -> FloatArray:
+        """``(E,)`` how far each arc rises above the line, below it as a negative number."""
+        at = self._turned(self.xy, back=True)[:, 0]
+        source, target = self.tables.source, self.tables.target
+        lane = self.lanes if len(self.lanes) > 1 else 0.0
+        half = np.abs(at[source] - at[target]) / 2
+        rise = np.where(half > 0, half * (1 + 0.12 * lane), 0.675 * (1 + 0.35 * np.abs(lane)))
+        place = self.order.place
+        against = self._two_sided & (place[source] > place[target])
+        return np.where(against, -rise, rise)
 
     def _picture(self, size: tuple[float, float] | None) -> tuple[float, float]:
         """Give the picture the shape of the data, so that no half of it is empty."""

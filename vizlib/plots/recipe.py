@@ -136,7 +136,17 @@ class Recipe(Hooks):
     def _lettered(
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
     ) -> tuple[Canvas, dict[str, Labels], int]:
-        """Return the canvas, the labels it has room for, and how many are left out."""
+        """Return the canvas, the labels it has room for, and how many are left out; kept."""
+        kept = self.__dict__.setdefault("_kept", {})
+        if picture not in kept:
+            kept.clear()
+            kept[picture] = self._find_room(encodings, picture)
+        found: tuple[Canvas, dict[str, Labels], int] = kept[picture]
+        return found
+
+    def _find_room(
+        self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
+    ) -> tuple[Canvas, dict[str, Labels], int]:
         limits = self.limits_in(picture)
         canvas = bare(
             Canvas(
