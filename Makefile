@@ -4,7 +4,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; d
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: gallery test baseline clean
+.PHONY: gallery test bench baseline clean
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -27,7 +27,11 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/gridengine
+	$(BIN)/python -m pytest tests/gridengine
+
+bench: .venv/test.stamp
+	$(BIN)/python benchmarks/run.py
 
 baseline: .venv/test.stamp
 	$(BIN)/python -m pytest tests/test_pictures.py -W ignore:Ignoring --mpl-generate-path=baseline_images

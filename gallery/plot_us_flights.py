@@ -22,7 +22,8 @@ vz.GeoPlot(
     node_lon="longitude",
     node_size=vz.by("degree", title="routes"),
     edge_width=vz.by("count", title="flights in 2008"),
-    node_labels="city",
+    edge_alpha=vz.by("count", range=(0.04, 0.8), legend=False),
+    node_labels=vz.label("city", top=45, by="degree"),
     basemap="states",
     title="Flights in the United States",
 ).save("us_flights.png", dpi=150)

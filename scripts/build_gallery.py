@@ -43,6 +43,22 @@ def section(script: Path, pictures: list[Path]) -> str:
     )
 
 
+def page(text: Path) -> str:
+    """Write a text as a page of its own, and return a link to it."""
+    from markdown_it import MarkdownIt
+
+    words = text.read_text(encoding="utf-8")
+    title = words.splitlines()[0].lstrip("# ")
+    body = MarkdownIt("commonmark").enable("table").render(words)
+    target = OUT / f"{text.stem}.html"
+    target.write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f"<style>{STYLE}</style>{body}</html>",
+        encoding="utf-8",
+    )
+    return f'<section><h2><a href="{target.name}">{html.escape(title)}</a></h2></section>'
+
+
 def main() -> None:
     """Draw the whole gallery."""
     OUT.mkdir(parents=True, exist_ok=True)
@@ -51,6 +67,7 @@ def main() -> None:
         pictures = run(script)
         print(f"{script.name}: {', '.join(each.name for each in pictures)}", flush=True)
         parts.append(section(script, pictures))
+    parts += [page(each) for each in sorted((HOME / "gallery").glob("*.md"))]
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>vizlib gallery</title>'
         f"<style>{STYLE}</style><h1>vizlib gallery</h1>{''.join(parts)}</html>"

@@ -83,3 +83,11 @@ def test_bad_blocks_are_named(blocks, words):
         vz.block_diag(blocks)
     with pytest.raises(vz.VizlibError, match="format='lil'"):
         vz.block_diag([np.eye(2)], format="lil")
+
+
+def test_room_that_a_sparse_block_does_not_use_is_left_out():
+    loose = sp.csr_array((np.array([1.0, 9.0]), np.array([0, 1]), np.array([0, 1])), shape=(1, 2))
+    assert vz.block_diag([loose, sp.eye_array(1, format="csr")]).toarray().tolist() == [
+        [1, 0, 0],
+        [0, 0, 1],
+    ]

@@ -86,6 +86,51 @@ CASES = {
     "parallel_inside": lambda: vz.ParallelPlot(
         LES_MIS, group_by="community", node_color="community", edge_color="source"
     ),
+    "circos_tracks": lambda: vz.CircosPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community", node_labels=True,
+        tracks=["pagerank", vz.track("degree", show="bar"), vz.by("core", palette="YlOrBr")],
+    ),
+    "arc_tracks": lambda: vz.ArcPlot(
+        gappy(), node_color="kind", node_labels=True, tracks=["kind", vz.track("size", show="bar")]
+    ),
+    "matrix_tracks": lambda: vz.MatrixPlot(
+        LES_MIS, group_by="community", sort_by="degree", node_color="community",
+        tracks=["core", vz.track("degree", show="bar")], node_labels=vz.label(top=25, by="degree"),
+    ),
+    "chord": lambda: vz.ChordPlot(
+        LES_MIS, group_by="community", edge_weight="weight", title="Who meets whom"
+    ),
+    "chord_directed": lambda: vz.ChordPlot(
+        flights(), group_by="state", group_order="size", edge_weight="count", figsize=(8, 7)
+    ),
+    "circos_arrows": lambda: vz.CircosPlot(
+        gappy(), group_by="kind", node_color="kind", direction="arrow", edge_labels="change",
+    ),
+    "hive_gradient": lambda: vz.HivePlot(
+        gappy(), group_by="kind", node_color="kind", edge_color="gradient", direction="gradient",
+        edge_width=1.5, edge_alpha=0.9,
+    ),
+    "parallel_arrows_dark": lambda: vz.ParallelPlot(
+        gappy(), group_by="kind", edge_color="gradient", node_color="kind", direction="arrow",
+        node_labels=True, theme="dark", raster=True,
+    ),
+    "blocks": lambda: vz.MatrixPlot(
+        molecules(), node_color="atom", edge_color="bond", block_color="label", sort_by="atom",
+        block_sort_by="size",
+    ),
+    "blocks_mosaic": lambda: vz.MatrixPlot(
+        molecules(42), layout="mosaic", node_color="atom", block_color="label",
+        block_group_by="label", block_sort_by="size", edge_color="bond",
+    ),
+    "blocks_many": lambda: vz.MatrixPlot(
+        [each for each in nx.graph_atlas_g() if len(each)], block_sort_by="edges",
+        block_color="edges",
+    ),
+    "causal": lambda: vz.CausalPlot(
+        "U -> X; U -> Y; X -> M -> Y; X -> C <- Y; C -> D; V -> Y; X <-> M",
+        exposure="X", outcome="Y", given=["U", "D"],
+    ),
+    "causal_large": lambda: vz.CausalPlot(random_dag(60), exposure=0, outcome=55, given=[20, 31]),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
     "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
     "matrix": lambda: vz.MatrixPlot(
@@ -102,11 +147,59 @@ CASES = {
         flights(), node_lat="latitude", node_lon="longitude", node_size="degree",
         edge_width="count", node_labels="city", basemap="states",
     ),
+    "geo_bundled_dark": lambda: vz.GeoPlot(
+        flights(), node_lat="latitude", node_lon="longitude", edge_path="bundled", theme="dark",
+        edge_width="count", edge_color="source", node_color="state", legend=False, basemap="land",
+    ),
+    "geo_polar": lambda: vz.GeoPlot(
+        arctic(), node_labels=True, node_size="degree", graticule=True, scale_bar=True,
+        direction="arrow",
+    ),
+    "geo_relief": lambda: vz.GeoPlot(
+        world(), projection="EqualEarth", basemap="relief", graticule=30, edge_width=1.5,
+        edge_color=vz.value("#c8443c"), node_labels=True,
+    ),
+    "geo_facets": lambda: vz.GeoPlot(
+        flights(), node_lat="latitude", node_lon="longitude", edge_width="count",
+        title="From the largest airports",
+    ).facet(edges=np.array([each if each in ("ATL", "ORD") else "others"
+                            for each in flights().edges["source"]])),
     "geo_world_dark": lambda: vz.GeoPlot(
         world(), projection="Robinson", node_color="name", theme="dark", node_labels=True,
         edge_color=vz.value("gold"),
     ),
 }  # fmt: skip
+
+
+def arctic():
+    stations = pd.read_csv(DATA / "stations.csv", index_col="station")
+    ring = list(stations.index)
+    pairs = [(one, two) for one, two in zip(ring, ring[3:], strict=False)]
+    edges = pd.DataFrame([*pairs, *[pair[::-1] for pair in pairs[::2]]])
+    return vz.from_edges(edges.set_axis(["source", "target"], axis=1), stations, directed=True)
+
+
+def molecules(count=14):
+    rng = np.random.default_rng(1)
+    made = {}
+    for number in range(count):
+        graph = nx.gnm_random_graph(int(rng.integers(4, 12)), 11, seed=number)
+        nx.set_node_attributes(graph, {node: "CNO"[node % 3] for node in graph}, "atom")
+        for *_, data in graph.edges(data=True):
+            data["bond"] = int(rng.integers(1, 4))
+        graph.graph["label"] = ["toxic", "harmless"][number % 2]
+        made[f"m{number}"] = graph
+    return made
+
+
+def random_dag(count):
+    rng = np.random.default_rng(3)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(count))
+    for node in range(1, count):
+        for cause in rng.integers(max(0, node - 12), node, rng.integers(1, 3)):
+            graph.add_edge(int(cause), node)
+    return graph
 
 
 def world():

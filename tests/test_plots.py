@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from pictures import pixels
 
 import vizlib as vz
-from vizlib.geometry import Curves, Points, Tiles
+from vizlib.geometry import Curves, Heat, Points, Tiles
 from vizlib.plots.base import Plot
 
 for name in vz.HOMES:
@@ -26,7 +26,7 @@ FIELDS = {
     "word": st.sampled_from(["a", "b", "$c", "d\ne"]),
     "date": st.dates(),
 }
-GROUPED = (vz.HivePlot, vz.ParallelPlot, vz.MixingPlot)
+GROUPED = (vz.HivePlot, vz.ParallelPlot, vz.MixingPlot, vz.ChordPlot)
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
 
@@ -50,6 +50,19 @@ def graphs(draw):
     return graph
 
 
+def fitting(kind, graph):
+    """Turn a graph into a causal one where a plot needs that: arrows to later nodes."""
+    if kind is not vz.CausalPlot:
+        return graph
+    place = {node: number for number, node in enumerate(graph)}
+    causal = nx.DiGraph()
+    causal.add_nodes_from(graph.nodes(data=True))
+    causal.add_edges_from(
+        (one, two, data) for one, two, data in graph.edges(data=True) if place[one] < place[two]
+    )
+    return causal
+
+
 def made(kind, graph, **options):
     """Make a plot; where every value is missing, that is said, and the options are left out."""
     wanted = {"group_by": "f", "node_color": "f", "edge_color": "g", **options}
@@ -57,6 +70,8 @@ def made(kind, graph, **options):
         wanted.pop("edge_color")
     if all(value is None for _, value in graph.nodes(data="f")):
         wanted = {}
+    if kind is vz.ChordPlot:
+        wanted.pop("edge_color", None)
     wanted = {name: value for name, value in wanted.items() if name not in kind.refused}
     if kind in GROUPED:
         assume(kind is not vz.HivePlot or len(set(dict(graph.nodes(data="f")).values())) > 1)
@@ -70,6 +85,7 @@ def made(kind, graph, **options):
 @settings(max_examples=25)
 @given(graph=graphs(), labels=st.booleans(), raster=st.booleans())
 def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
+    graph = fitting(OWN[name], graph)
     plot = made(OWN[name], graph, node_labels=labels, raster=raster)
     scene = plot.scene()
     assert len(plot.nodes) == len(graph)
@@ -85,7 +101,7 @@ def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
 @pytest.mark.parametrize("name", OWN)
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_tiny_graphs(name, count):
-    graph = nx.path_graph(count)
+    graph = fitting(OWN[name], nx.path_graph(count))
     nx.set_node_attributes(graph, 10.0, "lat")
     nx.set_node_attributes(graph, {node: 10.0 + node for node in graph}, "lon")
     options = {"group_by": "id"} if OWN[name] in GROUPED else {}
@@ -252,8 +268,9 @@ def test_ten_thousand_nodes_in_a_matrix():
     edges = pd.DataFrame(
         {"source": rng.integers(0, 10_000, 100_000), "target": rng.integers(0, 10_000, 100_000)}
     )
-    scene = vz.MatrixPlot(vz.from_edges(edges)).scene()
-    assert scene.layers["edges"].raster
+    plot = vz.MatrixPlot(vz.from_edges(edges))
+    assert isinstance(plot.scene().layers["edges"], Heat)
+    assert plot.encodings["edge_color"].field == "edges per pixel"
 
 
 MAP = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome")])
@@ -310,6 +327,50 @@ def test_the_map_needs_no_network(monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     pixels(vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, basemap="states").figure())
+
+
+@pytest.mark.parametrize("direction", ["taper", "arrow", "gradient"])
+def test_raster_is_vector_however_direction_is_shown(direction):
+    graph = nx.gnm_random_graph(100, 1000, seed=1, directed=True)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "k")
+    looks = {"node_color": "k", "edge_color": "gradient", "edge_width": 1.2, "edge_alpha": 0.5}
+    one, two = (
+        pixels(vz.CircosPlot(graph, direction=direction, raster=raster, **looks).figure())
+        for raster in (True, False)
+    )
+    assert np.abs(one.astype(int) - two).mean() <= 3
+
+
+@pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot", "GeoPlot"])
+def test_arrows_point_at_the_rim_of_their_target(name):
+    graph = nx.gnm_random_graph(12, 30, seed=2, directed=True)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "k")
+    nx.set_node_attributes(graph, {node: 3.0 * node + 1 for node in graph}, "lat")
+    nx.set_node_attributes(graph, {node: 7.0 * node % 40 for node in graph}, "lon")
+    options = {"group_by": "k"} if OWN[name] in GROUPED else {}
+    plot = OWN[name](graph, direction="arrow", node_size=50.0, **options)
+    scene = plot.scene()
+    heads, edges = scene.layers["heads"], scene.layers["edges"]
+    assert len(heads.xy) > 0.9 * 30
+    fig = plot.figure()
+    pixels(fig)
+    ax = fig.axes[0]
+    points = ax.transData.transform(heads.xy) * 72 / fig.dpi
+    nodes = [scene.layers[each].xy for each in ("nodes", "copies") if each in scene.layers]
+    rims = ax.transData.transform(np.concatenate(nodes)) * 72 / fig.dpi
+    away = np.linalg.norm(points[:, None] - rims, axis=2).min(axis=1)
+    radius = np.sqrt(50) / 2
+    assert (away > radius - 0.5).all()
+    assert np.quantile(away, 0.8) < radius + 2.5
+    assert len(edges.color) in (1, 30)
+
+
+def test_a_gradient_goes_from_colour_to_colour():
+    graph = nx.Graph([(0, 1)])
+    plot = vz.ArcPlot(graph, node_color={0: "a", 1: "b"}, edge_color="gradient", edge_alpha=1.0)
+    edges = plot.scene().layers["edges"]
+    assert np.allclose(edges.color, plot.node_rgba[:1])
+    assert np.allclose(edges.fade, plot.node_rgba[1:])
 
 
 @pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot"])
@@ -447,12 +508,15 @@ def test_highlight_takes_predicates_masks_and_pairs():
 
 @pytest.mark.parametrize("name", OWN)
 def test_facets_keep_places_and_share_out_the_edges(name):
-    graph = nx.karate_club_graph()
+    graph = fitting(OWN[name], nx.karate_club_graph())
     nx.set_node_attributes(graph, {node: node * 1.5 - 20 for node in graph}, "lat")
     nx.set_node_attributes(graph, {node: node * 3.0 for node in graph}, "lon")
     looks = {"node_color": "club", "edge_color": "weight"}
     looks = {key: value for key, value in looks.items() if key not in OWN[name].refused}
-    plot = OWN[name](graph, group_by="club", **looks)
+    if name == "ChordPlot":
+        del looks["edge_color"]
+    grouped = {} if "group_by" in OWN[name].refused else {"group_by": "club"}
+    plot = OWN[name](graph, **grouped, **looks)
     facets = plot.facet(nodes="club")
     assert [title for title, _ in facets.panels] == ["Mr. Hi", "Officer"]
     club = nx.get_node_attributes(graph, "club")
@@ -515,3 +579,130 @@ def test_legends_without_room_are_left_out_aloud():
     with pytest.warns(vz.VizlibWarning, match="no room for its legends"):
         scene = plot.scene()
     assert not scene.guides.layers
+
+
+def test_labels_of_the_top_few_by_a_field():
+    graph = nx.les_miserables_graph()
+    plot = vz.CircosPlot(graph, node_labels=vz.label(top=5, by="degree"))
+    words = set(plot.scene().layers["node_labels"].text)
+    degree = dict(graph.degree)
+    assert words <= {each for each in graph if degree[each] >= sorted(degree.values())[-5]}
+    assert "Valjean" in words
+    shown, left = len(words), plot.unlabelled
+    assert shown + left == 5
+
+
+def test_the_description_counts_labels_left_out():
+    graph = nx.path_graph([f"a long name {each}" for each in range(300)])
+    plot = vz.ArcPlot(graph, node_labels=True)
+    shown = len(plot.scene().layers["node_labels"].text)
+    assert 0 < shown < 300
+    assert f"{300 - shown} labels left out" in repr(plot)
+
+
+def test_every_way_to_show_direction_has_its_guide():
+    graph = nx.DiGraph([(0, 1)])
+    for direction, words in {"taper": "wide", "arrow": "point", "gradient": "faint"}.items():
+        (said,) = vz.CircosPlot(graph, direction=direction).legends()
+        assert words in " ".join(said.labels)
+    assert vz.CircosPlot(graph, direction="none").legends() == []
+    with pytest.raises(vz.VizlibError, match="direction='side'"):
+        vz.CircosPlot(graph, direction="side")
+    with pytest.raises(vz.VizlibError, match="undirected"):
+        vz.CircosPlot(nx.Graph([(0, 1)]), direction="arrow")
+
+
+def test_edges_are_labelled_at_their_middle():
+    graph = nx.Graph([(0, 1, {"w": "near"}), (1, 3, {"w": None})])
+    graph.add_node(2)
+    plot = vz.ArcPlot(graph, edge_labels="w")
+    labels = plot.scene().layers["edge_labels"]
+    assert labels.text == ("near",)
+    x, y = labels.xy[0]
+    assert np.isclose(x, plot.xy[:2, 0].mean(), atol=1e-6)
+    assert y == pytest.approx(0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: vz.label(top=0), "top=0"),
+        (lambda: vz.CircosPlot(MAP, edge_labels=True), "edges have no ids"),
+        (lambda: vz.CircosPlot(MAP, node_labels=vz.label(by="nam")), "no field 'nam'"),
+        (lambda: vz.CircosPlot(MAP, node_labels=vz.label(by="id")), "told by numbers"),
+        (lambda: vz.CircosPlot(MAP, node_labels=3), "node_labels=3"),
+    ],
+)
+def test_labels_that_cannot_be(make, words):
+    with pytest.raises(vz.VizlibError, match=words):
+        make()
+
+
+def ringed(kind, **options):
+    graph = nx.les_miserables_graph()
+    tracks = ["community", vz.track("degree", show="bar")]
+    return kind(graph, group_by="community", tracks=tracks, **options)
+
+
+def test_rings_stand_beside_their_nodes():
+    plot = ringed(vz.CircosPlot)
+    layers = plot.scene().layers
+    strip, bars = (layers[f"track_{each}"].points.reshape(77, -1, 2) for each in (0, 1))
+    middle = strip.mean(axis=1)
+    turn = np.arctan2(*middle.T[::-1]) - plot.circle.angle
+    assert np.allclose(np.cos(turn), 1, atol=1e-3)
+    assert np.linalg.norm(strip, axis=2).max() < np.linalg.norm(bars, axis=2).min()
+    height = np.ptp(np.linalg.norm(bars, axis=2), axis=1)
+    degree = np.array([each for _, each in nx.les_miserables_graph().degree])
+    assert np.allclose(height / height.max(), degree / degree.max())
+    assert "Tracks show community, degree." in repr(plot)
+    assert "degree" in plot.nodes.columns
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("orientation", ["horizontal", "vertical"])
+def test_tracks_of_an_arc_plot_stand_below_the_line(orientation, directed):
+    graph = nx.gnm_random_graph(9, 20, seed=1, directed=directed)
+    plot = vz.ArcPlot(graph, orientation=orientation, tracks=["degree"])
+    tiles = plot.scene().layers["track_0"]
+    along = 0 if orientation == "horizontal" else 1
+    assert np.allclose((tiles.corner + tiles.extent / 2)[:, along], plot.xy[:, along])
+    most = (tiles.corner + tiles.extent)[:, 1 - along].max()
+    assert most < plot.scene().layers["edges"].points[:, 1 - along].min() or not directed
+    assert most < 0
+
+
+def test_tracks_of_a_matrix_stand_along_both_axes():
+    tiles = ringed(vz.MatrixPlot, node_color="community").scene().layers["track_0"]
+    assert (tiles.corner.min(axis=1) < 0).all()
+    assert len(tiles.corner) == 2 * 77
+
+
+@pytest.mark.parametrize(
+    ("tracks", "words"),
+    [
+        ("degree", "must be a list of fields"),
+        (["degre"], "Did you mean 'degree'"),
+        ([3], "not a field of the nodes"),
+        ([None], "not a field of the nodes"),
+        ([vz.track("id", show="bar")], "tracks='id': sizes need numbers"),
+    ],
+)
+def test_tracks_that_cannot_be(tracks, words):
+    graph = nx.path_graph(["a", "b"])
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.CircosPlot(graph, tracks=tracks)
+    with pytest.raises(vz.VizlibError, match="show='line'"):
+        vz.track("degree", show="line")
+    with pytest.raises(vz.VizlibError, match="no option 'tracks'"):
+        vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, tracks=tracks)
+
+
+def test_tracks_of_panels_laid_out_anew_share_their_scales():
+    plot = vz.CircosPlot(nx.karate_club_graph(), tracks=["degree", vz.track("core", show="bar")])
+    whole = plot.nodes.index
+    for _, panel in plot.facet(nodes="club", keep="present").panels:
+        places = whole.get_indexer(panel.nodes.index)
+        for one, two in zip(panel.beside_nodes, plot.beside_nodes, strict=True):
+            assert np.allclose(one.height, two.height[places])
+            assert np.allclose(one.color, two.color[places])

@@ -1,6 +1,7 @@
 """Readers: every kind of input becomes the same tables."""
 
 import pickle
+from unittest import mock
 
 import igraph
 import networkx as nx
@@ -166,3 +167,19 @@ def test_plots_pickle():
     again = pickle.loads(pickle.dumps(plot))
     assert repr(again) == repr(plot)
     assert np.array_equal(again.xy, plot.xy)
+
+
+@given(st.lists(st.tuples(st.integers(-20, 40), st.integers(-20, 40)), max_size=40), st.booleans())
+def test_parquet_batch_by_batch_is_the_frame(tmp_path_factory, edges, directed):
+    frame = pd.DataFrame(edges, columns=["a", "b"], dtype="int64")
+    frame["w"] = np.arange(len(frame)) / 2
+    path = tmp_path_factory.mktemp("parquet") / "edges.parquet"
+    frame.to_parquet(path, row_group_size=7)
+    want = vz.from_edges(frame, source="a", target="b", directed=directed)
+    with mock.patch("vizlib.readers.parquet.BATCH", 5):
+        got = vz.read(path, source="a", target="b", directed=directed)
+    assert list(got.ids) == list(want.ids)
+    assert np.array_equal(got.source, want.source)
+    assert np.array_equal(got.target, want.target)
+    assert got.directed == directed
+    assert got.edges.equals(want.edges)

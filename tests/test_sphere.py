@@ -342,3 +342,13 @@ def test_no_line_passes_a_plane_once_it_is_cut(both, name):
         sides = np.where(np.abs(distance) < 1e-9, 0, np.sign(distance))
         passing = ~strands.fresh[1:] & (sides[1:] * sides[:-1] < 0)
         assert not (passing & (middle @ plane.far > 1e-3)).any()
+
+
+def test_an_edge_that_grazes_a_plane_is_cut_where_it_passes():
+    from vizlib.seams import cuts
+
+    strands = interpolate(unit_vectors([-71.0], [10.0]), unit_vectors([0.0], [0.0]))
+    for plane in cuts(PROJECTIONS["transverse"]).planes:
+        strands = cut(strands, plane)
+        if plane.far is None:
+            assert (strands.points @ plane.normal - plane.offset > -2e-7).all()

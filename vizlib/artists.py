@@ -22,12 +22,17 @@ from vizlib.geometry import (
     Curves,
     Geometry,
     Heads,
+    Heat,
     Labels,
     Points,
     Raster,
+    Ribbons,
+    Stream,
     Tiles,
+    along,
     along_taper,
 )
+from vizlib.rasters import Painted, paint
 from vizlib.scales import SHAPES
 
 HALO = 2.0
@@ -62,8 +67,8 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
-    if isinstance(geometry, (Curves, Tiles)) and geometry.raster:
-        return [Pixels(geometry, ax)]
+    if isinstance(geometry, (Heat, Stream)) or getattr(geometry, "raster", False):
+        return [Pixels(geometry, ax)]  # type: ignore[arg-type]
     return _MAKERS[type(geometry)](ax, geometry)
 
 
@@ -96,8 +101,13 @@ def marker(shape: int) -> Path:
 def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if len(curves.offsets) < 2:
         return []
+    if curves.taper and len(curves.fade):
+        return [PolyCollection(**_tapered_pieces(curves), edgecolors="none")]
     if curves.taper:
         return [PolyCollection(tapered(curves), facecolors=curves.part_color, edgecolors="none")]
+    if len(curves.fade):
+        pieces, width, color = _pieces(curves)
+        return [LineCollection(pieces, colors=color, linewidths=width, capstyle="butt")]
     lines = LineCollection(
         segments(curves),
         colors=curves.part_color,
@@ -110,12 +120,49 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     return [lines]
 
 
+def _pieces(curves: Curves) -> tuple[Any, FloatArray, FloatArray]:
+    """Return the pieces ``(S - P, 2, 2)`` of lines that change colour, their widths and colours."""
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    first = np.flatnonzero(inner)
+    part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))[first]
+    share = ((along(curves.offsets)[first] + along(curves.offsets)[first + 1]) / 2)[:, None]
+    count = len(curves.offsets) - 1
+    one = np.broadcast_to(curves.part_color, (count, 4))[part]
+    two = np.broadcast_to(curves.part_fade, (count, 4))[part]
+    width = np.broadcast_to(curves.part_width, count)[part]
+    pieces = np.stack([curves.points[first], curves.points[first + 1]], axis=1)
+    return pieces, width, one + (two - one) * share
+
+
+def _tapered_pieces(curves: Curves) -> dict[str, Any]:
+    """Return the outlines ``(S - P, 4, 2)`` of pieces of lines that narrow, and their colours."""
+    left, right = _sides(curves)
+    _, _, color = _pieces(curves)
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    one = np.flatnonzero(inner)
+    corners = np.stack([left[one], left[one + 1], right[one + 1], right[one]], axis=1)
+    return {"verts": corners, "facecolors": color}
+
+
 def tapered(curves: Curves) -> Any:
     """Return the outlines of lines that narrow, as one array where they are of one length.
 
     The line is as wide at a point as its share of the way says: wide at the start and
     narrow at the end.
     """
+    left, right = _sides(curves)
+    lengths = np.diff(curves.offsets)
+    if (lengths == lengths[0]).all():
+        shape = (len(lengths), -1, 2)
+        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
+    ends = zip(curves.offsets[:-1], curves.offsets[1:], strict=True)
+    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+
+
+def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
+    """Return ``(S, 2)`` the left and the right rim of lines that narrow, at each point."""
     scale = np.array(curves.taper)
     part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))
     points = curves.points * scale
@@ -125,19 +172,13 @@ def tapered(curves: Curves) -> Any:
     ahead[last] = points[last] - points[np.maximum(last - 1, first)]
     length = np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
     aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1) / length
-    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves.offsets)
+    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves)
     reach = aside * width[:, None] / 2 / scale
-    left, right = curves.points + reach, curves.points - reach
-    lengths = np.diff(curves.offsets)
-    if (lengths == lengths[0]).all():
-        shape = (len(lengths), -1, 2)
-        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
-    ends = zip(first, last + 1, strict=True)
-    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+    return curves.points + reach, curves.points - reach
 
 
-def segments(curves: Curves) -> Any:
-    """Return the parts of curves as one array where they are of one length, else as a list."""
+def segments(curves: Curves | Ribbons) -> Any:
+    """Return the parts as one array where they are of one length, else as a list."""
     lengths = np.diff(curves.offsets)
     if len(lengths) and (lengths == lengths[0]).all():
         return curves.points.reshape(len(lengths), -1, 2)
@@ -181,6 +222,20 @@ def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
     return [
         PolyCollection(
             corners, facecolors=tiles.color, edgecolors="none", linewidths=0, antialiased=not crisp
+        )
+    ]
+
+
+def _ribbons(ax: Axes, ribbons: Ribbons) -> list[Artist]:
+    if len(ribbons.offsets) < 2:
+        return []
+    lined = bool(len(ribbons.line))
+    return [
+        PolyCollection(
+            segments(ribbons),
+            facecolors=ribbons.color,
+            edgecolors=ribbons.line if lined else "none",
+            linewidths=ribbons.width if lined else 0.0,
         )
     ]
 
@@ -237,6 +292,7 @@ _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
     Curves: _curves,
     Heads: _heads,
     Tiles: _tiles,
+    Ribbons: _ribbons,
     Areas: _areas,
     Raster: _raster,
     Labels: _labels,
@@ -254,20 +310,18 @@ class Pixels(Artist):
         The axes whose view it follows.
     """
 
-    def __init__(self, geometry: Curves | Tiles, ax: Axes) -> None:
+    def __init__(self, geometry: Painted, ax: Axes) -> None:
         super().__init__()
         self.geometry = geometry
         self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
 
     def draw(self, renderer: Any) -> None:
         """Paint the layer and hand it to the renderer."""
-        from vizlib.rasters import paint
-
         if not self.get_visible() or self.axes is None:
             return
         scale = renderer.get_image_magnification()
         box = self.axes.bbox
-        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, Tiles) else BEYOND
+        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, Heat)) else BEYOND
         left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
         right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
         corners: FloatArray = np.array([[left, bottom], [right, top]])

@@ -4,7 +4,7 @@ The map is vizlib's own (Natural Earth, in ``data/basemap.npz``): nothing is eve
 drawn with ``ax.transData``, since its paths are in units of the projection already.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -66,9 +66,32 @@ def layers(
             raise unknown_choice("basemap layer", name, LAYERS)
     if scale == "auto":
         scale = scale_for(projection, limits)
+    shapes = {name: geometries(scale, name) for name in names}
+    return drawn(projection, limits, shapes)
+
+
+def drawn(
+    projection: Any, limits: Limits, shapes: Mapping[str, Any]
+) -> dict[str, matplotlib.path.Path]:
+    """Draw shapes in degrees.
+
+    Parameters
+    ----------
+    projection
+        A cartopy projection.
+    limits
+        ``(x0, x1, y0, y1)`` what is in view, in units of the projection.
+    shapes
+        Name -> ``(R,)`` shapely polygons, or lines.
+
+    Returns
+    -------
+    paths
+        A compound path each, in units of the projection.
+    """
     box = _shown(projection, seen_box(projection, limits))
     draw = _draw_upright if _smooth(projection, box) else _draw_cut
-    return {name: draw(projection, box, geometries(scale, name)) for name in names}
+    return {name: draw(projection, box, each) for name, each in shapes.items()}
 
 
 def scale_for(projection: Any, limits: Limits) -> Scale:

@@ -11,7 +11,7 @@ from vizlib.readers import read_graph
 from vizlib.readers.matrices import is_sparse
 
 FORMATS = ("csr", "csc", "coo")
-CHUNK = 4096
+CHUNK = 512
 Pieces = tuple[LongArray, LongArray, AnyArray, LongArray]
 
 
@@ -51,21 +51,21 @@ def block_diag(
            [0, 1, 0, 0, 0],
            [0, 0, 3, 0, 4]])
     """
-    from scipy.sparse import coo_array, csr_array
+    from scipy.sparse import csr_array
 
     if format not in FORMATS:
         raise unknown_choice("format", format, FORMATS)
-    row, column, data, offsets = block_diag_triplets(blocks)
+    inner, column, data, offsets = _gathered(blocks)
     data = data if dtype is None else data.astype(dtype)
     shape = (int(offsets[-1, 0]), int(offsets[-1, 1]))
     kind = np.int32 if max(*shape, len(data)) <= np.iinfo(np.int32).max else np.int64
+    pointers = np.zeros(shape[0] + 1, kind)
+    np.cumsum(inner, out=pointers[1:])
+    whole = csr_array((data, column.astype(kind, copy=False), pointers), shape=shape)
+    whole.has_canonical_format = True
     if format == "csr":
-        pointers = np.zeros(shape[0] + 1, kind)
-        np.cumsum(np.bincount(row, minlength=shape[0]), out=pointers[1:])
-        whole = csr_array((data, column.astype(kind), pointers), shape=shape)
-        whole.has_canonical_format = True
         return whole
-    parts = coo_array((data, (row.astype(kind), column.astype(kind))), shape=shape)
+    parts = whole.tocoo(copy=False)
     parts.has_canonical_format = True
     return parts if format == "coo" else parts.tocsc()
 
@@ -91,21 +91,27 @@ def block_diag_triplets(blocks: Iterable[Any]) -> Pieces:
     >>> block_diag_triplets([np.array([[7]]), np.array([[0, 8]])])[0].tolist()
     [0, 1]
     """
-    pieces: list[tuple[AnyArray, AnyArray, AnyArray]] = []
-    shapes: list[tuple[int, int]] = []
-    corner = np.zeros(2, np.int64)
+    inner, column, data, offsets = _gathered(blocks)
+    row = np.repeat(np.arange(len(inner), dtype=np.int64), inner)
+    return row, column.astype(np.int64, copy=False), data, offsets
+
+
+def _gathered(blocks: Iterable[Any]) -> Pieces:
+    """Return how many entries each row has, their columns and values, and the offsets."""
+    pieces: list[tuple[LongArray, LongArray, AnyArray]] = []
+    shapes: list[LongArray] = []
+    corner = 0
     for run, dense in _runs(blocks):
         piece, sizes = _dense(run, corner) if dense else _sparse(run, corner)
         pieces.append(piece)
-        shapes.extend(sizes)
-        corner = corner + np.array(sizes, np.int64).sum(axis=0)
-    sizes_of = np.array(shapes, np.int64).reshape(-1, 2)
-    offsets = np.concatenate([np.zeros((1, 2), np.int64), np.cumsum(sizes_of, axis=0)])
+        shapes.append(sizes)
+        corner += int(sizes[:, 1].sum())
+    offsets = np.cumsum(np.concatenate([np.zeros((1, 2), np.int64), *shapes]), axis=0)
     if not pieces:
         none = np.zeros(0, np.int64)
         return none, none, np.zeros(0), offsets
-    row, column, data = (np.concatenate(each) for each in zip(*pieces, strict=True))
-    return row, column, data, offsets
+    inner, column, data = (np.concatenate(each) for each in zip(*pieces, strict=True))
+    return inner, column, data, offsets
 
 
 def _runs(blocks: Iterable[Any]) -> Iterator[tuple[list[Any], bool]]:
@@ -125,7 +131,9 @@ def _runs(blocks: Iterable[Any]) -> Iterator[tuple[list[Any], bool]]:
 
 
 def _matrix(block: Any, place: int) -> Any:
-    """Return a block as a dense array or as a sorted sparse one."""
+    """Return a block as a dense array or as a sparse one."""
+    if type(block).__name__ in ("csr_array", "csr_matrix"):
+        return block
     if isinstance(block, np.ndarray) and block.ndim == 2:
         return block
     if is_sparse(block) and len(block.shape) == 2:
@@ -164,32 +172,43 @@ def _adjacency(tables: Any) -> Any:
     return whole
 
 
-def _dense(run: list[AnyArray], corner: LongArray) -> tuple[Any, list[tuple[int, int]]]:
+def _dense(
+    run: list[AnyArray], corner: int
+) -> tuple[tuple[LongArray, LongArray, AnyArray], LongArray]:
     from vizlib.kernels.block_diagonal import count, fill
 
-    sizes = [each.shape for each in run]
-    rows, columns = np.array(sizes, np.int64).reshape(-1, 2).T.copy()
+    sizes = np.array([each.shape for each in run], np.int64).reshape(-1, 2)
+    rows, columns = sizes.T.copy()
     flat = np.concatenate([each.ravel() for each in run])
-    starts, offsets = np.cumsum(rows) - rows, np.cumsum(columns) - columns
-    pointers = count(flat, rows, columns, starts)
-    column = np.empty(pointers[-1], np.int64)
-    data = np.empty(pointers[-1], flat.dtype)
-    fill(flat, rows, columns, offsets + corner[1], column, data)
-    row = np.repeat(np.arange(len(pointers) - 1) + corner[0], np.diff(pointers))
-    return (row, column, data), [(int(one), int(two)) for one, two in sizes]
+    inner = count(flat, rows, columns)
+    total = int(inner.sum())
+    column, data = np.empty(total, np.int64), np.empty(total, flat.dtype)
+    fill(flat, rows, columns, np.cumsum(columns) - columns + corner, column, data)
+    return (inner, column, data), sizes
 
 
-def _sparse(run: list[Any], corner: LongArray) -> tuple[Any, list[tuple[int, int]]]:
+def _sparse(run: list[Any], corner: int) -> tuple[tuple[LongArray, LongArray, AnyArray], LongArray]:
     """Shift the entries of sparse blocks; compressed rows need no sorting, others do."""
-    sizes = [(int(each.shape[0]), int(each.shape[1])) for each in run]
-    columns = np.array(sizes, np.int64).reshape(-1, 2)[:, 1]
-    csr = [_canonical(each) for each in run]
-    many = np.array([each.nnz for each in csr], np.int64)
-    inner = np.concatenate([np.diff(each.indptr) for each in csr])
-    row = np.repeat(np.arange(len(inner), dtype=np.int64) + corner[0], inner)
-    shift = np.cumsum(columns) - columns + corner[1]
-    column = np.concatenate([each.indices for each in csr]) + np.repeat(shift, many)
-    return (row, column, np.concatenate([each.data for each in csr])), sizes
+    csr = [each if _is_canonical(each) else _canonical(each) for each in run]
+    sizes = np.array([each.shape for each in csr], np.int64).reshape(-1, 2)
+    pointers = np.concatenate([each.indptr for each in csr]).astype(np.int64, copy=False)
+    last = np.cumsum(sizes[:, 0] + 1) - 1
+    between = np.ones(len(pointers) - 1, bool)
+    between[last[:-1]] = False
+    inner = np.diff(pointers)[between]
+    shift = np.cumsum(sizes[:, 1]) - sizes[:, 1] + corner
+    if sum(map(len, (each.indices for each in csr))) != pointers[last].sum():
+        csr = [each.copy() for each in csr]
+        for each in csr:
+            each.prune()
+    column = np.concatenate([each.indices for each in csr])
+    column = column + np.repeat(shift, pointers[last])
+    data = np.concatenate([each.data for each in csr])
+    return (inner, column, data), sizes
+
+
+def _is_canonical(matrix: Any) -> bool:
+    return matrix.format == "csr" and bool(matrix.has_canonical_format)
 
 
 def _canonical(matrix: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.geometry import Labels, Margins, Points
 from vizlib.order import Order
 from vizlib.text import boxes, without_overlap
@@ -138,12 +138,16 @@ def _shown(
 
 
 def _marker_boxes(canvas: Canvas) -> FloatArray:
-    """Return the corners of the squares round the nodes ``(4 N, 2)`` in points."""
-    centre = canvas.points(canvas.xy[np.isfinite(canvas.xy).all(axis=1)])
+    """Return the corners of the rectangle round all nodes ``(2, 2)`` in points, or none."""
+    known = canvas.xy[np.isfinite(canvas.xy).all(axis=1)]
+    if not len(known):
+        return np.zeros((0, 2))
+    ends = np.array([[each.min(), each.max()] for each in known.T]).T
     reach = float(canvas.radius.max(initial=0.0)) + 0.5
-    corner = np.array([[-1, -1], [1, 1]]) * reach
-    whole: FloatArray = (centre[:, None] + corner).reshape(-1, 2)
-    return whole
+    corners: FloatArray = np.sort(canvas.points(ends), axis=0)
+    corners[0] -= reach
+    corners[1] += reach
+    return corners
 
 
 def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
@@ -162,7 +166,7 @@ def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
     )
 
 
-def node_points(canvas: Canvas, shape: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Points:
+def node_points(canvas: Canvas, shape: IntArray, raster: bool = False) -> Points:
     """Return the nodes as markers, each with a thin rim in the colour of the paper."""
     from matplotlib.colors import to_rgba
 
@@ -174,4 +178,5 @@ def node_points(canvas: Canvas, shape: "np.ndarray[tuple[int], np.dtype[np.int32
         shape=shape,
         outline=to_rgba(canvas.theme.background),
         outline_width=0.6 if widest >= 5 else 0.0,
+        raster=raster and not shape.any(),
     )

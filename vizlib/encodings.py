@@ -28,7 +28,7 @@ from vizlib.scales import (
 )
 from vizlib.themes import Theme
 
-Mark = Literal["node", "edge", "cell"]
+Mark = Literal["node", "edge", "cell", "bar"]
 LISTED = 12
 SAMPLES = 4
 

@@ -17,6 +17,9 @@ PIVOTS = 300
 MANY_TO_CLUSTER = 6000
 
 
+KEYS = {"nodes": "node id", "edges": "(source, target)", "graphs": "the name of each"}
+
+
 @dataclass(frozen=True, eq=False)
 class FieldTable:
     """Fields of the nodes or of the edges, read or computed when asked for.
@@ -24,24 +27,24 @@ class FieldTable:
     Parameters
     ----------
     kind
-        ``"nodes"`` or ``"edges"``.
+        ``"nodes"``, ``"edges"``, or ``"graphs"`` where each row is a graph.
     tables
         The graph.
     """
 
-    kind: Literal["nodes", "edges"]
+    kind: Literal["nodes", "edges", "graphs"]
     tables: GraphTables
     known: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """Number of rows."""
-        return self.tables.node_count if self.kind == "nodes" else self.tables.edge_count
+        return self.tables.edge_count if self.kind == "edges" else self.tables.node_count
 
     @property
     def columns(self) -> Columns:
         """The graph's own fields."""
-        return self.tables.node_columns if self.kind == "nodes" else self.tables.edge_columns
+        return self.tables.edge_columns if self.kind == "edges" else self.tables.node_columns
 
     @property
     def derived(self) -> Mapping[str, Derivation]:
@@ -100,13 +103,13 @@ class FieldTable:
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
-                f" or a mapping from {'node id' if self.kind == 'nodes' else '(source, target)'}."
+                f" or a mapping from {KEYS[self.kind]}."
             )
         return values
 
     def _reindexed(self, data: "pd.Series[Any]") -> "pd.Series[Any]":
         """Follow the ids in the index of a Series, and keep its dtype."""
-        plain = self.kind == "nodes" and data.index.is_unique and self.tables.ids.is_unique
+        plain = self.kind != "edges" and data.index.is_unique and self.tables.ids.is_unique
         if not plain or not data.index.isin(self.tables.ids).all():
             return self._mapped(data.to_dict())
         return data.reindex(self.tables.ids).reset_index(drop=True)
@@ -125,7 +128,7 @@ class FieldTable:
 
     def _keys(self) -> list[Any]:
         ids = list(self.tables.ids)
-        if self.kind == "nodes":
+        if self.kind != "edges":
             return ids
         return [
             (ids[one], ids[two])

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -129,7 +130,8 @@ def new_figure(scene: Scene) -> Figure:
     FigureCanvasAgg(figure)
     pad = 8.0
     wide, high = scene.size[0] * 72, scene.size[1] * 72
-    top = scene.title_size * 1.2 + TITLE_GAP if scene.title else 0.0
+    lines = scene.title.count("\n") + 1
+    top = scene.title_size * 1.2 * lines + TITLE_GAP if scene.title else 0.0
     box = (pad / wide, pad / high, 1 - 2 * pad / wide, 1 - (2 * pad + top) / high)
     ax = figure.add_axes(box, projection=scene.projection)
     draw(scene, ax)
@@ -181,6 +183,13 @@ def show(figure: Figure) -> None:
 
     plt.figure(figure)
     plt.show()
+
+
+def close(figure: Figure) -> None:
+    """Let pyplot forget a figure, if it is in use and knows it."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close(figure)
 
 
 def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:

@@ -1,6 +1,6 @@
-"""What is drawn, as frozen arrays: Points, Curves, Heads, Tiles, Areas, Labels -> Scene."""
+"""What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -38,6 +38,8 @@ class Points:
         RGBA of the line round each marker.
     outline_width
         Its width in points.
+    raster
+        Whether the markers, discs all, are painted into pixels, anew for each view.
     """
 
     xy: FloatArray
@@ -46,6 +48,7 @@ class Points:
     shape: IntArray
     outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     outline_width: float = 0.0
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,6 +74,12 @@ class Curves:
     taper
         Points per data unit in x and y where lines narrow from their start to their end, which
         shows direction; empty where they do not.
+    fade
+        ``(E, 4)`` RGBA that each edge has at its end, where it changes from ``color`` on its way,
+        or one row for all; no row where it does not.
+    span
+        ``(P, 2)`` which share of its edge each part shows, from 0 at the start to 1 at the end; no
+        row where each part shows a whole edge.
     """
 
     points: FloatArray
@@ -81,6 +90,8 @@ class Curves:
     dashes: tuple[float, ...] = ()
     raster: bool = False
     taper: tuple[float, ...] = ()
+    fade: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    span: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -93,15 +104,73 @@ class Curves:
             **look,
         )
 
+    def backwards(self) -> "Curves":
+        """Return the parts, each run through from its end to its start."""
+        count = np.diff(self.offsets)
+        last = np.repeat(self.offsets[:-1] + self.offsets[1:] - 1, count)
+        return replace(self, points=self.points[last - np.arange(len(self.points))])
+
+    def keep(self, mask: AnyArray) -> "Curves":
+        """Return the parts of the edges for which ``(E,)`` mask is true."""
+        parts = mask[self.edge]
+        lengths = np.diff(self.offsets)
+        offsets = np.append(0, np.cumsum(lengths[parts])).astype(np.int64)
+        return replace(
+            self, points=self.points[np.repeat(parts, lengths)], offsets=offsets,
+            edge=self.edge[parts],
+        )  # fmt: skip
+
     @property
     def part_color(self) -> FloatArray:
-        """``(P, 4)`` RGBA of each part."""
-        return self.color if len(self.color) == 1 else self.color[self.edge]
+        """``(P, 4)`` RGBA of each part at its start, or one row for all."""
+        plain = self.color if len(self.color) == 1 else self.color[self.edge]
+        return self._between(plain, 0) if len(self.fade) else plain
+
+    @property
+    def part_fade(self) -> FloatArray:
+        """``(P, 4)`` RGBA of each part at its end, one row for all, or none."""
+        plain = self.fade if len(self.fade) <= 1 else self.fade[self.edge]
+        return self._between(plain, 1) if len(self.fade) else plain
+
+    def _between(self, plain: FloatArray, end: int) -> FloatArray:
+        """Mix the colours of the ends of edges where parts show a share of their edge."""
+        if not len(self.span):
+            return plain
+        first = self.color if len(self.color) == 1 else self.color[self.edge]
+        last = self.fade if len(self.fade) == 1 else self.fade[self.edge]
+        mixed: FloatArray = first + (last - first) * self.span[:, end, None]
+        return mixed
 
     @property
     def part_width(self) -> FloatArray:
         """``(P,)`` width of each part in points."""
         return self.width if len(self.width) == 1 else self.width[self.edge]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stream:
+    """Lines in great number, made and painted part by part, so that they never stand in memory.
+
+    Parameters
+    ----------
+    count
+        E, how many edges there are.
+    part
+        Returns the curves of the edges from one number to another, with their looks.
+    shade
+        Where lines are counted: turns counts ``(M, C)`` into ``(M, 4)`` RGBA; the first number of
+        a line's colour is then the layer it is counted in.
+    layers
+        C, how many layers are counted; 0 where lines are laid over one another.
+    elsewhere
+        Where the edges are in partitions: counts them there, for a view, a size and a resolution.
+    """
+
+    count: int
+    part: Callable[[int, int], Curves]
+    shade: Callable[[FloatArray], FloatArray] | None = None
+    layers: int = 0
+    elsewhere: Callable[..., AnyArray] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -120,6 +189,8 @@ class Heads:
         ``(H,)`` points from tip to base, or one for all.
     slim
         Width of the base in lengths.
+    raster
+        Whether the heads are painted into pixels, anew for each view.
     """
 
     xy: FloatArray
@@ -127,6 +198,7 @@ class Heads:
     color: FloatArray = field(default_factory=_one_color)
     length: FloatArray = field(default_factory=_one_width)
     slim: float = 0.8
+    raster: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -155,6 +227,73 @@ class Tiles:
     gap: float = 0.0
     rank: FloatArray = field(default_factory=lambda: np.zeros(0))
     raster: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heat:
+    """Cells of a matrix, gathered into pixels anew for each view; never laid out one by one.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` left and top of the cell where each node meets itself, in data units.
+    source, target
+        ``(E,)`` the node in whose row and the one in whose column each edge stands.
+    both
+        Whether each edge stands in the cell across the diagonal as well.
+    values
+        ``(E,)`` what is gathered, or no values to count edges.
+    gather
+        ``"count"``, ``"sum"``, ``"mean"`` or ``"max"``.
+    cells
+        How many cells a pixel is taken to hold: counts and sums are given for so many.
+    shade
+        Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
+    elsewhere
+        Where the edges are in partitions: gathers them there, for a view and a size.
+    """
+
+    xy: FloatArray
+    source: IntArray
+    target: IntArray
+    both: bool
+    values: FloatArray
+    gather: Literal["count", "sum", "mean", "max"]
+    cells: float
+    shade: Callable[[FloatArray], FloatArray]
+    elsewhere: Callable[..., tuple[FloatArray, ...]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ribbons:
+    """Filled outlines, one each: flows, pieces of a ring.
+
+    Parameters
+    ----------
+    points
+        ``(S, 2)`` corners of all outlines, one after another, in data units.
+    offsets
+        ``(R + 1,)`` outline r is ``points[offsets[r]:offsets[r + 1]]``.
+    color
+        ``(R, 4)`` RGBA, or one row for all.
+    line
+        ``(R, 4)`` RGBA of the line round each, one row for all, or none.
+    width
+        Width of that line in points.
+    """
+
+    points: FloatArray
+    offsets: LongArray
+    color: FloatArray
+    line: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    width: float = 0.5
+
+    @classmethod
+    def of_equal_length(cls, points: FloatArray, **look: Any) -> "Ribbons":
+        """Make outlines from ``(R, S, 2)`` points."""
+        count, corners = points.shape[:2]
+        offsets = np.arange(count + 1, dtype=np.int64) * corners
+        return cls(points=points.reshape(-1, 2), offsets=offsets, **look)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -252,16 +391,25 @@ class Labels:
 TAPER = (1.7, 0.3)
 
 
-def along_taper(offsets: LongArray) -> FloatArray:
-    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+def along(offsets: LongArray) -> FloatArray:
+    """Return ``(S,)`` how far along its part each point is, 0 to 1."""
     count = np.diff(offsets)
     place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], count)
-    share = place / np.repeat(np.maximum(count - 1, 1), count)
+    share: FloatArray = place / np.repeat(np.maximum(count - 1, 1), count)
+    return share
+
+
+def along_taper(curves: Curves) -> FloatArray:
+    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+    share = along(curves.offsets)
+    if len(curves.span):
+        low, high = np.repeat(curves.span, np.diff(curves.offsets), axis=0).T
+        share = low + (high - low) * share
     wide: FloatArray = TAPER[0] + (TAPER[1] - TAPER[0]) * share
     return wide
 
 
-Geometry = Points | Curves | Heads | Tiles | Areas | Raster | Labels
+Geometry = Points | Curves | Stream | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.geometry import Block, Curves, Geometry, Heads, Labels, Points, Raster, Tiles
+from vizlib.geometry import (
+    Block,
+    Curves,
+    Geometry,
+    Heads,
+    Labels,
+    Points,
+    Raster,
+    Ribbons,
+    Tiles,
+)  # fmt: skip
 from vizlib.legends import Legend
 from vizlib.text import shorten, widths
 from vizlib.themes import Theme
@@ -15,6 +25,7 @@ from vizlib.themes import Theme
 LONGEST = 28
 SWATCH = 9.0
 BAR = (10.0, 92.0)
+BAR_LENGTH = 20.0
 BETWEEN = 14.0
 COLUMN_GAP = 18.0
 
@@ -114,7 +125,7 @@ def _entries(legend: Legend, theme: Theme, size: float) -> Item:
     reach = np.array([_reach(legend.mark, each["size"]) for each in rows])
     high = np.maximum(1.5 * letter, reach + 2)
     middle = -(np.cumsum(high) - high / 2)
-    column = max(float(reach.max(initial=0)), SWATCH if legend.mark != "edge" else 20.0)
+    column = max(float(reach.max(initial=0)), 20.0 if legend.mark in ("edge", "bar") else SWATCH)
     words = [shorten(each["label"], LONGEST) for each in rows]
     x = column + 6
     text = _words(words, [x] * len(rows), middle, theme.ink, letter, theme)
@@ -137,6 +148,7 @@ def _rows(legend: Legend) -> Iterator[dict[str, Any]]:
     if legend.missing and "missing" not in legend.labels:
         color = None if legend.missing_color is None else np.array(legend.missing_color)
         least = legend.sizes.min() if len(legend.sizes) else None
+        least = 0.0 if legend.mark == "bar" else least
         color = _nth(legend.colors, 0) if color is None else color
         label = f"missing ({legend.missing:,})"
         shape = int(legend.shapes.max()) + 1 if len(legend.shapes) else 0
@@ -151,6 +163,8 @@ def _nth(values: FloatArray, place: int) -> Any:
 
 def _reach(mark: str, size: Any) -> float:
     if size is None:
+        return SWATCH
+    if mark == "bar":
         return SWATCH
     return float(np.sqrt(size)) if mark == "node" else float(size)
 
@@ -182,7 +196,11 @@ def _marks(
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (1.0, column - 1)], axis=1)
         return (Curves.of_equal_length(ends, color=color, width=width.astype(float)),)
     corner = np.stack([np.zeros(len(y)), y - SWATCH / 2], axis=1)
-    return (Tiles(corner=corner, extent=np.array([[SWATCH, SWATCH]]), color=color),)
+    long = [rows[each]["size"] if mark == "bar" else None for each in shown]
+    extent = np.array([[SWATCH if each is None else BAR_LENGTH * each, SWATCH] for each in long])
+    if mark == "bar":
+        corner, extent = corner + np.array([0, SWATCH / 4]), extent * [1, 0.5]
+    return (Tiles(corner=corner, extent=extent, color=color),)
 
 
 def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
@@ -233,7 +251,7 @@ def _moved(geometry: Geometry, x: float, y: float) -> Geometry:
     shift = np.array([x, y])
     if isinstance(geometry, Tiles):
         return replace(geometry, corner=geometry.corner + shift)
-    if isinstance(geometry, Curves):
+    if isinstance(geometry, (Curves, Ribbons)):
         return replace(geometry, points=geometry.points + shift)
     if isinstance(geometry, Raster):
         left, right, bottom, top = geometry.extent

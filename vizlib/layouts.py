@@ -9,6 +9,8 @@ from vizlib.order import Order
 
 TOP = np.pi / 2
 GAP = np.radians(4.0)
+ARC_STEP = np.radians(2.0)
+"""Angle that a straight piece of a ring may span."""
 MOST_GAP = 0.25
 """Share of the circle that gaps may take together."""
 
@@ -42,6 +44,29 @@ def at_angle(angle: FloatArray, radius: float | FloatArray = 1.0) -> FloatArray:
     xy: FloatArray = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     scaled: FloatArray = xy * np.asarray(radius)[..., None]
     return scaled
+
+
+def ring_pieces(span: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Outline pieces of rings.
+
+    Parameters
+    ----------
+    span
+        ``(R, 2)`` angles where each begins and ends, in radians.
+    low, high
+        ``(R,)`` inner and outer radius.
+
+    Returns
+    -------
+    outline
+        ``(R, S, 2)`` corners, S being the same for all.
+    """
+    widest = float(np.abs(span[:, 1] - span[:, 0]).max(initial=0.0))
+    share = np.linspace(0, 1, max(int(np.ceil(widest / ARC_STEP)), 1) + 1)
+    angle = span[:, :1] + (span[:, 1:] - span[:, :1]) * share
+    outer = at_angle(angle, high[:, None])
+    inner = at_angle(angle[:, ::-1], low[:, None])
+    return np.concatenate([outer, inner], axis=1)
 
 
 def round_circle(order: Order, gap: float = GAP) -> Circle:

@@ -29,7 +29,8 @@ class Legend:
     title
         The field, as the reader should see it.
     mark
-        What is encoded: ``"node"``, ``"edge"`` or ``"cell"``; decides how a sample looks.
+        ``"node"``, ``"edge"``, ``"cell"`` or ``"bar"``: what is encoded; it decides how a sample
+        looks.
     kind
         ``"entries"``: samples with a label each; ``"ramp"``: a colour bar with ticks;
         ``"words"``: lines of text alone.
@@ -38,7 +39,8 @@ class Legend:
     colors
         ``(L, 4)`` RGBA of the samples, one row for all, or none (the theme's colour).
     sizes
-        ``(L,)`` points squared (nodes) or points (edges) of the samples; empty where all are alike.
+        ``(L,)`` points squared (nodes) , points (edges) or shares of the longest
+        (bars) of the samples; empty where all are alike.
     shapes
         ``(L,)`` places in ``scales.SHAPES``; empty where all are alike.
     ramp
@@ -54,7 +56,7 @@ class Legend:
     """
 
     title: str
-    mark: Literal["node", "edge", "cell"] = "node"
+    mark: Literal["node", "edge", "cell", "bar"] = "node"
     kind: Literal["entries", "ramp", "words"] = "entries"
     labels: tuple[str, ...] = ()
     colors: FloatArray = field(default_factory=_no_rows)

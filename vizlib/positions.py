@@ -50,7 +50,7 @@ def clean(lon: Any, lat: Any, ids: Sequence[Any]) -> CleanPositions:
     positions
         Wrapped longitudes, latitudes, and notes.
     """
-    east, north = _numbers("longitude", lon), _numbers("latitude", lat)
+    east, north = numbers("longitude", lon), numbers("latitude", lat)
     names = np.empty(len(ids), object)
     names[:] = list(ids)
     ok = np.isfinite(east) & np.isfinite(north)
@@ -61,8 +61,13 @@ def clean(lon: Any, lat: Any, ids: Sequence[Any]) -> CleanPositions:
         )
     _check_degrees(east[ok], north[ok], names[ok])
     notes = [
-        _note(names[~ok], "no position", "have"),
-        _note(names[ok & (east == 0) & (north == 0)], "at exactly (0, 0)", "stand"),
+        _note(names[~ok], "no position", "have", "Neither they nor their edges are drawn."),
+        _note(
+            names[ok & (east == 0) & (north == 0)],
+            "at exactly (0, 0)",
+            "stand",
+            "Where that stands for an unknown position, make it missing.",
+        ),
         _note_poles(north[ok]),
     ]
     wrapped = np.where(ok, (east + 180) % 360 - 180, np.nan)
@@ -70,34 +75,53 @@ def clean(lon: Any, lat: Any, ids: Sequence[Any]) -> CleanPositions:
     return CleanPositions(wrapped, np.where(ok, north, np.nan), ok, said)
 
 
-def _numbers(what: str, given: Any) -> FloatArray:
-    """Read numbers, text that holds numbers, and missing values."""
+def numbers(what: str, given: Any) -> FloatArray:
+    """Read numbers, text that holds numbers, and missing values.
+
+    Parameters
+    ----------
+    what
+        What they are, for errors: ``"longitude"`` or ``"latitude"``.
+    given
+        N values.
+    """
     values = pd.Series(given).reset_index(drop=True)
     try:
         if values.dtype.kind in "mMc":
             raise TypeError(f"they are {values.dtype}")
-        numbers: FloatArray = pd.to_numeric(values).to_numpy(float, na_value=np.nan)
+        read: FloatArray = pd.to_numeric(values).to_numpy(float, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise VizlibError(
             f"A {what} must be a number of degrees, such as 48.85: {error}."
             " Convert the field first."
         ) from error
-    return numbers
+    return np.where(np.isfinite(read), read, np.nan)
 
 
 def _check_degrees(lon: FloatArray, lat: FloatArray, names: Any) -> None:
     """Refuse what cannot be degrees east and north."""
-    outside = np.abs(lat) > 90
-    if max(np.abs(lon).max(), np.abs(lat).max()) > METRES:
+    metres = np.maximum(np.abs(lon), np.abs(lat)) > METRES
+    outside, beyond = np.abs(lat) > 90, np.abs(lon) > 360
+    if metres.any():
+        first = int(np.flatnonzero(metres)[0])
         raise VizlibError(
-            f"Positions such as ({lon[0]:g}, {lat[0]:g}) are not degrees but look like projected"
-            " metres: pass crs= to say which projection they are in."
+            f"{_count(metres.sum())} positions such as ({lon[first]:g}, {lat[first]:g}):"
+            f" {named(names[metres])}. They are not degrees but look like projected metres: pass"
+            " crs= to say which projection they are in, such as crs='EPSG:2154'."
+        )
+    if not outside.any() and beyond.any():
+        raise VizlibError(
+            f"{_count(beyond.sum())} longitudes beyond 360 degrees: {named(names[beyond])}."
+            " Mend or drop them."
         )
     if not outside.any():
         return
-    said = f"{_count(outside.sum())} latitudes outside -90 to 90 degrees: {_named(names[outside])}."
+    said = f"{_count(outside.sum())} latitudes outside -90 to 90 degrees: {named(names[outside])}."
     if (np.abs(lon) <= 90).all():
-        said += " Every longitude is within -90 to 90: are node_lat and node_lon swapped?"
+        said += (
+            " Every longitude is within -90 to 90: are node_lat and node_lon swapped? If not, mend"
+            " or drop them."
+        )
     else:
         said += " Mend or drop them."
     raise VizlibError(said)
@@ -107,23 +131,25 @@ def _count(number: int) -> str:
     return f"{number:,} {'node' if number == 1 else 'nodes'} with"
 
 
-def _named(names: Iterable[Any]) -> str:
-    """Name the first few nodes."""
+def named(names: Iterable[Any]) -> str:
+    """Name the first few nodes, for what is said."""
     words = [repr(name) for name in names]
     return ", ".join(words[:NAMED]) + (", ..." if len(words) > NAMED else "")
 
 
-def _note(names: Any, where: str, verb: str) -> str:
-    """Say which nodes are odd, or nothing where none is."""
+def _note(names: Any, where: str, verb: str, then: str) -> str:
+    """Say which nodes are odd and what that means, or nothing where none is."""
     if not len(names):
         return ""
     one = len(names) == 1
     word = {"have": "has", "stand": "stands"}[verb] if one else verb
-    return f"{len(names):,} {'node' if one else 'nodes'} {word} {where}: {_named(names)}."
+    return f"{len(names):,} {'node' if one else 'nodes'} {word} {where}: {named(names)}. {then}"
 
 
 def _note_poles(lat: FloatArray) -> str:
     """Suspect swapped columns where every node is at a pole: no city is."""
     if np.abs(lat).min() < 85:
         return ""
-    return "All nodes are within 5 degrees of a pole: are node_lat and node_lon swapped?"
+    return (
+        f"All {len(lat):,} nodes are within 5 degrees of a pole: are node_lat and node_lon swapped?"
+    )

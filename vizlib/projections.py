@@ -1,4 +1,4 @@
-"""Longitudes and latitudes -> a projection that suits them, and the view of it."""
+"""Longitudes and latitudes -> a projection that suits them, and where it puts them."""
 
 import inspect
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError, nearest
 from vizlib.positions import CleanPositions, clean
-from vizlib.seams import check_projection, finite_rows, unit_vectors, visible
+from vizlib.seams import check_projection, finite_rows, interrupted, unit_vectors, visible
 
 __all__ = [
     "CleanPositions",
@@ -17,15 +17,11 @@ __all__ = [
     "choose_projection",
     "clean",
     "to_plane",
-    "view_limits",
 ]
 
 Limits = tuple[float, float, float, float]
 
 METRES_PER_DEGREE = 111_195.0
-LEAST_VIEW = 0.02
-LONE_VIEW = 1.0
-WHOLE_WORLD = 0.75
 
 
 def lon_extent(lon: FloatArray) -> tuple[float, float]:
@@ -169,31 +165,58 @@ def as_projection(given: Any, lon: Any = None, lat: Any = None) -> Any:
     if given is None or (isinstance(given, str) and given == "auto"):
         return crs.EqualEarth() if lon is None else choose_projection(lon, lat)
     if isinstance(given, str):
-        return _by_name(given)
+        return by_name(given)
     if isinstance(given, type) and issubclass(given, crs.Projection):
-        return as_projection(given.__name__)
+        return by_name(given.__name__)
     if not isinstance(given, crs.Projection):
         raise VizlibError(
-            f"projection={given!r} is not a projection; pass 'auto', a name such as 'Robinson',"
-            " or a cartopy projection such as cartopy.crs.Robinson(150)."
+            f"projection={given!r} is not a projection; pass 'auto', a name such as 'Robinson', an"
+            " EPSG code such as 'EPSG:3035', or a cartopy projection such as"
+            " cartopy.crs.Robinson(150)."
         )
     check_projection(given)
     return given
 
 
-def _by_name(name: str) -> Any:
+def by_name(name: str, option: str = "projection") -> Any:
+    """Find a projection by the name of its cartopy class, or by its EPSG code.
+
+    Parameters
+    ----------
+    name
+        Such as ``"Robinson"``, in any case, or ``"EPSG:3035"``.
+    option
+        The option that it was given as, for errors.
+    """
     from cartopy import crs
 
     known = projection_names()
     exact = {each.lower(): each for each in known}.get(name.lower())
-    if exact is None:
-        if name.startswith("Interrupted"):
-            check_projection(crs.InterruptedGoodeHomolosine())
+    if exact is not None:
+        return getattr(crs, exact)()
+    if name.lower().startswith(("interrupted", "spilhaus")):
+        raise interrupted(name)
+    if name.lower().startswith("epsg:"):
+        return _by_code(name, option)
+    raise VizlibError(
+        f"{option}={name!r} is not known; it takes 'auto', a cartopy projection, an EPSG code such"
+        f" as 'EPSG:3035', or one of {', '.join(known)}.{nearest(name, known)}"
+    )
+
+
+def _by_code(name: str, option: str) -> Any:
+    from cartopy import crs
+    from pyproj.exceptions import CRSError
+
+    try:
+        found = crs.epsg(name.split(":")[1])
+    except (ValueError, CRSError) as error:
         raise VizlibError(
-            f"projection={name!r} is not known; it takes 'auto', a cartopy projection, or one of"
-            f" {', '.join(known)}.{nearest(name, known)}"
-        )
-    return getattr(crs, exact)()
+            f"{option}={name!r} is not the code of a map projection; 'EPSG:3035' is one, for"
+            " Europe, and 'EPSG:5070' one for the United States."
+        ) from error
+    check_projection(found)
+    return found
 
 
 def to_plane(lon: Any, lat: Any, projection: Any) -> FloatArray:
@@ -222,58 +245,3 @@ def to_plane(lon: Any, lat: Any, projection: Any) -> FloatArray:
 def units_per_degree(projection: Any) -> float:
     """Return how long a degree of a great circle is, in units of the projection."""
     return 1.0 if max(np.abs(projection.x_limits)) <= 360 else METRES_PER_DEGREE
-
-
-def view_limits(
-    projection: Any, xy_nodes: FloatArray, xy_edges: FloatArray, aspect: float, pad: float = 0.06
-) -> Limits:
-    """Choose the part of a map that shows nodes and edges.
-
-    Parameters
-    ----------
-    projection
-        A cartopy projection.
-    xy_nodes, xy_edges
-        ``(N, 2)`` nodes and ``(S, 2)`` points of edges, in units of the projection.
-    aspect
-        Width of the view over its height.
-    pad
-        Room left on each side, as a part of the view.
-
-    Returns
-    -------
-    x0, x1, y0, y1
-        In units of the projection, of the aspect asked for.
-    """
-    whole = np.array([projection.x_limits, projection.y_limits], float).T
-    points = np.concatenate([xy_nodes.reshape(-1, 2), xy_edges.reshape(-1, 2)])
-    points = points[finite_rows(points)]
-    if not len(points):
-        return _limits(*_widened(whole[0], whole[1], whole, aspect))
-    low, high = points.min(axis=0), points.max(axis=0)
-    if ((high - low) > WHOLE_WORLD * (whole[1] - whole[0])).any():
-        low, high = np.minimum(low, whole[0]), np.maximum(high, whole[1])
-        return _limits(*_widened(low, high, whole, aspect))
-    unit = units_per_degree(projection)
-    least = LEAST_VIEW if (high > low).any() else LONE_VIEW
-    size = np.maximum((high - low) * (1 + 2 * pad), least * unit)
-    middle = (low + high) / 2
-    return _limits(*_widened(middle - size / 2, middle + size / 2, whole, aspect))
-
-
-def _widened(
-    low: FloatArray, high: FloatArray, whole: FloatArray, aspect: float
-) -> tuple[FloatArray, FloatArray]:
-    """Widen a window to an aspect; what it gains, it takes from the map where there is any."""
-    size, middle = high - low, (low + high) / 2
-    wider = np.maximum(size, [size[1] * aspect, size[0] / aspect])
-    room = np.maximum(whole[1] - whole[0] - wider, 0) / 2
-    centre = whole.mean(axis=0)
-    shifted = np.clip(middle, centre - room, centre + room)
-    shown = np.maximum(wider - size, 0) / 2
-    moved = np.clip(shifted, middle - shown, middle + shown)
-    return moved - wider / 2, moved + wider / 2
-
-
-def _limits(low: FloatArray, high: FloatArray) -> Limits:
-    return float(low[0]), float(high[0]), float(low[1]), float(high[1])

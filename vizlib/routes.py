@@ -1,5 +1,7 @@
 """Where edges start and end -> the lines that they follow, as Curves."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from vizlib.arrays import FloatArray, IntArray
@@ -7,6 +9,10 @@ from vizlib.geometry import Curves
 
 SAMPLES = 24
 LOOP_SAMPLES = 32
+
+
+MANY = 20_000
+"""Edges beyond which curves have fewer samples."""
 
 
 def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
@@ -30,12 +36,37 @@ def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     return points
 
 
+def halfway(curves: Curves, count: int) -> FloatArray:
+    """Find the middle of the way of each of E edges.
+
+    Parameters
+    ----------
+    curves
+        Parts of edges; of an edge with several the first counts.
+    count
+        E, how many edges there are.
+
+    Returns
+    -------
+    xy
+        ``(E, 2)`` points, NaN for an edge without parts.
+    """
+    middle = np.full((count, 2), np.nan)
+    edge, part = np.unique(curves.edge, return_index=True)
+    first, last = curves.offsets[part], curves.offsets[part + 1] - 1
+    low, high = (first + last) // 2, (first + last + 1) // 2
+    middle[edge] = (curves.points[low] + curves.points[high]) / 2
+    return middle
+
+
 def straight(start: FloatArray, end: FloatArray) -> Curves:
     """Join ``(E, 2)`` points by straight lines."""
     return Curves.of_equal_length(np.stack([start, end], axis=1))
 
 
-def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None = None) -> Curves:
+def through_centre(
+    start: FloatArray, end: FloatArray, lane: FloatArray | None = None, samples: int = SAMPLES
+) -> Curves:
     """Join points on the unit circle by curves through its inside.
 
     Near neighbours are joined by shallow curves and opposite points by nearly straight ones: the
@@ -48,6 +79,8 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
         ``(E, 2)`` points on the unit circle.
     lane
         ``(E,)`` how far a parallel edge swerves from its neighbours, 0 for the first.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -62,7 +95,7 @@ def through_centre(start: FloatArray, end: FloatArray, lane: FloatArray | None =
     control = np.stack([start, start * (1 - depth), end * (1 - depth), end], axis=1)
     loops = np.flatnonzero(apart < 1e-9)
     control[loops] = _drops(start[loops], lanes[loops])
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))
 
 
 def _depth(apart: FloatArray) -> FloatArray:
@@ -142,7 +175,9 @@ def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArra
     return Curves.of_equal_length(points)
 
 
-def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Curves:
+def round_centre(
+    angle: FloatArray, radius: FloatArray, lane: FloatArray, samples: int = SAMPLES
+) -> Curves:
     """Join points by spirals round the centre, the short way.
 
     Parameters
@@ -151,13 +186,15 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
         ``(E, 2)`` of the start and of the end of each edge.
     lane
         ``(E,)`` how far a parallel edge keeps from its neighbours.
+    samples
+        Points on each curve.
 
     Returns
     -------
     curves
         One part an edge; no point is farther out than both ends.
     """
-    t = np.linspace(0, 1, SAMPLES)
+    t = np.linspace(0, 1, samples)
     turn = (angle[:, 1] - angle[:, 0] + np.pi) % (2 * np.pi) - np.pi
     along = angle[:, :1] + turn[:, None] * t
     ease = t * t * (3 - 2 * t)
@@ -168,7 +205,11 @@ def round_centre(angle: FloatArray, radius: FloatArray, lane: FloatArray) -> Cur
 
 
 def between_columns(
-    start: FloatArray, end: FloatArray, lane: FloatArray, bulge: float = 0.32
+    start: FloatArray,
+    end: FloatArray,
+    lane: FloatArray,
+    bulge: float = 0.32,
+    samples: int = SAMPLES,
 ) -> Curves:
     """Join points on columns by curves that leave them sideways.
 
@@ -180,6 +221,8 @@ def between_columns(
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     bulge
         How far an edge inside one column swings to its right, at most.
+    samples
+        Points on each curve.
 
     Returns
     -------
@@ -205,4 +248,36 @@ def between_columns(
         ],
         axis=1,
     )
-    return Curves.of_equal_length(bezier(control))
+    return Curves.of_equal_length(bezier(control, samples))
+
+
+def along_layers(bends: Sequence[FloatArray], lane: FloatArray, samples: int = SAMPLES) -> Curves:
+    """Follow bends from layer to layer by curves that are level where they pass a layer.
+
+    Parameters
+    ----------
+    bends
+        Of each edge ``(K, 2)`` points, of neighbouring layers in turn.
+    lane
+        ``(E,)`` how far a parallel edge keeps from its neighbours.
+    samples
+        Points between two bends.
+
+    Returns
+    -------
+    curves
+        One part an edge; between two bends it stays between their heights, but for its lane.
+    """
+    pieces: list[FloatArray] = []
+    for points, swerve in zip(bends, np.broadcast_to(lane, len(bends)), strict=True):
+        half = np.stack([(points[1:, 0] - points[:-1, 0]) / 2, np.zeros(len(points) - 1)], axis=1)
+        shift = np.array([0.0, 0.5 * swerve])
+        control = [points[:-1], points[:-1] + half + shift, points[1:] - half + shift, points[1:]]
+        curve = bezier(np.stack(control, axis=1), samples)
+        pieces.append(np.concatenate([curve[0], *curve[1:, 1:]]))
+    lengths = [len(each) for each in pieces]
+    return Curves(
+        points=np.concatenate(pieces) if pieces else np.zeros((0, 2)),
+        offsets=np.cumsum([0, *lengths]).astype(np.int64),
+        edge=np.arange(len(pieces), dtype=np.int32),
+    )

@@ -63,7 +63,7 @@ class Cuts:
 
 def finite_rows(points: FloatArray) -> BoolArray:
     """Tell which rows of ``(S, K)`` points are finite throughout."""
-    return np.asarray(np.isfinite(points).all(axis=1), bool)
+    return np.asarray(np.isfinite(points.sum(axis=1)), bool)
 
 
 def unit_vectors(lon: Any, lat: Any) -> FloatArray:
@@ -103,10 +103,15 @@ def centre(projection: Any) -> tuple[float, float]:
 def check_projection(projection: Any) -> None:
     """Refuse projections that are cut in more places than one."""
     if parameters(projection).get("proj") in INTERRUPTED:
-        raise VizlibError(
-            f"{type(projection).__name__} is interrupted, and edges cannot be drawn over its gaps;"
-            " EqualEarth, Mollweide and Robinson show the whole world in one piece."
-        )
+        raise interrupted(type(projection).__name__)
+
+
+def interrupted(name: str) -> VizlibError:
+    """Say that a projection has gaps, and which show the world without."""
+    return VizlibError(
+        f"{name} is interrupted, and edges cannot be drawn over its gaps; EqualEarth, Mollweide and"
+        " Robinson show the whole world in one piece."
+    )
 
 
 def cuts(projection: Any) -> Cuts:

@@ -44,7 +44,6 @@ NUDGE = 1e-7
 NEAR_SINGULAR = np.cos(np.radians(6))
 WIDEST_TURN = np.radians(12)
 ROUNDS = 9
-STEPS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +70,9 @@ class Strands:
         return Strands(self.points[keep], self.edge[keep], (self.fresh | gap)[keep])
 
 
-def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strands:
+def interpolate(
+    start: FloatArray, end: FloatArray, step: float = 2.0, least: int | LongArray = 1
+) -> Strands:
     """Walk the great circle from each start to each end.
 
     Parameters
@@ -80,6 +81,8 @@ def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strand
         ``(E, 3)`` unit vectors; a row that is not finite gives no point.
     step
         Greatest length of a piece, in degrees.
+    least
+        Least number of pieces, of all edges or ``(E,)`` of each.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def interpolate(start: FloatArray, end: FloatArray, step: float = 2.0) -> Strand
     tangent = _tangents(start, end, (sine < 1e-9) & (angle > 1))
     lasting = np.isfinite(angle) & (angle > 1e-9)
     pieces = np.where(lasting, np.ceil(np.degrees(np.where(lasting, angle, 0)) / step - 1e-9), 0)
-    count = np.where(lasting, np.maximum(pieces, 1) + 1, 0).astype(np.int64)
+    count = np.where(lasting, np.maximum(pieces, least) + 1, 0).astype(np.int64)
     offsets = np.append(0, np.cumsum(count))
     edge = np.repeat(np.arange(len(count), dtype=np.int32), count)
     place = np.arange(offsets[-1]) - offsets[edge]
@@ -115,12 +118,13 @@ def _tangents(start: FloatArray, end: FloatArray, opposite: BoolArray) -> FloatA
 def refine(strands: Strands, singular: FloatArray) -> Strands:
     """Add points near the pole of a map, round which a short piece turns through a wide angle."""
     for _ in range(ROUNDS):
-        points, fresh = strands.points, strands.fresh
-        wide = np.zeros(max(len(points) - 1, 0), bool)
+        points, found = strands.points, []
         for axis in singular:
             near = points @ axis > NEAR_SINGULAR
-            wide |= (near[1:] | near[:-1]) & (_turns(points, axis) > WIDEST_TURN)
-        before = np.flatnonzero(~fresh[1:] & wide)
+            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.fresh[1:])
+            wide = _turns(points[before], points[before + 1], axis) > WIDEST_TURN
+            found.append(before[wide])
+        before = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
         if not len(before):
             break
         middle = _normalised(points[before] + points[before + 1])
@@ -128,10 +132,9 @@ def refine(strands: Strands, singular: FloatArray) -> Strands:
     return strands
 
 
-def _turns(points: FloatArray, axis: FloatArray) -> FloatArray:
+def _turns(start: FloatArray, end: FloatArray, axis: FloatArray) -> FloatArray:
     """Measure the angle that each piece turns round an axis, in radians."""
-    flat = points - (points @ axis)[:, None] * axis
-    one, two = flat[:-1], flat[1:]
+    one, two = (each - (each @ axis)[:, None] * axis for each in (start, end))
     sine = np.linalg.norm(np.cross(one, two), axis=1)
     angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", one, two))
     return angle
@@ -181,14 +184,19 @@ def cut(strands: Strands, plane: Plane) -> Strands:
 
 
 def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
-    """Find where pieces pass a plane; a chord must be lengthened to the sphere to tell."""
-    slope = (end - start) @ plane.normal
-    slope = np.where(np.abs(slope) < 1e-300, 1.0, slope)
-    share = np.clip((plane.offset - start @ plane.normal) / slope, 0, 1)
-    for _ in range(STEPS if plane.offset else 0):
-        length = np.linalg.norm(start + share[:, None] * (end - start), axis=1)
-        share = np.clip((plane.offset * length - start @ plane.normal) / slope, 0, 1)
-    return _normalised(start + share[:, None] * (end - start))
+    """Find where pieces of great circles pass a plane: where ``A cos(t) + B sin(t) = offset``."""
+    along = end - start * np.einsum("ij,ij->i", start, end)[:, None]
+    sine = np.linalg.norm(along, axis=1)
+    tangent = along / np.maximum(sine, 1e-300)[:, None]
+    angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
+    one, two = start @ plane.normal, tangent @ plane.normal
+    middle = np.arctan2(two, one)
+    apart = np.arccos(np.clip(plane.offset / np.maximum(np.hypot(one, two), 1e-300), -1, 1))
+    turns = np.stack([middle - apart, middle + apart])
+    turns = (turns + np.pi / 2) % (2 * np.pi) - np.pi / 2
+    far = np.maximum(-turns, turns - angle)
+    turn = np.clip(np.where(far[0] <= far[1], turns[0], turns[1]), 0, angle)[:, None]
+    return _normalised(np.cos(turn) * start + np.sin(turn) * tangent)
 
 
 def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
@@ -294,8 +302,8 @@ def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> P
         hidden, has no length or no position.
     """
     first, last = (np.asarray(each, float).reshape(-1, 2).T for each in (start, end))
-    strands = interpolate(unit_vectors(*first), unit_vectors(*last), step)
-    return project_strands(strands, projection)
+    vectors = unit_vectors(*first), unit_vectors(*last)
+    return project_strands(interpolate(*vectors, step), projection)
 
 
 def straight_lines(start: Any, end: Any, projection: Any) -> Paths3:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -53,6 +53,19 @@ class FrameColumns:
         return self.frame.iloc[:, self.names().index(name)].reset_index(drop=True)
 
 
+class Parts(Protocol):
+    """Edges in partitions, read one at a time wherever they are."""
+
+    @property
+    def count(self) -> int:
+        """How many edges there are in all."""
+        ...
+
+    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+        """Do some work with the graph of each partition, and add up what comes of it."""
+        ...
+
+
 NO_COLUMNS = FrameColumns(pd.DataFrame())
 
 
@@ -72,6 +85,9 @@ class GraphTables:
         The fields of the nodes and of the edges, in the order of ``ids`` and ``source``.
     attributes
         What the graph says of itself.
+    parts
+        Where the edges are too many for memory: their partitions; ``source`` and ``target`` are
+        empty then.
     """
 
     ids: pd.Index[Any]
@@ -81,6 +97,7 @@ class GraphTables:
     node_columns: Columns = NO_COLUMNS
     edge_columns: Columns = NO_COLUMNS
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    parts: Parts | None = None
 
     @property
     def node_count(self) -> int:
@@ -89,8 +106,8 @@ class GraphTables:
 
     @property
     def edge_count(self) -> int:
-        """Number of edges, E."""
-        return len(self.source)
+        """Number of edges, E; those in partitions count."""
+        return len(self.source) if self.parts is None else self.parts.count
 
     @cached_property
     def nodes(self) -> pd.DataFrame:

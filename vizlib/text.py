@@ -136,6 +136,27 @@ def without_overlap(
     return chosen
 
 
+def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> str:
+    """Break a text into lines between words, where it is wider than a width in points.
+
+    Examples
+    --------
+    >>> wrapped("one two three", 60.0, 12.0).splitlines()
+    ['one two', 'three']
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        now = ""
+        for each in line.split(" "):
+            longer = f"{now} {each}" if now else each
+            if now and float(widths([longer], size, font)[0]) > width:
+                lines.append(now)
+                longer = each
+            now = longer
+        lines.append(now)
+    return "\n".join(lines)
+
+
 def shorten(text: str, length: int) -> str:
     """Cut a text to some letters, with an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

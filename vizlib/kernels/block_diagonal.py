@@ -6,10 +6,12 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, LongArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 
+@announced
 @jit
-def count(flat: AnyArray, rows: LongArray, columns: LongArray, starts: LongArray) -> LongArray:
+def count(flat: AnyArray, rows: LongArray, columns: LongArray) -> LongArray:
     """Count what is not zero in each row of all blocks.
 
     Parameters
@@ -18,26 +20,26 @@ def count(flat: AnyArray, rows: LongArray, columns: LongArray, starts: LongArray
         The entries of all blocks, row after row, block after block.
     rows, columns
         ``(B,)`` shape of each block.
-    starts
-        ``(B,)`` row of the whole matrix where each block begins.
 
     Returns
     -------
-    pointers
-        ``(M + 1,)`` where each row of the whole matrix begins among what is not zero.
+    inner
+        ``(M,)`` how many entries of each row of the whole matrix are not zero.
     """
-    pointers = np.zeros(starts[-1] + rows[-1] + 1 if len(rows) else 1, np.int64)
-    at = 0
+    inner = np.zeros(rows.sum(), np.int64)
+    at = whole = 0
     for block in range(len(rows)):
-        for row in range(rows[block]):
+        for _ in range(rows[block]):
             found = 0
             for _ in range(columns[block]):
                 found += flat[at] != 0
                 at += 1
-            pointers[starts[block] + row + 1] = found
-    return np.cumsum(pointers)
+            inner[whole] = found
+            whole += 1
+    return inner
 
 
+@announced
 @jit
 def fill(
     flat: AnyArray, rows: LongArray, columns: LongArray, offsets: LongArray,

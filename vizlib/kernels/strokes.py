@@ -4,6 +4,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
 from vizlib.kernels import jit
+from vizlib.kernels.notice import announced
 
 JOINT = 0.5
 """Pixels by which a piece reaches over its ends, so that no gap is left at a joint."""
@@ -13,6 +14,7 @@ JOINT = 0.5
 def _cover(
     x0: float, y0: float, x1: float, y1: float, half: float,
     shade: AnyArray, rows: IntArray, columns: IntArray, count: int,
+    along: AnyArray, begin: float, end: float,
 ) -> int:  # fmt: skip
     """Cover pixels near a piece of a line; return how many the whole line has touched."""
     height, width = shade.shape
@@ -42,13 +44,17 @@ def _cover(
                 count += 1
             if part > known:
                 shade[y, x] = part
+                if along.size > 1:
+                    way = (a + 0.5 - x0) / dx if dx != 0.0 else 0.0
+                    along[y, x] = begin + (end - begin) * min(max(way, 0.0), 1.0)
     return count
 
 
+@announced
 @jit
 def stroke(
     points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
-    taper: FloatArray, canvas: AnyArray,
+    taper: FloatArray, fade: FloatArray, canvas: AnyArray,
 ) -> None:  # fmt: skip
     """Lay lines over a picture.
 
@@ -64,16 +70,22 @@ def stroke(
         ``(P,)`` in pixels, or one for all.
     taper
         ``(S,)`` by how much each point is wider than its line, or one for all.
+    fade
+        ``(P, 4)`` RGBA at the end of each line, where it changes on the way, one row for all, or
+        none.
     canvas
         ``(H, W, 4)`` RGBA premultiplied by its alpha; changed.
     """
     high, wide = canvas.shape[0], canvas.shape[1]
     shade = np.zeros((high, wide), np.float32)
     rows, columns = np.empty(high * wide, np.int32), np.empty(high * wide, np.int32)
+    fades = len(fade) > 0
+    along = np.zeros((high, wide) if fades else (1, 1), np.float32)
     for part in range(len(offsets) - 1):
         whole = width[part if len(width) > 1 else 0] / 2
         red, green, blue, alpha = color[part if len(color) > 1 else 0]
         count = 0
+        most = max(offsets[part + 1] - offsets[part] - 1, 1)
         for at in range(offsets[part], offsets[part + 1] - 1):
             half = whole * taper[at if len(taper) > 1 else 0]
             x0, y0 = points[at]
@@ -84,9 +96,24 @@ def stroke(
                 continue
             if max(y0, y1) < -half - 1 or min(y0, y1) > high + half + 1:
                 continue
-            count = _cover(x0, y0, x1, y1, half, shade, rows, columns, count)
+            begin = (at - offsets[part]) / most
+            count = _cover(
+                x0, y0, x1, y1, half, shade, rows, columns, count, along, begin, begin + 1 / most
+            )
         for place in range(count):
             y, x = rows[place], columns[place]
+            if fades:
+                last = fade[part if len(fade) > 1 else 0]
+                way = along[y, x]
+                first = color[part if len(color) > 1 else 0]
+                red, green = (
+                    first[0] + (last[0] - first[0]) * way,
+                    first[1] + (last[1] - first[1]) * way,
+                )
+                blue, alpha = (
+                    first[2] + (last[2] - first[2]) * way,
+                    first[3] + (last[3] - first[3]) * way,
+                )
             over = shade[y, x] * alpha
             shade[y, x] = 0.0
             rest = 1.0 - over

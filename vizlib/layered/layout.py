@@ -116,16 +116,19 @@ def _part(count: int, edges: Sequence[Edge], width: FloatArray, gap: float) -> L
 
 
 def _packed(boxes: Sequence[tuple[FloatArray, FloatArray]], room: float) -> list[FloatArray]:
-    """Shift boxes, the largest first, onto shelves one below another."""
+    """Shift boxes, the largest first, onto shelves, which run as the largest is long."""
     if not boxes:
         return []
-    sizes = [high - low + [room, BETWEEN] for low, high in boxes]
-    area = sum(float(each[0] * each[1]) for each in sizes)
-    most = max(float(sizes[0][0]), np.sqrt(WIDE * area))
-    shifts, x, top, deep = [], 0.0, 0.0, 0.0
+    sizes = np.array([high - low + [room, BETWEEN] for low, high in boxes])
+    area = float(sizes.prod(axis=1).sum())
+    tall = bool(sizes[0, 1] > sizes[0, 0])
+    along, across = (1, 0) if tall else (0, 1)
+    most = max(float(sizes[0, along]), np.sqrt(area * (1 / WIDE if tall else WIDE)))
+    shifts, at, shelf, deep = [], 0.0, 0.0, 0.0
     for (low, high), size in zip(boxes, sizes, strict=True):
-        if x and x + size[0] > most + room:
-            x, top, deep = 0.0, top - deep, 0.0
-        shifts.append(np.array([x - low[0], top - high[1]]))
-        x, deep = x + float(size[0]), max(deep, float(size[1]))
+        if at and at + size[along] > most + 1e-9:
+            at, shelf, deep = 0.0, shelf + deep, 0.0
+        x, y = (shelf, at) if tall else (at, shelf)
+        shifts.append(np.array([x - low[0], -y - high[1]]))
+        at, deep = at + float(size[along]), max(deep, float(size[across]))
     return shifts

@@ -9,11 +9,13 @@ from vizlib.arrays import FloatArray
 from vizlib.canvas import Canvas
 from vizlib.errors import unknown_choice
 from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Labels
+from vizlib.geometry import Curves, Geometry, Labels, Margins, Tiles
+from vizlib.labels import as_label, words_of
 from vizlib.layouts import on_line
 from vizlib.legends import Legend
 from vizlib.order import Order
 from vizlib.plots.base import INCH, Ends, Plot
+from vizlib.plots.tracks import Tracked
 from vizlib.routes import arched
 from vizlib.text import widths
 
@@ -21,7 +23,7 @@ ORIENTATIONS = ("horizontal", "vertical")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ArcPlot(Plot):
+class ArcPlot(Tracked, Plot):
     """Nodes on a line; edges as half-circles.
 
     Of a directed graph the edges above the line run from left to right, those below from right to
@@ -31,6 +33,9 @@ class ArcPlot(Plot):
     ----------
     orientation
         ``"horizontal"`` or ``"vertical"``.
+    tracks
+        Further fields of the nodes, shown as strips below the arcs (left of them in a vertical
+        plot): names, ``by(...)``, or ``vz.track("degree", show="bar")``.
 
     Notes
     -----
@@ -45,7 +50,7 @@ class ArcPlot(Plot):
     """
 
     picture_size: ClassVar[tuple[float, float]] = (9.0, 6.0)
-    shows_direction: ClassVar[str] = "side"
+    directions: ClassVar[tuple[str, ...]] = ("side", "taper", "arrow", "gradient")
 
     orientation: Literal["horizontal", "vertical"] = "horizontal"
 
@@ -67,7 +72,7 @@ class ArcPlot(Plot):
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join nodes by half-circles, above where they run along the line."""
         one, two = self._turned(start.xy, back=True), self._turned(end.xy, back=True)
-        against = (self.tables.directed and self.direction != "none") & (start.place > end.place)
+        against = self._two_sided & (start.place > end.place)
         curves = arched(one, two, np.where(against, -1.0, 1.0), start.lane)
         return replace(curves, points=self._turned(curves.points))
 
@@ -89,36 +94,70 @@ class ArcPlot(Plot):
             return super()._picture(size)
         x0, x1, y0, y1 = self.limits()
         wide, high = self.picture_size[0] * INCH, self.picture_size[1] * INCH
-        room = self._label_room() if self.flat else 0.0
-        aside = 0.0 if self.flat else self._label_room()
+        beside = self._label_room() + self.track_room
+        room, aside = (beside, 0.0) if self.flat else (0.0, beside)
         scale = min((wide - aside) / (x1 - x0), (1.6 * high - room) / (y1 - y0))
         scale = min(scale, 60.0)
         return max(scale * (x1 - x0) + aside, 90.0), max(scale * (y1 - y0) + room, 90.0)
 
     def _label_room(self) -> float:
-        if self.node_labels is False or self.node_labels is None:
+        if not self.names_nodes:
             return 24.0 if self.order.grouped else 12.0
-        words = [str(each) for each in self.node_table.field("id")]
+        option = as_label(self.node_labels)
+        assert option is not None
+        words = words_of(option, self.node_table, "node_labels")
         return float(np.clip(widths(words, self.colors.size).max(initial=0), 0, 110)) + 16
 
     def legends(self) -> list[Legend]:
         """Say what the sides mean, where the graph is directed."""
-        if not self.tables.directed or self.direction == "none" or not self.tables.edge_count:
-            return []
+        if not self._two_sided or not self.tables.edge_count:
+            return super().legends()
         words = ("above: to the right", "below: to the left")
         if not self.flat:
             words = ("right: downwards", "left: upwards")
-        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+        return [
+            *super().legends(),
+            Legend(title="direction", mark="edge", kind="words", labels=words),
+        ]
 
     def spacing(self, size: tuple[float, float]) -> float:
         """Return the room that a node has on the line, in points."""
         x0, x1, y0, y1 = self.limits()
         return min(size[0] / (x1 - x0), size[1] / (y1 - y0))
 
+    @property
+    def _two_sided(self) -> bool:
+        return self.shows_direction == "side"
+
+    @property
+    def _tracks_between(self) -> float:
+        """Points that tracks take between the nodes and their labels."""
+        return 0.0 if self._two_sided else self.track_room
+
+    def beside(self) -> Margins:
+        """Keep room for the tracks."""
+        return Margins(bottom=self.track_room) if self.flat else Margins(left=self.track_room)
+
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+        """Return the tracks: next to the nodes, or below all arcs where both sides have some."""
+        along = self._turned(self.xy, back=True)[:, 0]
+        x0, _, y0, _ = self.limits()
+        base = (y0 if self.flat else x0) if self._two_sided else 0.0
+        reach = 0.0 if self._two_sided else float(canvas.radius.max(initial=0.0))
+        made: dict[str, Geometry] = {}
+        for place, each in enumerate(self.beside_nodes):
+            top, low = (base - (reach + side) / canvas.scale[0] for side in (each.low, each.high))
+            one = self._turned(np.stack([along - each.share / 2, low], axis=1))
+            two = self._turned(np.stack([along + each.share / 2, top], axis=1))
+            made[f"track_{place}"] = Tiles(
+                corner=np.minimum(one, two), extent=np.abs(two - one), color=each.color
+            )
+        return made
+
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
         """Label the nodes below the line, or left of it."""
         count = len(words)
-        away = -(canvas.radius + 4)
+        away = -(canvas.radius + 4 + self._tracks_between)
         none = np.zeros(count)
         offset = np.stack([none, away] if self.flat else [away, none], axis=1)
         return Labels(
@@ -130,18 +169,21 @@ class ArcPlot(Plot):
             rotation=np.full(count, 90.0 if self.flat else 0.0),
             across=("right",) * count,
             upright=("center_baseline",) * count,
-            halo=self.paper if self.tables.directed else None,
+            halo=self.paper if self._two_sided else None,
             font=self.colors.font,
         )
 
     def group_words(self, canvas: Canvas) -> Labels | None:
         """Name each group at the middle of its nodes, where the nodes are not named."""
-        if self.node_labels is not False and self.node_labels is not None:
+        if self.names_nodes:
             return None
         middle = self.order.starts + (self.order.sizes - 1) / 2
         gap = max(1.0, 0.02 * len(self.order.place))
         along = middle + gap * np.arange(len(middle))
-        count, away = len(along), -(float(canvas.radius.max(initial=0.0)) + 6)
+        count, away = (
+            len(along),
+            -(float(canvas.radius.max(initial=0.0)) + 6 + self._tracks_between),
+        )
         shift: Any = [0.0, away] if self.flat else [away, 0.0]
         return Labels(
             xy=self._turned(np.stack([along, np.zeros(count)], axis=1)),

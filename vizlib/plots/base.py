@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from vizlib.plots.facets import Facets
 
-from vizlib.plots.described import INCH, PAD, Ends
+from vizlib.plots.hooks import Ends
+from vizlib.plots.looks import INCH, PAD
 from vizlib.plots.recipe import Recipe
 
 __all__ = ["INCH", "Ends", "Plot"]
@@ -44,10 +45,13 @@ class Plot(Recipe):
         points squared.
     edge_color, edge_width, edge_alpha
         The same for edges; widths in points. ``edge_color="source"`` or ``"target"`` follows the
-        colour of that node.
+        colour of that node, ``"gradient"`` goes from one to the other.
     node_labels
         ``True`` for node ids, or a field. Labels that would overlap are left out, the least
         important first.
+        ``vz.label(field, top=20, by="degree")`` says more.
+    edge_labels
+        A field of the edges, or ``vz.label(...)``, written at the middle of each edge.
     group_labels
         Whether groups are named; by default where there are groups.
     title
@@ -59,11 +63,18 @@ class Plot(Recipe):
     theme
         ``"light"``, ``"dark"`` or a ``vz.Theme``.
     direction
-        ``"taper"``: edges narrow from source to target, by default where the graph is directed;
-        ``"none"``: direction is not shown.
+        How direction is shown where the graph has one: ``"taper"`` (edges narrow from source to
+        target), ``"arrow"``, ``"gradient"`` (edges are faint at their source), ``"none"``, in an
+        ArcPlot ``"side"``; ``"auto"`` takes what suits the plot. A small guide says it.
     raster
         ``True`` strokes edges (or cells) straight into pixels, ``False`` never does, ``"auto"``
         does where there are many.
+    edge_blend
+        ``"over"``: edges are laid over one another; ``"density"``: the edges over each pixel are
+        counted and shown by colour, for a million edges and more. Where edges follow categories
+        (by a field, ``"source"`` or ``"target"``), each pixel mixes their colours.
+    density_scale
+        How counts become shades: ``"linear"``, ``"log"`` or ``"eq_hist"`` (each shade as often).
     focus
         What stands out; :meth:`highlight` makes it.
 
@@ -82,7 +93,7 @@ class Plot(Recipe):
     def replace(self, **options: Any) -> "Plot":
         """Return the same plot with other options."""
         now = {each.name: getattr(self, each.name) for each in fields(self)}
-        now["graph"] = self.tables
+        now["graph"] = self.source_graph
         now.update(options)
         return type(self)(now.pop("graph"), **now)
 

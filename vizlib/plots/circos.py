@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -10,19 +10,19 @@ from vizlib.arrays import FloatArray
 from vizlib.canvas import Canvas
 from vizlib.errors import unknown_choice
 from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Labels
-from vizlib.layouts import Circle, at_angle, round_circle
+from vizlib.geometry import Curves, Geometry, Labels, Margins, Ribbons
+from vizlib.layouts import Circle, at_angle, ring_pieces, round_circle
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
+from vizlib.plots.rim import flat_labels, radial_labels
+from vizlib.plots.tracks import Track, Tracked
 from vizlib.routes import through_centre
 
 LAYOUTS = ("radial", "horizontal", "numbers")
-ASIDE = 0.15
-"""Cosine under which a label's anchor is centred rather than left or right."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CircosPlot(Plot):
+class CircosPlot(Tracked, Plot):
     """Nodes on a circle, group by group; edges as curves through the inside.
 
     Parameters
@@ -30,6 +30,9 @@ class CircosPlot(Plot):
     label_layout
         ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: they
         lie flat and count the nodes round the circle.
+    tracks
+        Further fields of the nodes, shown as rings outside them: names, ``by(...)``, or
+        ``vz.track("degree", show="bar")``.
 
     Notes
     -----
@@ -63,7 +66,7 @@ class CircosPlot(Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join nodes through the inside, shallow between near neighbours."""
-        return through_centre(start.xy, end.xy, start.lane)
+        return through_centre(start.xy, end.xy, start.lane, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the unit circle."""
@@ -73,73 +76,53 @@ class CircosPlot(Plot):
         """Return the arc that a node has for itself, in points."""
         return self.circle.slot * 0.42 * min(size)
 
+    def beside(self) -> Margins:
+        """Keep room for the rings."""
+        room = self._ring_room(float(self.encodings["node_size"].values.max(initial=0.0)))
+        return Margins(left=room, right=room, bottom=room, top=room)
+
+    def _ring_room(self, size: float) -> float:
+        return np.sqrt(size) / 2 + self.track_room if self.tracks else 0.0
+
+    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+        """Return the rings that show further fields."""
+        reach = float(canvas.radius.max(initial=0.0))
+        per_point = 1 / float(abs(canvas.scale[0]))
+        return {
+            f"track_{place}": self._ring(each, reach, per_point)
+            for place, each in enumerate(self.beside_nodes)
+        }
+
+    def _ring(self, track: Track, reach: float, per_point: float) -> Ribbons:
+        low, high = (1 + (reach + each) * per_point for each in (track.low, track.high))
+        half = self.circle.slot / 2 * track.share
+        span = np.stack([self.circle.angle + half, self.circle.angle - half], axis=1)
+        line = track.color if track.share == 1 else track.color[:0]
+        return Ribbons.of_equal_length(
+            ring_pieces(span, low, high), color=track.color, line=line, width=0.3
+        )
+
     def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
             numbered = zip(self.order.place + 1, words, strict=True)
             words = tuple(f"{place}: {word}" if word else "" for place, word in numbered)
-        return self._around(canvas, self.circle.angle, words, canvas.radius + 3)
+        label = radial_labels if self.label_layout == "radial" else flat_labels
+        return label(canvas, self.circle.angle, words, self._reach(canvas) + 3)
+
+    def _reach(self, canvas: Canvas) -> FloatArray:
+        """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
+        if not self.tracks:
+            return canvas.radius
+        return np.full(len(canvas.xy), canvas.radius.max(initial=0.0) + self.track_room)
 
     def group_words(self, canvas: Canvas) -> Labels:
-        """Name each group outside the middle of its arc."""
+        """Name each group outside the middle of its arc, or inside where nodes are named."""
         angle = self.circle.spans.mean(axis=1)
-        reach = float(canvas.radius.max(initial=0.0)) + 5
-        if self.node_labels is not False and self.node_labels is not None:
-            return self._inside(canvas, angle)
-        return replace(
-            self._flat(canvas, angle, self.order.labels, np.full(len(angle), reach)),
-            size=canvas.letters * 1.15,
-            bold=True,
-        )
-
-    def _inside(self, canvas: Canvas, angle: FloatArray) -> Labels:
-        """Name groups inside the circle, where the labels of nodes take the outside."""
+        look: Any = {"size": canvas.letters * 1.15, "bold": True}
+        if not self.names_nodes:
+            reach = np.full(len(angle), float(self._reach(canvas).max(initial=0.0)) + 5)
+            return flat_labels(canvas, angle, self.order.labels, reach, **look)
         reach = np.full(len(angle), -(float(canvas.radius.max(initial=0.0)) + 12))
-        labels = self._flat(canvas, angle + np.pi, self.order.labels, reach)
-        return replace(
-            labels,
-            xy=at_angle(angle),
-            offset=at_angle(angle, reach),
-            size=canvas.letters * 1.15,
-            bold=True,
-            halo=self.paper,
-        )
-
-    def _around(
-        self, canvas: Canvas, angle: FloatArray, words: tuple[str, ...], reach: FloatArray
-    ) -> Labels:
-        if self.label_layout != "radial":
-            return self._flat(canvas, angle, words, reach)
-        leftwards = np.cos(angle) < -1e-9
-        turn = np.degrees(angle) + np.where(leftwards, 180, 0)
-        return Labels(
-            xy=at_angle(angle),
-            text=words,
-            color=self.ink,
-            size=canvas.letters,
-            offset=at_angle(angle, reach),
-            rotation=(turn + 180) % 360 - 180,
-            across=tuple("right" if each else "left" for each in leftwards),
-            upright=("center_baseline",) * len(words),
-            font=self.colors.font,
-        )
-
-    def _flat(
-        self, canvas: Canvas, angle: FloatArray, words: tuple[str, ...], reach: FloatArray
-    ) -> Labels:
-        across = np.where(np.cos(angle) < 0, "right", "left").astype(object)
-        across[np.abs(np.cos(angle)) < ASIDE] = "center"
-        upright = np.full(len(angle), "center_baseline", object)
-        upright[(across == "center") & (np.sin(angle) > 0)] = "bottom"
-        upright[(across == "center") & (np.sin(angle) <= 0)] = "top"
-        return Labels(
-            xy=at_angle(angle),
-            text=words,
-            color=self.ink,
-            size=canvas.letters,
-            offset=at_angle(angle, reach),
-            rotation=np.zeros(len(angle)),
-            across=tuple(across),
-            upright=tuple(upright),
-            font=self.colors.font,
-        )
+        labels = flat_labels(canvas, angle + np.pi, self.order.labels, reach, **look)
+        return replace(labels, xy=at_angle(angle), offset=at_angle(angle, reach), halo=self.paper)

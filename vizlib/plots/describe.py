@@ -9,7 +9,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray
 
 if TYPE_CHECKING:
-    from vizlib.plots.described import Described
+    from vizlib.plots.hooks import Hooks
 
 SHOWN_AS = {
     "node_color": "node colour",
@@ -22,13 +22,20 @@ SHOWN_AS = {
 }
 
 
-def describe(plot: "Described") -> str:
+def describe(plot: "Hooks") -> str:
     """Say what a picture shows and what it leaves out."""
-    parts = [_size(plot), *_groups(plot), *_encoded(plot), *_missing(plot), *plot.remarks()]
+    parts = [
+        _size(plot),
+        *_groups(plot),
+        *_encoded(plot),
+        *_missing(plot),
+        *plot.remarks(),
+        *_unlabelled(plot),
+    ]
     return " ".join(parts)
 
 
-def _size(plot: "Described") -> str:
+def _size(plot: "Hooks") -> str:
     tables = plot.tables
     loops = int((tables.source == tables.target).sum())
     kind = "directed" if tables.directed else "undirected"
@@ -43,7 +50,7 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
-def _groups(plot: "Described") -> Iterable[str]:
+def _groups(plot: "Hooks") -> Iterable[str]:
     if plot.group_by is not None:
         yield f"{_counted(len(plot.order.labels), 'group')} by {_title(plot.group_by)}."
 
@@ -53,7 +60,7 @@ def _title(option: Any) -> str:
     return name if isinstance(name, str) else "values given"
 
 
-def _encoded(plot: "Described") -> Iterable[str]:
+def _encoded(plot: "Hooks") -> Iterable[str]:
     said = [
         f"{words} shows {plot.encodings[name].field}"
         for name, words in SHOWN_AS.items()
@@ -64,11 +71,16 @@ def _encoded(plot: "Described") -> Iterable[str]:
         yield sentence[0].upper() + sentence[1:]
 
 
-def _missing(plot: "Described") -> Iterable[str]:
+def _missing(plot: "Hooks") -> Iterable[str]:
     for name, words in SHOWN_AS.items():
         count = plot.encodings[name].missing
         if count:
             yield f"{_counted(count, 'missing value')} of {words}."
+
+
+def _unlabelled(plot: "Hooks") -> Iterable[str]:
+    if plot.unlabelled:
+        yield f"{_counted(plot.unlabelled, 'label')} left out for want of room."
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:
@@ -77,7 +89,7 @@ def hex_colors(rgba: FloatArray) -> list[str]:
     return ["#" + row.tobytes().hex() for row in whole]
 
 
-def node_frame(plot: "Described") -> pd.DataFrame:
+def node_frame(plot: "Hooks") -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
     count = plot.tables.node_count
     labels = np.array(plot.order.labels, object)
@@ -97,7 +109,7 @@ def node_frame(plot: "Described") -> pd.DataFrame:
     return frame
 
 
-def edge_frame(plot: "Described") -> pd.DataFrame:
+def edge_frame(plot: "Hooks") -> pd.DataFrame:
     """Return the edges with their look, then the fields used."""
     tables, count = plot.tables, plot.tables.edge_count
     rgba = np.broadcast_to(plot.edge_rgba, (count, 4))
@@ -117,16 +129,21 @@ def _filled(values: FloatArray, count: int) -> FloatArray:
     return np.broadcast_to(values, count) if len(values) == 1 else values
 
 
-def _with_fields(frame: pd.DataFrame, plot: "Described", kind: str) -> pd.DataFrame:
+def _with_fields(frame: pd.DataFrame, plot: "Hooks", kind: str) -> pd.DataFrame:
     """Add the fields that encodings, groups and order use."""
     table = plot.node_table if kind == "node_" else plot.edge_table
     used = [getattr(plot, name) for name in SHOWN_AS if name.startswith(kind)]
-    used += [plot.group_by, *_several(plot.sort_by)] if kind == "node_" else []
+    used += [plot.group_by, *_several(plot.sort_by), *_tracks(plot)] if kind == "node_" else []
     for option in used:
         name = getattr(option, "field", option)
         if isinstance(name, str) and name not in frame.columns and name in table:
             frame[name] = table.field(name).to_numpy()
     return frame
+
+
+def _tracks(plot: "Hooks") -> list[Any]:
+    shown = getattr(plot, "tracks", ())
+    return [each.field if hasattr(each, "show") else each for each in shown]
 
 
 def _several(option: Any) -> list[Any]:

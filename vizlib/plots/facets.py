@@ -111,10 +111,10 @@ def _panel(plot: "Plot", table: FieldTable, chosen: BoolArray, keep: str) -> "Pl
         inside, seen = chosen, np.zeros(tables.node_count, bool)
         seen[tables.source[chosen]] = seen[tables.target[chosen]] = True
     if keep == "all":
-        return plot.replace(legend=False, title=None, focus=Focus(seen, inside, rest=0.0))
-    return plot.replace(
-        graph=_part(tables, seen, inside), legend=False, title=None, **_shared(plot, seen, inside)
-    )
+        focus = Focus(seen, inside, rest=0.0)
+        return plot.replace(legend=False, title=None, focus=focus, **plot.shared(None))
+    alike = {**_shared(plot, seen, inside), **plot.shared(seen)}
+    return plot.replace(graph=_part(tables, seen, inside), legend=False, title=None, **alike)
 
 
 def _part(tables: GraphTables, nodes: BoolArray, edges: BoolArray) -> GraphTables:

@@ -1,6 +1,5 @@
 """GeoPlot: nodes at their longitude and latitude, edges as great circles, on a map of our own."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,49 +7,93 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib import basemap
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray, LongArray
 from vizlib.canvas import Canvas
-from vizlib.errors import VizlibError, VizlibWarning, unknown_choice
-from vizlib.fields import FieldTable
-from vizlib.geometry import Areas, Curves, Geometry
-from vizlib.order import Order
-from vizlib.plots.base import INCH, Ends, Plot
-from vizlib.plots.options import values_of
-from vizlib.positions import CleanPositions, clean
-from vizlib.projections import as_projection, choose_projection, to_plane, view_limits
-from vizlib.sphere import great_circles, straight_lines
+from vizlib.courses import Courses, bows, chosen_of, in_order, with_loops
+from vizlib.encodings import Encoding
+from vizlib.errors import VizlibError, unknown_choice
+from vizlib.geometry import Curves, Geometry, Labels
+from vizlib.graticule import Graticule, check_graticule, scale_bar
+from vizlib.ground import Ground, check_basemap
+from vizlib.labels import as_label, importance
+from vizlib.lettering import on_best_sides
+from vizlib.merging import Merged, merged
+from vizlib.plots.base import Ends, Plot
+from vizlib.plots.charted import Charted
+from vizlib.plots.flows import route_options
+from vizlib.plots.options import check_flag
+from vizlib.scales import Value
 
-PATHS = ("geodesic", "straight")
-BASEMAPS = ("states", "borders", "land")
-LINES: Mapping[str, tuple[str, ...]] = {
-    "states": ("states", "borders"),
-    "borders": ("borders",),
-    "land": (),
-}
+PATHS = ("geodesic", "straight", "bundled")
+REACHING = 200_000
+"""More edges than these are not all asked how far they reach."""
+LEAST_OPACITY = 0.06
+FADING = 8
+"""Pieces of an edge whose colour changes on its way, at least."""
+MOST_BUNDLING = 2.0
+WIDER = 2.0
+"""How much wider outliers must make a map for them to be spoken of."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Numbered(Ends):
+    """Where edges start or end, and which edges they are.
+
+    Parameters
+    ----------
+    number
+        ``(E,)`` numbers of the edges.
+    """
+
+    number: LongArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class GeoPlot(Plot):
+class GeoPlot(Charted, Plot):
     """Nodes on a map; edges along great circles, cut where the projection is cut.
 
     Parameters
     ----------
     node_lat, node_lon
-        Fields of the nodes that hold degrees north and east.
+        Fields of the nodes that hold degrees north and east, or y and x in ``crs``.
+    crs
+        The reference system of ``node_lat`` and ``node_lon`` where they are no degrees: an EPSG
+        code (``"EPSG:2154"``), a cartopy or pyproj system, or the ``crs`` of a geopandas frame.
     projection
-        A cartopy projection or its name; by default one that suits where the nodes are.
+        A cartopy projection, its name, or an EPSG code; by default one that suits where the nodes
+        are.
     basemap
-        ``"borders"``, ``"states"``, ``"land"`` or None; the map is vizlib's own, never fetched.
+        ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
+        a coarse relief that cartopy carries; or a feature of ``cartopy.feature``, a geopandas
+        frame, or tiles of ``cartopy.io.img_tiles``, which need the network.
     extent
-        ``(west, east, south, north)`` in degrees; by default what nodes and edges need.
+        ``(west, east, south, north)`` in degrees; by default what nodes and edges need;
+        ``"robust"``: what they need without the nodes that lie far from the rest.
+    graticule
+        ``True`` for meridians and parallels, or the degrees from line to line.
+    scale_bar
+        Whether a bar shows how long some kilometres are at the middle of the map.
     edge_path
-        ``"geodesic"`` or ``"straight"`` (on the page).
+        ``"geodesic"``: great circles; ``"straight"``: straight on the page; ``"bundled"``: edges
+        share their way where that is no long detour.
+    bundling
+        How much longer than its great circle a bundled edge may become, as a share of it; 0 for
+        no bundles, 0.4 for an edge at most 1.4 times as long, and up to 2.
 
     Notes
     -----
     The other options are those of every plot, see :class:`vizlib.Plot`. Nodes without a position
     are not drawn: a warning names them, and the description counts them.
+
+    Edges between the same two places keep apart; in a directed graph each keeps to the right of
+    those that come back. Bundled, those that run the same way between the same places become one
+    route instead. Its width shows the sum of a field of numbers, and the legend says so; its
+    colour shows the mean of numbers, or of other values the one that most edges have, each edge
+    counted by what its width shows; a constant opacity adds up as if the edges were drawn one over
+    another, and one that shows a field is its mean. Where the routes of different places run side
+    by side they are drawn one over another, wide ones last, so that opacity adds up there too.
+    Edge-path bundling over a spanner is that of Wallinger and others (2022, 2023); above 30,000
+    pairs of places, bundling by density of Hurter, Ersoy and Telea (2012).
 
     Examples
     --------
@@ -64,169 +107,192 @@ class GeoPlot(Plot):
 
     picture_size: ClassVar[tuple[float, float]] = (8.0, 6.0)
 
-    node_lat: Any = "lat"
-    node_lon: Any = "lon"
-    projection: Any = None
-    basemap: Any = "borders"
-    extent: tuple[float, float, float, float] | None = None
-    edge_path: Literal["geodesic", "straight"] = "geodesic"
+    graticule: bool | float = False
+    scale_bar: bool = False
+    edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
+    bundling: float = 0.4
 
     def check(self) -> None:
         """Refuse what cannot be a map, and say which nodes have no position."""
         super().check()
         if self.edge_path not in PATHS:
             raise unknown_choice("edge_path", self.edge_path, PATHS)
-        if self.basemap is not None and self.basemap not in BASEMAPS:
-            raise unknown_choice("basemap", self.basemap, [*BASEMAPS, None])
-        self._check_extent()
-        for note in self.positions.notes:
-            warnings.warn(note, VizlibWarning, stacklevel=5)
+        check_bundling(self.bundling)
+        check_basemap(self.basemap)
+        check_graticule(self.graticule)
+        check_flag("scale_bar", self.scale_bar)
 
-    def _check_extent(self) -> None:
-        if self.extent is None:
-            return
-        try:
-            west, east, south, north = (float(each) for each in self.extent)
-        except (TypeError, ValueError):
-            west = east = south = north = 0.0
-        if not (-90 <= south < north <= 90 and west < east <= west + 360):
-            raise VizlibError(
-                f"extent={self.extent!r} must be (west, east, south, north) in degrees, east being"
-                " greater than west (185 for 175 degrees west)."
-            )
+    def ends_of(self, part: Any) -> tuple[Ends, Ends]:
+        """Where some edges start and end; maps must know which edges these are."""
+        number = np.arange(self.tables.edge_count)[part]
+        start, end = (Numbered(**each.__dict__, number=number) for each in super().ends_of(part))
+        return start, end
 
     @cached_property
-    def positions(self) -> CleanPositions:
-        """Longitudes and latitudes that can be drawn, and what must be said of the others."""
-        if not self.tables.node_count:
-            return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
-        lon = values_of(self.node_lon, self.node_table, "node_lon")
-        lat = values_of(self.node_lat, self.node_table, "node_lat")
-        return clean(lon, lat, list(self.tables.ids))
-
-    @cached_property
-    def chart(self) -> Any:
-        """The cartopy projection."""
-        lon, lat = self.positions.lon, self.positions.lat
-        if self.projection is None:
-            return choose_projection(lon, lat) if len(lon) else as_projection("EqualEarth")
-        return as_projection(self.projection, lon, lat)
-
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
-        """Project the positions."""
-        if not len(self.positions.lon):
-            return np.zeros((0, 2))
-        return to_plane(self.positions.lon, self.positions.lat, self.chart)
+    def lanes(self) -> FloatArray:
+        """``(E,)`` how far each edge keeps to the right of the straight way, in its lengths."""
+        few = self.tables.edge_count <= self.many_edges
+        return bows(self.tables.source, self.tables.target, self.tables.directed, few)
 
     def connect(self, start: Ends, end: Ends) -> Curves:
-        """Follow great circles, or straight lines on the page."""
-        place = np.stack([self.positions.lon, self.positions.lat], axis=1)
-        route = great_circles if self.edge_path == "geodesic" else straight_lines
-        points, offsets, edge = route(place[start.node], place[end.node], self.chart)
-        return Curves(points=points, offsets=offsets, edge=edge)
+        """Follow great circles, straight lines on the page, or bundles."""
+        number = start.number if isinstance(start, Numbered) else np.arange(len(start.node))
+        if len(number) == self.tables.edge_count or self.edge_path == "bundled":
+            return chosen_of(self.routes, number, self.tables.edge_count)
+        return self._courses(start, end)
 
     @cached_property
     def routes(self) -> Curves:
-        """The edges, computed once: they decide what is in view."""
-        return self.connect(*self.ends)
+        """All edges, computed once."""
+        return self._courses(*self.ends)
 
-    def limits(self) -> tuple[float, float, float, float]:
-        """Return what is in view, of the aspect of the picture."""
-        return self._view(self.picture_size[0] / self.picture_size[1])
-
-    def _view(self, aspect: float) -> tuple[float, float, float, float]:
-        if self.extent is not None:
-            west, east, south, north = self.extent
-            lon, lat = np.meshgrid(np.linspace(west, east, 50), np.linspace(south, north, 50))
-            corners = to_plane(lon.ravel(), lat.ravel(), self.chart)
-            return view_limits(self.chart, corners, np.zeros((0, 2)), aspect, pad=0.0)
-        return view_limits(self.chart, self.xy, self.routes.points, aspect)
-
-    def _picture(self, size: tuple[float, float] | None) -> tuple[float, float]:
-        """Give the picture the shape of what is in view, where nothing else is asked for."""
-        wide, high = super()._picture(size)
-        if size is None and self.figsize is None:
-            x0, x1, y0, y1 = self._natural
-            shape = float(np.clip((x1 - x0) / max(y1 - y0, 1e-9), 0.6, 2.2))
-            area = self.picture_size[0] * self.picture_size[1] * INCH**2
-            return float(np.sqrt(area * shape)), float(np.sqrt(area / shape))
-        return wide, high
+    def _courses(self, start: Ends, end: Ends) -> Curves:
+        fading = "gradient" in (self.shows_direction, self.edge_color)
+        courses = Courses(
+            place=np.stack([self.positions.lon, self.positions.lat], axis=1),
+            source=start.node,
+            target=end.node,
+            bow=start.lane,
+            least=FADING if fading else 1,
+            projection=self.chart,
+            step=self.piece,
+        )
+        if self.edge_path != "bundled":
+            return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
+        wanted = None if self.focus is None else self.focus.edges
+        every = self.edge_blend == "density"
+        chosen = np.arange(len(start.node)) if every else self.merged.first(wanted)
+        return courses.bundled(self.bundling, chosen)
 
     @cached_property
-    def _natural(self) -> tuple[float, float, float, float]:
-        """What nodes and edges need, whatever the shape of the picture."""
-        whole = np.array([self.chart.x_limits, self.chart.y_limits], float).T
-        known = np.concatenate([self.xy, self.routes.points])
-        known = known[np.isfinite(known).all(axis=1)]
-        if self.extent is not None or not len(known):
-            x0, x1, y0, y1 = self._view(1.5)
-            return x0, x1, y0, y1
-        low, high = known.min(axis=0), known.max(axis=0)
-        if ((high - low) > 0.75 * (whole[1] - whole[0])).any():
-            low, high = whole
-        return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+    def reach(self) -> Curves:
+        """Edges that tell what must be in view: all of them, or a sample of very many."""
+        step = self.tables.edge_count // REACHING + 1
+        if step == 1 or self.edge_path == "bundled":
+            return self.routes
+        some = np.arange(0, self.tables.edge_count, step)
+        curves = self._courses(*self.ends_of(some))
+        return replace(curves, edge=some[curves.edge].astype(np.int32))
 
-    def _layers(
-        self, encodings: Any, picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Geometry]]:
-        canvas, layers = super()._layers(encodings, picture)
-        return replace(canvas, limits=self._seen(canvas)), layers
+    @cached_property
+    def merged(self) -> Merged:
+        """The routes that bundled edges share; in a panel of facets those of its own edges."""
+        alone = self.focus is not None and self.focus.rest == 0
+        counted = self.focus.edges if self.focus is not None and alone else None
+        return merged(self.tables.source, self.tables.target, self.tables.directed, counted)
 
-    def _seen(self, canvas: Canvas) -> tuple[float, float, float, float]:
-        wide = canvas.size[0] - canvas.margins.left - canvas.margins.right
-        high = canvas.size[1] - canvas.margins.bottom - canvas.margins.top
-        return self._view(max(wide, 1.0) / max(high, 1.0))
+    def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
+        """Let bundled edges show what their routes show."""
+        if self.edge_path != "bundled" or self.merged.routes == self.tables.edge_count:
+            return super()._encode(size)
+        looks = self._of_routes._encode(size)
+        alpha = looks["edge_alpha"]
+        if len(alpha.values) == 1:
+            stacked = 1 - (1 - alpha.values[0]) ** self.merged.many
+            looks["edge_alpha"] = replace(alpha, values=stacked)
+        return looks
+
+    @cached_property
+    def _of_routes(self) -> "GeoPlot":
+        """The same plot, each edge of which shows what its route shows."""
+        whole = merged(self.tables.source, self.tables.target, self.tables.directed)
+        counted = whole if self.merged.counted.all() else self.merged
+        options = {**route_options(self, counted, whole), "edge_path": "geodesic"}
+        twin = object.__new__(type(self))
+        twin.__dict__.update({**self.__dict__, **options})
+        twin.__dict__.pop("encodings", None)
+        return twin
+
+    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+        """Draw wide bundles over narrow ones, and self-loops of a size on the page."""
+        layers = super().edge_layers(canvas, encodings)
+        curves, width = layers["edges"], encodings["edge_width"].values
+        if not isinstance(curves, Curves):
+            return layers
+        if self.edge_path == "bundled" and len(width) > 1:
+            curves = in_order(curves, width)
+        return {**layers, "edges": self._looped(curves, self._seen(canvas))}
+
+    def _looped(self, curves: Curves, canvas: Canvas) -> Curves:
+        """Add self-loops, which have no way over the globe."""
+        node = self.tables.source
+        loops = np.flatnonzero(node == self.tables.target)
+        loops = loops[np.isfinite(canvas.xy[node[loops]]).all(axis=1)]
+        if self.edge_path == "bundled":
+            wanted = None if self.focus is None else self.focus.edges
+            loops = np.intersect1d(loops, self.merged.first(wanted))
+        if not len(loops):
+            return curves
+        xy, reach = canvas.xy[node[loops]], canvas.radius[node[loops]]
+        return with_loops(curves, loops, xy, reach, float(canvas.scale[0]))
+
+    def edge_opacity(self) -> float:
+        """Return how opaque edges are where nothing is said: many of one colour let it through."""
+        plain = isinstance(self.edge_color, (Value, tuple))
+        usual = 8 / np.sqrt(max(self.tables.edge_count, 1))
+        return float(np.clip(usual, LEAST_OPACITY, 0.75)) if plain else super().edge_opacity()
+
+    def arrives(self, curves: Curves) -> BoolArray:
+        """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
+        last = curves.points[curves.offsets[1:] - 1]
+        far = np.abs(last - self.xy[self.tables.target[curves.edge]]).max(axis=1, initial=0.0)
+        x0, x1 = self.chart.x_limits
+        near: BoolArray = far < 1e-6 * abs(x1 - x0)
+        return near
 
     def below(self, canvas: Canvas) -> dict[str, Geometry]:
-        """Return water, land, lakes and lines, which recede behind the data."""
-        from matplotlib.colors import to_rgba
+        """Return the basemap and the graticule, which recede behind the data."""
+        limits = self._seen(canvas).limits
+        made = Ground(self.chart, limits, self.colors).layers(self.basemap)
+        return {**made, **self._grid(canvas, ("graticule",))}
 
-        if self.basemap is None:
+    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+        """Return the degrees of the graticule, and the scale bar."""
+        seen = self._seen(canvas)
+        made = self._grid(canvas, ("degrees",))
+        if not self.scale_bar:
+            return made
+        rise = 1.7 * canvas.letters if self.graticule is not False else 0.0
+        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, canvas.letters, rise)
+        return {**made, **bar}
+
+    def _grid(self, canvas: Canvas, names: tuple[str, ...]) -> dict[str, Geometry]:
+        if self.graticule is False:
             return {}
-        limits, theme = self._seen(canvas), self.colors
-        lines = LINES[self.basemap]
-        paths = basemap.layers(self.chart, limits, names=("land", "lakes", *lines))
-        color = {
-            name: np.array(to_rgba(getattr(theme, name)))
-            for name in ("water", "land", "lakes", "border")
-        }
-        made: dict[str, Geometry] = {
-            "water": Areas(paths=(basemap.outline(self.chart),), fill=color["water"]),
-            "land": Areas(paths=(paths["land"],), fill=color["land"]),
-            "lakes": Areas(paths=(paths["lakes"],), fill=color["lakes"]),
-        }
-        for name in lines:
-            made[name] = Areas(
-                paths=(paths[name],), line=color["border"], width=0.35 if name == "states" else 0.6
-            )
-        return made
+        limits = self._seen(canvas).limits
+        made = Graticule(
+            self.chart, limits, self.colors, canvas.letters, float(self._seen(canvas).scale[0])
+        ).layers(self.graticule)
+        return {name: made[name] for name in names if name in made}
+
+    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+        """Label the nodes, each on the side where it covers least."""
+        labels = super().node_words(canvas, words)
+        wanted = as_label(self.node_labels)
+        if wanted is None or not words:
+            return labels
+        rank = importance(wanted, self.node_table, self._matter(canvas), "node_labels")
+        x0, x1, y0, y1 = canvas.limits
+        frame = np.array([x1 - x0, y1 - y0]) * canvas.scale
+        return on_best_sides(labels, canvas.points(canvas.xy), canvas.radius, rank, frame)
 
     def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest area of a node in points squared."""
         count = max(self.tables.node_count, 1)
-        usual = float(np.clip(60 / np.sqrt(count), 3.0, 6.5))
-        return (0.55 * usual) ** 2, usual**2, float(np.clip(3.2 * usual, 8, 16)) ** 2
+        usual = float(np.clip(60 / np.sqrt(count), 1.2, 6.5))
+        return (0.55 * usual) ** 2, usual**2, float(np.clip(3.2 * usual, 7, 16)) ** 2
 
     def edge_widths(self, size: tuple[float, float]) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest width of an edge in points."""
         low, usual, high = super().edge_widths(size)
         return low, 0.8 * usual, high
 
-    def frame(self) -> dict[str, Any]:
-        """Clip the map, not its labels and nodes; draw on cartopy's axes."""
-        return {
-            "clip": True,
-            "unclipped": ("node_labels", "group_labels", "nodes"),
-            "projection": self.chart,
-        }
 
-    def remarks(self) -> list[str]:
-        """Say which projection is used and how many nodes have no position."""
-        lost = int((~self.positions.ok).sum())
-        hidden = int(self.positions.ok.sum() - np.isfinite(self.xy).all(axis=1).sum())
-        said = [f"Projection {type(self.chart).__name__}."]
-        if lost:
-            said.append(f"{lost:,} node{'s' * (lost > 1)} without a position not drawn.")
-        if hidden:
-            said.append(f"{hidden:,} node{'s' * (hidden > 1)} on the far side of the globe.")
-        return said
+def check_bundling(bundling: Any) -> None:
+    """Refuse a strength that is not a share."""
+    number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
+    if not number or not 0 <= bundling <= MOST_BUNDLING:
+        raise VizlibError(
+            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MOST_BUNDLING:g}: how"
+            " much longer than its great circle an edge may become, as a share of it."
+        )

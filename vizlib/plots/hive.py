@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from vizlib.layouts import at_angle, on_axes, shares
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
 from vizlib.plots.options import values_of
+from vizlib.plots.rim import flat_labels
 from vizlib.routes import round_centre
 from vizlib.scales import By, as_numbers, fit_numbers
 
@@ -103,7 +103,7 @@ class HivePlot(Plot):
             axis=1,
         )
         out = np.stack([np.hypot(*start.xy.T), np.hypot(*end.xy.T)], axis=1)
-        return round_centre(angle, out, start.lane)
+        return round_centre(angle, out, start.lane, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the axes."""
@@ -123,7 +123,7 @@ class HivePlot(Plot):
 
     def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
         """Return the nodes, on both copies of a doubled axis."""
-        nodes = node_points(canvas, shape)
+        nodes = node_points(canvas, shape, self.paints_nodes)
         twice = np.flatnonzero(self.doubled[self.order.group])
         second = on_axes(self.order, self.axes - self.apart, self.along, INNER)[twice]
         copies: Points = replace(
@@ -137,21 +137,6 @@ class HivePlot(Plot):
 
     def group_words(self, canvas: Canvas) -> Labels:
         """Name each axis at its end."""
-        away = float(canvas.radius.max(initial=0.0)) + 8
-        across: Any = np.where(np.cos(self.axes) < 0, "right", "left").astype(object)
-        across[np.abs(np.cos(self.axes)) < 0.15] = "center"
-        upright: Any = np.full(len(across), "center_baseline", object)
-        upright[(across == "center") & (np.sin(self.axes) > 0)] = "bottom"
-        upright[(across == "center") & (np.sin(self.axes) < 0)] = "top"
-        return Labels(
-            xy=at_angle(self.axes),
-            text=self.order.labels,
-            color=self.ink,
-            size=canvas.letters * 1.15,
-            offset=at_angle(self.axes, np.full(len(across), away)),
-            rotation=np.zeros(len(across)),
-            across=tuple(across),
-            upright=tuple(upright),
-            bold=True,
-            font=self.colors.font,
-        )
+        away = np.full(len(self.axes), float(canvas.radius.max(initial=0.0)) + 8)
+        size = canvas.letters * 1.15
+        return flat_labels(canvas, self.axes, self.order.labels, away, size=size, bold=True)

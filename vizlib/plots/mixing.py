@@ -29,7 +29,7 @@ BAR = 0.16
 AWAY = 0.03
 REFUSED = (
     *("node_color", "node_size", "node_alpha", "node_shape", "node_labels"),
-    *("edge_color", "edge_width", "edge_alpha", "sort_by"),
+    *("edge_color", "edge_width", "edge_alpha", "edge_labels", "edge_blend", "sort_by"),
 )
 GROUPS_OWN = "its marks are groups, not single nodes or edges."
 
@@ -82,7 +82,7 @@ class MixingPlot(Plot):
     """
 
     refused: ClassVar[Mapping[str, str]] = dict.fromkeys(REFUSED, GROUPS_OWN)
-    shows_direction: ClassVar[str] = "row"
+    directions: ClassVar[tuple[str, ...]] = ("row",)
     names_alone: ClassVar[bool] = True
 
     x: Any = None

@@ -1,6 +1,6 @@
 """What a plot was given -> its options checked, fields encoded, nodes in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from vizlib.scales import By
 from vizlib.themes import Theme
 
 ALPHAS = (0.25, 1.0)
-ENDS = ("source", "target")
+BLENDS = {"edge_blend": ("over", "density"), "density_scale": ("linear", "log", "eq_hist")}
+ENDS = ("source", "target", "gradient")
 
 
 def check_title(title: Any) -> None:
@@ -30,6 +31,15 @@ def check_flag(name: str, given: Any, others: Sequence[Any] = ()) -> None:
     ):
         return
     raise unknown_choice(name, given, [True, False, *others])
+
+
+def check_density(plot: Any) -> None:
+    """Refuse blends and scales that do not exist."""
+    for name, known in BLENDS.items():
+        if getattr(plot, name) not in known:
+            raise unknown_choice(name, getattr(plot, name), known)
+    if plot.edge_blend == "density" and plot.raster is False:
+        raise VizlibError("edge_blend='density' counts pixels; raster=False leaves none to count.")
 
 
 def check_figsize(figsize: Any) -> tuple[float, float] | None:
@@ -67,16 +77,19 @@ def arrange(nodes: FieldTable, group_by: Any, group_order: Any, sort_by: Any) ->
         raise VizlibError(
             f"group_by={group_by!r}: all {len(groups):,} values are missing; name another field."
         )
-    return order_nodes(nodes.count, groups, group_order, list(_keys(nodes, sort_by)))
+    return order_nodes(nodes.count, groups, group_order, list(sort_keys(nodes, sort_by)))
 
 
-def _keys(nodes: FieldTable, sort_by: Any) -> Any:
+def sort_keys(
+    table: FieldTable, sort_by: Any, name: str = "sort_by"
+) -> Iterator[tuple["pd.Series[Any]", bool]]:
+    """Read the values that rows are sorted by, the most important first, and which run down."""
     several = isinstance(sort_by, (list, tuple)) and all(
         isinstance(each, (str, By)) for each in sort_by
     )
     for key in sort_by if several else [] if sort_by is None else [sort_by]:
         reverse = isinstance(key, By) and key.reverse
-        yield values_of(key, nodes, "sort_by"), reverse
+        yield values_of(key, table, name), reverse
 
 
 def encode_nodes(plot: Any, nodes: FieldTable, theme: Theme) -> dict[str, Encoding]:
@@ -118,11 +131,3 @@ def follows(color: Any, edges: FieldTable) -> str | None:
     if isinstance(color, str) and color in ENDS and color not in edges.names():
         return color
     return None
-
-
-def words_of(option: Any, table: FieldTable) -> tuple[str, ...]:
-    """Return the labels of the nodes: their ids, or a field's values, missing ones empty."""
-    values = table.field("id") if option is True else values_of(option, table, "node_labels")
-    return tuple(
-        "" if missing else str(value) for value, missing in zip(values, values.isna(), strict=True)
-    )

@@ -73,7 +73,7 @@ class ParallelPlot(Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join columns by curves; an edge inside one swings beside it."""
-        return between_columns(start.xy, end.xy, start.lane)
+        return between_columns(start.xy, end.xy, start.lane, samples=start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the room of the columns and of what swings beside the last."""

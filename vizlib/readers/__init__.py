@@ -9,10 +9,11 @@ from vizlib.errors import VizlibError
 from vizlib.readers.files import read
 from vizlib.readers.foreign import foreign_reader
 from vizlib.readers.frames import from_edges
+from vizlib.readers.many import is_collection, read_collection
 from vizlib.readers.matrices import from_matrix, is_sparse
 from vizlib.tables import GraphTables
 
-__all__ = ["from_edges", "from_matrix", "read", "read_graph"]
+__all__ = ["from_edges", "from_matrix", "is_collection", "read", "read_collection", "read_graph"]
 
 
 def read_graph(graph: Any) -> GraphTables:
@@ -48,6 +49,11 @@ def read_graph(graph: Any) -> GraphTables:
         return from_edges(graph)
     if isinstance(graph, (str, os.PathLike)):
         raise VizlibError(f"{os.fspath(graph)!r} is a path; read the file first: vz.read(path).")
+    if is_collection(graph):
+        raise VizlibError(
+            "This plot shows one graph, and many were given; MatrixPlot shows many at once, and"
+            " vz.render makes a picture of each."
+        )
     raise VizlibError(
         f"A {type(graph).__name__} is not a graph: give a networkx, igraph, rustworkx or"
         " graph-tool graph, an adjacency matrix, a frame of edges, or what vz.from_edges,"

@@ -10,6 +10,7 @@ import pandas as pd
 from vizlib.errors import VizlibError, nearest
 from vizlib.readers.frames import from_edges
 from vizlib.readers.networkx import read_networkx
+from vizlib.readers.parquet import read_integer_edges
 from vizlib.tables import GraphTables
 
 
@@ -23,7 +24,8 @@ def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
         columns, then fields), ``.csv``, ``.tsv`` or ``.parquet`` (a file or a folder); text may be
         compressed (``.gz``).
     options
-        For frames: ``nodes``, ``source``, ``target``, ``directed``, as in ``vz.from_edges``.
+        For frames: ``nodes``, ``source``, ``target``, ``directed``, as in ``vz.from_edges``;
+        ``partitioned=True`` leaves the edges of a Parquet file or folder where they are.
 
     Raises
     ------
@@ -64,6 +66,15 @@ def _read_csv(place: Path, options: Mapping[str, Any]) -> GraphTables:
 
 
 def _read_parquet(place: Path, options: Mapping[str, Any]) -> GraphTables:
+    if options.get("partitioned"):
+        import dask.dataframe as dd
+
+        return from_edges(dd.read_parquet(place), **options)
+    if options.get("nodes") is None:
+        named = {name: options.get(name, name) for name in ("source", "target")}
+        tables = read_integer_edges(place, **named, directed=bool(options.get("directed")))
+        if tables is not None:
+            return tables
     return from_edges(pd.read_parquet(place), **options)
 
 

@@ -1,5 +1,8 @@
 """A frame of edges, and perhaps one of nodes -> GraphTables."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ def from_edges(
     source: str = "source",
     target: str = "target",
     directed: bool = False,
+    partitioned: bool = False,
 ) -> GraphTables:
     """Make a graph of a frame of edges.
 
@@ -29,6 +33,10 @@ def from_edges(
         The columns that hold the ends.
     directed
         Whether an edge has a direction.
+    partitioned
+        Whether the edges of a dask frame stay in their partitions, for more than memory holds:
+        plots that count edges (``edge_blend="density"``, a MatrixPlot with
+        ``cell_gather="count"``) then read them one at a time, on dask's scheduler.
 
     Raises
     ------
@@ -41,6 +49,8 @@ def from_edges(
     >>> from_edges(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})).node_count
     3
     """
+    if partitioned:
+        return from_partitions(edges, nodes, source, target, directed)
     frame = as_frame(edges, "edges")
     for name in (source, target):
         if name not in frame.columns:
@@ -55,7 +65,8 @@ def from_edges(
             )
     ids, codes = _numbered(frame[source], frame[target], nodes)
     count = len(frame)
-    rest = frame.drop(columns=list({source, target})).reset_index(drop=True)
+    rest = frame.drop(columns=list({source, target}))
+    rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)
     return GraphTables(
         ids=ids,
         source=codes[:count].astype(np.int32),
@@ -64,6 +75,80 @@ def from_edges(
         node_columns=NO_COLUMNS if nodes is None else FrameColumns(as_frame(nodes, "nodes")),
         edge_columns=FrameColumns(rest),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class DaskParts:
+    """Edges in the partitions of a dask frame.
+
+    Parameters
+    ----------
+    frame
+        The dask frame, of the columns that hold the ends.
+    ids
+        The node frame, empty of fields.
+    names
+        The columns of source and target.
+    directed
+        Whether an edge has a direction.
+    count
+        How many edges there are.
+    """
+
+    frame: Any
+    ids: pd.DataFrame
+    names: tuple[str, str]
+    directed: bool
+    count: int
+
+    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+        """Do some work with the graph of each partition, and add up what comes of it."""
+        one = partial(_worked, work=work, ids=self.ids, names=self.names, directed=self.directed)
+        return self.frame.reduction(
+            one, aggregate=partial(_added, add=add), combine=partial(_added, add=add),
+            meta={"sum": object}, split_every=4,
+        ).compute().iloc[0, 0]  # fmt: skip
+
+
+def _worked(
+    frame: pd.DataFrame, work: Any, ids: pd.DataFrame, names: tuple[str, str], directed: bool
+) -> pd.DataFrame:
+    tables = from_edges(frame, ids, *names, directed=directed)
+    return pd.DataFrame({"sum": [work(tables)]}, dtype=object)
+
+
+def _added(frame: pd.DataFrame, add: Any) -> pd.DataFrame:
+    return pd.DataFrame({"sum": [reduce(add, frame["sum"])]}, dtype=object)
+
+
+def from_partitions(
+    edges: Any, nodes: Any, source: str, target: str, directed: bool
+) -> GraphTables:
+    """Make a graph of a dask frame whose edges stay where they are."""
+    if not hasattr(edges, "map_partitions"):
+        raise VizlibError(
+            f"partitioned=True takes a dask frame; a {type(edges).__name__} has no partitions."
+        )
+    lacking = [name for name in (source, target) if name not in edges.columns]
+    if lacking:
+        raise VizlibError(
+            f"The edges have no column {lacking[0]!r}; they have {listed(edges.columns)}."
+            f"{nearest(lacking[0], edges.columns)}"
+        )
+    ends = edges[list(dict.fromkeys([source, target]))]
+    if nodes is None:
+        known = [ends[name].unique().compute() for name in (source, target)]
+        frame = pd.DataFrame(index=pd.Index(pd.concat(known).unique()).sort_values())
+    else:
+        frame = as_frame(nodes, "nodes")
+    count = int(ends.map_partitions(len).sum().compute())
+    bare = pd.DataFrame(index=frame.index)
+    none = np.zeros(0, np.int32)
+    return GraphTables(
+        ids=frame.index, source=none, target=none, directed=bool(directed),
+        node_columns=FrameColumns(frame),
+        parts=DaskParts(ends, bare, (source, target), bool(directed), count),
+    )  # fmt: skip
 
 
 def as_frame(given: Any, what: str) -> pd.DataFrame:

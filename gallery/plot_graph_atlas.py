@@ -1,0 +1,23 @@
+"""All graphs of up to seven nodes, as a mosaic of their matrices.
+
+Many graphs stand in one picture as small matrices of one scale; a graph-level field colours and
+orders them. `layout="diagonal"` would show them as one block-diagonal matrix.
+"""
+
+import networkx as nx
+
+import vizlib as vz
+
+atlas = [graph for graph in nx.graph_atlas_g() if len(graph) and nx.is_connected(graph)]
+for graph in atlas:
+    graph.graph["triangles"] = sum(nx.triangles(graph).values()) // 3
+
+vz.MatrixPlot(
+    atlas[:300],
+    layout="mosaic",
+    sort_by=vz.by("degree", reverse=True),
+    block_color=vz.by("triangles", palette="viridis"),
+    block_sort_by=["size", "edges", "triangles"],
+    figsize=(10, 9),
+    title="The connected graphs of the atlas",
+).save("graph_atlas.png", dpi=150)

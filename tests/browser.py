@@ -1,0 +1,104 @@
+"""A page in headless Chromium, asked and clicked by its debugging protocol."""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from tornado.websocket import websocket_connect
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+BINARY = next(filter(None, map(shutil.which, NAMES)), None)
+SECONDS = 30
+
+
+class Page:
+    """A page that runs JavaScript for us."""
+
+    def __init__(self, loop, socket):
+        self.loop, self.socket = loop, socket
+        self.numbers = itertools.count(1)
+        self.said = []
+
+    def call(self, method, **parameters):
+        return self.loop.run_until_complete(self._call(method, parameters))
+
+    async def _call(self, method, parameters):
+        number = next(self.numbers)
+        await self.socket.write_message(
+            json.dumps({"id": number, "method": method, "params": parameters})
+        )
+        while True:
+            reply = json.loads(await asyncio.wait_for(self.socket.read_message(), SECONDS))
+            if reply.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
+                self.said.append(reply["params"])
+            if reply.get("id") == number:
+                assert "error" not in reply, reply
+                return reply["result"]
+
+    def run(self, script):
+        """Return the value of an expression."""
+        made = self.call("Runtime.evaluate", expression=script, returnByValue=True)
+        assert "exceptionDetails" not in made, made["exceptionDetails"]
+        return made["result"].get("value")
+
+    def wait(self, script):
+        """Wait until an expression is true."""
+        end = time.monotonic() + SECONDS
+        while not self.run(script):
+            assert time.monotonic() < end, f"never true: {script}"
+            time.sleep(0.05)
+
+
+@contextmanager
+def opened(path):
+    """Open a file in a browser of its own."""
+    home = tempfile.mkdtemp()
+    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+               "--no-first-run", "--disable-dev-shm-usage", "--window-size=1200,900",
+               f"--user-data-dir={home}", "about:blank"]  # fmt: skip
+    process = subprocess.Popen(
+        [BINARY, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    loop = asyncio.new_event_loop()
+    try:
+        port = _port(Path(home), process)
+        with urlopen(f"http://127.0.0.1:{port}/json/list", timeout=SECONDS) as reply:
+            target = next(each for each in json.load(reply) if each["type"] == "page")
+        socket = loop.run_until_complete(_connect(target["webSocketDebuggerUrl"]))
+        page = Page(loop, socket)
+        page.call("Runtime.enable")
+        page.call("Log.enable")
+        page.call("Page.enable")
+        page.call("Page.navigate", url=Path(path).resolve().as_uri())
+        page.wait("document.readyState === 'complete' && location.protocol === 'file:'")
+        yield page
+        socket.close()
+        loop.run_until_complete(asyncio.sleep(0.05))
+    finally:
+        loop.close()
+        os.killpg(process.pid, 9)
+        process.wait()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+async def _connect(address):
+    return await websocket_connect(address, max_message_size=1 << 26)
+
+
+def _port(home, process):
+    file = home / "DevToolsActivePort"
+    end = time.monotonic() + SECONDS
+    while not (file.exists() and file.read_text().strip()):
+        assert process.poll() is None, "the browser ended"
+        assert time.monotonic() < end, "the browser does not start"
+        time.sleep(0.05)
+    return int(file.read_text().split()[0])

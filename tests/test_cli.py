@@ -1,0 +1,144 @@
+"""The command line: what it draws, what it says, and how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import vizlib as vz
+from vizlib.arguments import parse, place_of
+from vizlib.cli import main
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with three graphs, to stand in."""
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "graphs"
+    place.mkdir()
+    for number in range(3):
+        graph = nx.path_graph(number + 3)
+        nx.set_node_attributes(graph, {each: "ab"[each % 2] for each in graph}, "club")
+        nx.write_graphml(graph, place / f"g{number}.graphml")
+    return tmp_path
+
+
+def call(*words):
+    done = CliRunner().invoke(main, words)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def test_one_graph_becomes_one_picture(folder):
+    words = "--plot circos --group-by club --node-color club --no-legend -o a.png"
+    done = call("plot", "graphs/g0.graphml", *words.split(), "--set", "label_layout=horizontal")
+    assert done.exit_code == 0, done.output
+    plot = vz.CircosPlot(vz.read("graphs/g0.graphml"), group_by="club", node_color="club",
+                         label_layout="horizontal", legend=False)  # fmt: skip
+    assert Path("a.png").read_bytes() == plot.save("b.png").read_bytes()
+
+
+def test_many_graphs_become_a_folder(folder):
+    words = ["render", "graphs", "--plot", "arc", "--out", "out", "--processes", "1", "-q"]
+    done = call(*words, "--node-color", "club", "--scales", "shared")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("done: 3 of 3 figures done")
+    assert sorted(each.name for each in Path("out").glob("*.png")) == ["g0.png", "g1.png", "g2.png"]
+    again = call(*words, "--node-color", "club", "--scales", "shared")
+    assert "3 from before" in again.stdout
+
+
+def test_a_failed_figure_ends_with_code_1(folder):
+    Path("graphs/bad.graphml").write_text("<graphml>")
+    done = call(
+        "render", "graphs/*.graphml", "--plot", "arc", "--out", "out", "--processes", "1", "-q"
+    )
+    assert done.exit_code == 1
+    assert "failed: bad: VizlibError" in done.stderr
+    assert (pd.read_parquet("out/manifest.parquet")["status"] == "done").sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("plot graphs/g0.graphml --plot cirocs -o a.png", "Did you mean 'circos'"),
+        ("plot graphs/g0.graphml --plot circos -o a.pgn", "'a.pgn' does not say which format"),
+        ("plot graphs/g0.graphml --plot circos -o a.png --node-color club2", "no field 'club2'"),
+        ("plot graphs/g0.graphml --plot circos -o a.png --set colour=1", "has no option 'colour'"),
+        ("plot graphs/g0.graphml --plot circos -o a.png --set colour", "write NAME=VALUE"),
+        ("plot graphs/g0.graphml --plot own:plot -o a.png", "No module named 'own'"),
+        ("render nowhere --plot arc --out out", "no graph files at 'nowhere'"),
+        ("render graphs --plot arc --out out --sge a.q", "--sge a.q needs --jobs"),
+        ("render graphs --plot arc --out out --jobs 3", "--jobs: only a queue understands"),
+        ("render graphs --plot arc --out out --sge a.q --pbs b --jobs 2", "Give one place to work"),
+        ("render graphs --plot arc", "Missing option '--out'"),
+        ("draw", "No such command 'draw'"),
+    ],
+)
+def test_wrong_use_ends_with_code_2_and_says_what_to_do(folder, words, said):
+    done = call(*words.split())
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_function_of_ones_own(folder):
+    Path("mine_of_cli.py").write_text(
+        "import vizlib as vz\n\ndef draw(graph, **options):\n"
+        "    return vz.ArcPlot(graph, **options)\n"
+    )
+    words = "--plot mine_of_cli:draw --out out --processes 1 -q --sort-by degree"
+    done = call("render", "graphs", *words.split())
+    assert done.exit_code == 0, done.output + done.stderr
+
+
+def test_a_plan_is_written(folder):
+    done = call("plan", "graphs", "--plot", "arc", "--sample", "2", "--processes", "1")
+    assert done.exit_code == 0, done.output
+    assert "Plan for 3 figures, by a sample of 2" in done.stdout
+
+
+def test_plots_and_options_are_listed():
+    listed = call("plots").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == sorted(
+        name.removesuffix("Plot").lower()
+        for name in vz.HOMES
+        if name.endswith("Plot") and name != "Plot"
+    )
+    assert "label_layout" in call("plots", "circos").stdout
+    assert call("plots", "cirocs").exit_code == 2
+
+
+def test_words_are_read_as_python_reads_them():
+    assert parse("(1, 0, 0)") == (1, 0, 0)
+    assert parse("value:tomato").value == "tomato"
+    assert parse("0.5") == 0.5
+    assert parse("degree,") == ["degree"]
+
+
+def test_a_queue_is_made_of_its_options():
+    given = dict.fromkeys(
+        ["sge", "slurm", "pbs", "lsf", "processes", "jobs", "cores", "memory", "walltime", "setup",
+         "resource_spec", "project", "extra", "interface"]
+    ) | {"sge": "a.q", "jobs": 3, "setup": ("source env.sh",), "memory": "1GB"}  # fmt: skip
+    queue = place_of(given)
+    assert queue == vz.SGE(queue="a.q", jobs=3, setup=("source env.sh",), memory="1GB")
+    assert not given
+
+
+def said(*words):
+    call = [sys.executable, *words]
+    return subprocess.run(call, capture_output=True, text=True, check=True, cwd=HOME).stdout
+
+
+def test_it_is_a_module_and_starts_without_the_heavy_ones():
+    heavy = "import sys, vizlib.cli; print(sys.modules.keys() & {'numpy', 'pandas', 'dask'})"
+    assert said("-c", heavy).strip() == "set()"
+    last = "Exit codes: 0 all is done, 1 some figures failed, 2 wrong use."
+    assert last in said("-m", "vizlib", "--help")

@@ -1,0 +1,5 @@
+"""``python -m vizlib`` is the command ``vizlib``."""
+
+from vizlib.cli import main
+
+main(prog_name="vizlib")

@@ -1,0 +1,188 @@
+"""Many graphs, one plot and a place to work -> a Run that fills a folder with figures."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cloudpickle
+from distributed import Client
+from distributed.deploy import Cluster
+
+from vizlib.batch.drawing import Drawing, as_it_is
+from vizlib.batch.local import cores, open_local
+from vizlib.batch.parcels import plot_digest
+from vizlib.batch.queues import JobQueue
+from vizlib.batch.run import Crew, Run
+from vizlib.batch.sources import check_graphs
+from vizlib.errors import VizlibError, nearest, unknown_choice
+from vizlib.figure import FORMATS
+
+SCALES = ("own", "shared")
+
+
+def render(
+    graphs: Any,
+    plot: Callable[[Any], Any],
+    *,
+    out: str | os.PathLike[str],
+    format: str = "png",
+    dpi: float | None = None,
+    on: Any = None,
+    scales: str = "own",
+    wait: bool = True,
+    resume: bool = True,
+    retries: int = 2,
+    timeout: float | None = None,
+    progress: bool = True,
+) -> Run:
+    """Draw many graphs into a folder, on this machine's cores or on a cluster.
+
+    Each figure is written whole or not at all. What was drawn before and has not changed stays,
+    so that a call that was broken off goes on where it ended. The folder gets
+    ``manifest.parquet``, a row for each graph, and ``index.html``, a contact sheet.
+
+    Parameters
+    ----------
+    graphs
+        A mapping name -> graph, an iterable of (name, graph) or of paths, a generator (gone
+        through once and never held in memory), or a folder or glob of graph files, which are read
+        on the workers.
+    plot
+        A function from a graph to a plot or a matplotlib figure, such as
+        ``partial(vz.CircosPlot, group_by="lobe")``.
+    out
+        The folder; workers on other machines must reach it by the same path.
+    format
+        ``"png"``, ``"svg"``, ``"pdf"`` ...
+    dpi
+        Pixels per inch, 100 by default.
+    on
+        ``None``: one process for each core of this machine; a number of processes;
+        ``vz.SGE(...)``, ``vz.Slurm(...)``, ``vz.PBS(...)`` or ``vz.LSF(...)``; or a Dask client
+        or cluster of your own.
+    scales
+        ``"own"``: each figure fits its own scales. ``"shared"``: all graphs are looked through
+        first, and colours, sizes and legends mean the same in every figure.
+    wait
+        Whether to return when all is done, or at once.
+    resume
+        Whether figures stay that were drawn before from the same graph with the same options.
+    retries
+        How often a figure that failed is tried again.
+    timeout
+        Seconds that a figure may take.
+    progress
+        Whether a bar is shown while waiting.
+
+    Returns
+    -------
+    run
+        Its ``progress``, ``table()`` and ``failed`` say what became of each graph.
+
+    Raises
+    ------
+    VizlibError
+        Where something given makes no sense or no worker can come. A graph that cannot be drawn is
+        a failed row instead.
+
+    Examples
+    --------
+    >>> import tempfile, networkx as nx, vizlib as vz
+    >>> graphs = {f"path {n}": nx.path_graph(n) for n in (3, 4, 5)}
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     run = vz.render(graphs, vz.ArcPlot, out=out, on=1, progress=False)
+    ...     list(run.table()["status"])
+    ['done', 'done', 'done']
+    """
+    check_graphs(graphs)
+    _check(plot, format, scales, retries, timeout)
+    drawing = order(plot, out=out, form=format, dpi=dpi, timeout=timeout)
+    run = Run(
+        graphs, drawing, partial(open_crew, on, retries, drawing.out),
+        shared=scales == "shared", resume=resume, retries=retries,
+    )  # fmt: skip
+    return run.start(wait, progress)
+
+
+def order(
+    plot: Callable[[Any], Any], *, out: str | os.PathLike[str], form: str, dpi: float | None,
+    timeout: float | None,
+) -> Drawing:  # fmt: skip
+    """Write down how each graph becomes a file."""
+    import vizlib
+
+    folder = Path(out).absolute()
+    if folder.exists() and not folder.is_dir():
+        raise VizlibError(f"out={str(out)!r} is a file; give a folder, which is made if need be.")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        packed = cloudpickle.dumps(plot)
+    except Exception as error:
+        raise VizlibError(
+            f"The plot function cannot travel to a worker ({type(error).__name__}: {error}); let it"
+            " open files and connections itself instead of holding them."
+        ) from error
+    return Drawing(
+        plot=packed, dress=as_it_is, out=str(folder), form=form, dpi=dpi,
+        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(), version=vizlib.__version__,
+        key=plot_digest(plot, form, dpi, vizlib.__version__),
+    )  # fmt: skip
+
+
+def _check(plot: Any, form: str, scales: str, retries: Any, timeout: Any) -> None:
+    if not callable(plot):
+        raise VizlibError(
+            f"plot is a {type(plot).__name__}; give a function from a graph to a plot, such as"
+            " vz.CircosPlot or partial(vz.CircosPlot, group_by='club')."
+        )
+    if form not in FORMATS:
+        raise VizlibError(
+            f"format={form!r} cannot be written; there are {', '.join(FORMATS)}."
+            f"{nearest(form, FORMATS)}"
+        )
+    if scales not in SCALES:
+        raise unknown_choice("scales", scales, SCALES)
+    if not isinstance(retries, int) or retries < 0:
+        raise VizlibError(f"retries={retries!r} must be a whole number, 0 or more.")
+    if timeout is not None and not timeout > 0:
+        raise VizlibError(f"timeout={timeout!r} must be seconds above zero, or None for ever.")
+
+
+def open_crew(on: Any, retries: int, out: str) -> Crew:
+    """Find or start the workers."""
+    if isinstance(on, JobQueue):
+        lease = on.lease(retries=retries, out=out)
+        return Crew(lease.client, lease.watch, lease.close)
+    if isinstance(on, Client):
+        return Crew(on, lambda: "", lambda: None)
+    stack = ExitStack()
+    if isinstance(on, Cluster):
+        client = stack.enter_context(Client(on, set_as_default=False))
+    elif on is None or (isinstance(on, int) and not isinstance(on, bool) and on > 0):
+        client = open_local(on or cores(), retries, stack)
+    else:
+        raise VizlibError(
+            f"on={on!r} is no place to work; give None for this machine, a number of processes,"
+            " vz.SGE(...), vz.Slurm(...), vz.PBS(...), vz.LSF(...), or a Dask client or cluster."
+        )
+    return Crew(client, lambda: "", stack.close)
+
+
+def _folds_case(folder: Path) -> bool:
+    """Tell whether a folder takes upper and lower case for the same."""
+    beside = folder / f".Case-{os.getpid()}"
+    beside.touch()
+    try:
+        return Path(folder, beside.name.lower()).exists()
+    finally:
+        beside.unlink()
+
+
+def _own_paths() -> tuple[str, ...]:
+    """Return where this process finds modules that are not installed."""
+    paths = [each or str(Path.cwd()) for each in sys.path]
+    return tuple(each for each in paths if not each.startswith((sys.prefix, sys.base_prefix)))

@@ -1,0 +1,308 @@
+"""Graphs, a drawing order and workers -> Run: the figures as they come, and what became of each."""
+
+import html
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from distributed import Client
+
+from vizlib.batch.bar import Bar
+from vizlib.batch.drawing import THUMBNAILS, WORK, Drawing, Row, post, probe
+from vizlib.batch.feed import Feed, Pace
+from vizlib.batch.journal import Journal
+from vizlib.batch.progress import Progress
+from vizlib.batch.sheet import write_sheet
+from vizlib.batch.sources import Item, count_of, read_items
+from vizlib.batch.survey import again, shared_looks
+from vizlib.errors import VizlibError
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Workers, wherever they are.
+
+    Parameters
+    ----------
+    client
+        The Dask client that reaches them.
+    watch
+        Raises where none can come any more; returns what holds them up, or nothing.
+    gone
+        Ends them.
+    """
+
+    client: Client
+    watch: Callable[[], str]
+    gone: Callable[[], None]
+
+
+class Run:
+    """Figures being drawn; made by :func:`vizlib.render`.
+
+    Parameters
+    ----------
+    graphs
+        What is drawn.
+    drawing
+        How.
+    crew
+        By whom.
+    shared
+        Whether all figures share their scales.
+    resume
+        Whether figures stay that are drawn already.
+    retries
+        How often a figure that failed is tried again.
+    """
+
+    def __init__(
+        self, graphs: Any, drawing: Drawing, crew: Callable[[], Crew], *, shared: bool,
+        resume: bool, retries: int,
+    ) -> None:  # fmt: skip
+        self.out = Path(drawing.out)
+        self._graphs, self._drawing = graphs, drawing
+        self._shared, self._resume, self._retries = shared, resume, retries
+        (self.out / THUMBNAILS).mkdir(parents=True, exist_ok=True)
+        self._journal = Journal(self.out)
+        self._lock = threading.Lock()
+        self._now = Progress(left=count_of(graphs))
+        self._begun = self._drawn_since = time.monotonic()
+        self._feed: Feed | None = None
+        self._cancelled = False
+        self._error: BaseException | None = None
+        self._thread: threading.Thread | None = None
+        self._table: pd.DataFrame | None = None
+        with ExitStack() as stack:
+            stack.callback(self._journal.close, whole=False)
+            self._crew = crew()
+            stack.pop_all()
+
+    @property
+    def progress(self) -> Progress:
+        """How far the run is."""
+        return self._now
+
+    @property
+    def dashboard(self) -> str:
+        """Where Dask shows what the workers do, if bokeh is installed."""
+        return str(self._crew.client.dashboard_link)
+
+    @property
+    def startup(self) -> float:
+        """Seconds until the first worker was ready."""
+        return self._drawn_since - self._begun
+
+    def wait(self, timeout: float | None = None, progress: bool = False) -> "Run":
+        """Wait until all figures are drawn.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at most; then the run goes on without being waited for.
+        progress
+            Whether a bar is shown.
+
+        Raises
+        ------
+        VizlibError
+            Where the run broke off, since no worker can come.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        with Bar(lambda: self._now, progress) as show:
+            while self._thread is not None and self._thread.is_alive():
+                if end is not None and time.monotonic() > end:
+                    return self
+                self._thread.join(0.1)
+                show()
+        if self._error is not None:
+            raise self._error
+        return self
+
+    def cancel(self) -> None:
+        """Stop: what is drawn stays, the rest is left, the workers go."""
+        self._cancelled = True
+        if self._feed is not None:
+            self._feed.stopped = True
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def table(self) -> pd.DataFrame:
+        """Return a row for each graph that is done or failed, in the order of the graphs."""
+        with self._lock:
+            return self._journal.table() if self._table is None else self._table.copy()
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The rows of graphs whose figure failed, with error and traceback."""
+        table = self.table()
+        return table[table["status"] == "failed"].reset_index(drop=True)
+
+    def raise_for_failures(self) -> "Run":
+        """Raise where a figure failed; else return the run.
+
+        Raises
+        ------
+        VizlibError
+            With the first errors in its message.
+        """
+        failed = self.failed
+        if not len(failed):
+            return self
+        shown = [f"{row['name']}: {row['error']}" for row in failed.head(SHOWN).to_dict("records")]
+        more = f"\n... {len(failed) - SHOWN:,} more" if len(failed) > SHOWN else ""
+        raise VizlibError(
+            f"{len(failed):,} of {len(self.table()):,} figures failed; run.failed has their"
+            f" tracebacks:\n" + "\n".join(shown) + more
+        )
+
+    def start(self, wait: bool, progress: bool) -> "Run":
+        """Begin to draw, here or in a thread of its own."""
+        if not wait:
+            self._thread = threading.Thread(target=self._work, name="vizlib", daemon=True)
+            self._thread.start()
+            return self
+        with Bar(lambda: self._now, progress) as show:
+            self._work(show)
+        if self._error is not None:
+            raise self._error
+        return self
+
+    def _work(self, show: Callable[[], None] = lambda: None) -> None:
+        state = "broken"
+        try:
+            self._draw_all(show)
+            state = "cancelled" if self._cancelled else "done"
+        except (KeyboardInterrupt, SystemExit) as error:
+            state, self._error = "cancelled", error
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._crew.gone()
+            self._finish(state)
+            show()
+
+    def _draw_all(self, show: Callable[[], None]) -> None:
+        drawing, place = self._drawing, post(self._drawing)
+        graphs = self._graphs
+        self._first_worker(place, show)
+        with ExitStack() as stack:
+            if self._shared:
+                graphs = again(graphs, stack)
+                drawing = shared_looks(graphs, drawing, self._feeder(drawing, place), show)
+                place = post(drawing)
+            self._draw_these(graphs, drawing, place, show)
+
+    def _draw_these(
+        self, graphs: Any, drawing: Drawing, place: str, show: Callable[[], None]
+    ) -> None:
+        self._drawn_since = time.monotonic()
+        feed = self._feeder(drawing, place)
+        for rows in feed.run(self._due(graphs, drawing, feed)):
+            self._take(rows, feed)
+            show()
+
+    def _feeder(self, drawing: Drawing, place: str) -> Feed:
+        pace = Pace(total=self._now.total)
+        feed = Feed(self._crew.client, drawing, place, self._retries, pace, self._watch)
+        feed.stopped = self._cancelled
+        self._feed = feed
+        return feed
+
+    def _first_worker(self, place: str, show: Callable[[], None]) -> None:
+        """Wait for a worker, and have it try what all will need."""
+        for work, given in ((import_module, probe.__module__), (probe, place)):
+            tried = self._crew.client.submit(work, given, pure=False)
+            while not tried.done() and not self._cancelled:
+                time.sleep(0.05)
+                self._watch()
+                show()
+            if tried.status == "error":
+                raise explained(tried.exception())
+
+    def _watch(self) -> None:
+        note = self._crew.watch()
+        if note != self._now.note:
+            self._now = replace(self._now, note=note)
+
+    def _due(self, graphs: Any, drawing: Drawing, feed: Feed) -> Iterator[Item]:
+        """Go through the graphs whose figures are not there yet."""
+        for item in read_items(graphs):
+            self._journal.meet(item.name)
+            key = drawing.key_of(item)
+            if self._resume and self._journal.is_done(item.name, drawing.file(item.name), key):
+                self._keep(feed)
+                continue
+            yield item
+
+    def _keep(self, feed: Feed) -> None:
+        now = self._now
+        if feed.pace.total is not None:
+            feed.pace.total -= 1
+        left = None if now.left is None else now.left - 1
+        self._now = replace(now, done=now.done + 1, kept=now.kept + 1, left=left)
+
+    def _take(self, rows: list[Row], feed: Feed) -> None:
+        """Write down what came, and how far the run is."""
+        with self._lock:
+            self._journal.add(rows)
+        now, clock = self._now, time.monotonic()
+        done = now.done + sum(row["status"] == "done" for row in rows)
+        failed = now.failed + sum(row["status"] == "failed" for row in rows)
+        left = None if now.total is None else now.total - done - failed
+        rate = (done - now.kept + failed) / max(clock - self._drawn_since, 1e-3)
+        self._now = replace(
+            now, done=done, failed=failed, left=left, rate=rate,
+            eta=left / rate if left is not None and rate else None,
+            running=sum(map(len, feed.pending.values())), workers=len(self._crew.client.nthreads())
+            if rows or not now.workers else now.workers, seconds=clock - self._begun,
+        )  # fmt: skip
+
+    def _finish(self, state: str) -> None:
+        """Leave the folder as it should be found."""
+        try:
+            with self._lock:
+                self._table = self._journal.table()
+                self._journal.close()
+            write_sheet(self.out, self._table)
+            if state != "broken":
+                for each in (WORK, "logs"):
+                    shutil.rmtree(self.out / each, ignore_errors=True)
+        except BaseException as error:
+            self._error = self._error or error
+            state = "broken"
+        finally:
+            self._journal.close(whole=False)
+            seconds = time.monotonic() - self._begun
+            self._now = replace(self._now, state=state, running=0, eta=None, seconds=seconds)
+
+    def __repr__(self) -> str:
+        error = f" {self._error}" if self._error is not None else ""
+        return f"Run into {str(self.out)!r}: {self.progress}.{error}"
+
+    def _repr_html_(self) -> str:
+        sheet = html.escape(str(self.out / "index.html"))
+        bar = self.progress._repr_html_()
+        rows = self.failed.head(SHOWN) if self.progress.failed else None
+        failed = "" if rows is None else rows[["name", "error"]].to_html(index=False)
+        return f"{bar}<div><code>{sheet}</code></div>{failed}"
+
+
+def explained(error: BaseException) -> BaseException:
+    """Say what to do where workers cannot import what they need."""
+    if not isinstance(error, ImportError):
+        return error
+    return VizlibError(
+        f"The workers cannot import this vizlib ({error}); install the same one for both, name"
+        " their Python with python=..., or make it known to them, such as by"
+        " setup=['export PYTHONPATH=...']."
+    )

@@ -1,0 +1,192 @@
+"""Words on a command line -> a plot, a folder of figures, or a forecast; exit codes 0, 1 and 2."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from vizlib.arguments import all_plots, graphs_of, known_plot, options_of, place_of, plot_of
+from vizlib.errors import VizlibError
+
+FAILED, WRONG = 1, 2
+VALUES = """
+\b
+Options of the picture take what they take in Python:
+  --group-by club              a field of the nodes (degree, community ... are computed)
+  --node-size 40               a number is a constant
+  --node-color value:tomato    a constant given as a word
+  --sort-by club,degree        several fields
+  --set tracks=degree,age      any other option; 'vizlib plots circos' lists them
+"""
+PLOT_OPTIONS = (
+    ("group_by", "Field that groups the nodes."),
+    ("group_order", "sorted, appearance or size."),
+    ("sort_by", "Field that orders the nodes."),
+    ("node_color", "Field or constant."),
+    ("node_size", "Field or constant."),
+    ("node_alpha", "Field or constant."),
+    ("node_shape", "Field or constant."),
+    ("edge_color", "Field, constant, source or target."),
+    ("edge_width", "Field or constant."),
+    ("edge_alpha", "Field or constant."),
+    ("node_labels", "true for the ids, or a field."),
+    ("title", "Words above the picture."),
+    ("figsize", "Width and height in inches, such as 6,6."),
+    ("theme", "light or dark."),
+)
+
+
+class Command(click.Group):
+    """Tells mistakes in what was given from figures that failed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a mistake is told in a line and ends with code 2."""
+        try:
+            return super().invoke(ctx)
+        except VizlibError as error:
+            click.echo(f"vizlib: {error}", err=True)
+            sys.exit(WRONG)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vizlib")
+def main() -> None:
+    r"""Draw graphs, one or ten thousand, with nodes placed by their metadata.
+
+    \b
+    vizlib plots                                    which plots there are
+    vizlib plot g.graphml --plot circos -o g.png    one picture
+    vizlib plan graphs/ --plot circos               what many would take
+    vizlib render graphs/ --plot circos --out figs  many pictures, on this machine
+    vizlib render graphs/ --plot circos --out figs --sge default.q --jobs 100
+
+    \b
+    Exit codes: 0 all is done, 1 some figures failed, 2 wrong use.
+    """
+
+
+def picture(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what a picture looks like."""
+    for name, words in reversed(PLOT_OPTIONS):
+        flag = f"--{name.replace('_', '-')}"
+        command = click.option(flag, name, metavar="VALUE", help=words)(command)
+    more = click.option(
+        "--set", "more", multiple=True, metavar="NAME=VALUE", help="Any other option."
+    )
+    kind = click.option(
+        "--plot", "kind", required=True, metavar="PLOT",
+        help="circos, arc, matrix ... ('vizlib plots'), or module:function of your own.",
+    )  # fmt: skip
+    dark = click.option("--no-legend", is_flag=True, help="Leave the legends out.")
+    return kind(more(dark(command)))
+
+
+@main.command(epilog=VALUES)
+@click.argument("graph", type=click.Path(exists=True))
+@click.option("-o", "--output", required=True, help="File to write; its suffix says the format.")
+@click.option("--dpi", type=float, help="Pixels per inch.")
+@picture
+def plot(
+    graph: str, output: str, dpi: float | None, kind: str, more: tuple[str, ...], no_legend: bool,
+    **given: Any,
+) -> None:  # fmt: skip
+    """Draw one GRAPH: GraphML, GML, GEXF, an edge list, CSV or Parquet."""
+    import vizlib as vz
+    from vizlib import figure
+
+    made = plot_of(kind, more, no_legend, given)(vz.read(graph))
+    drawn = made if not hasattr(made, "figure") or not callable(made.figure) else made.figure()
+    click.echo(figure.save(drawn, output, dpi))
+
+
+@main.command()
+@click.argument("kind", required=False, metavar="[PLOT]")
+def plots(kind: str | None) -> None:
+    """List the plots, or the options of one PLOT."""
+    if kind is None:
+        for name, each in all_plots().items():
+            click.echo(f"{name:10} {(each.__doc__ or '').splitlines()[0]}")
+        return
+    found = known_plot(kind)
+    click.echo((found.__doc__ or "").splitlines()[0])
+    for name, default in options_of(found).items():
+        if name not in ("graph", "focus"):
+            click.echo(f"  {name:16} {default!r}")
+
+
+def workers(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where to work."""
+    options = [
+        click.option("--processes", type=int, help="Processes on this machine; all its cores."),
+        click.option("--sge", metavar="QUEUE", help="Draw on Grid Engine."),
+        click.option("--slurm", metavar="QUEUE", help="Draw on Slurm."),
+        click.option("--pbs", metavar="QUEUE", help="Draw on PBS."),
+        click.option("--lsf", metavar="QUEUE", help="Draw on LSF."),
+        click.option("--jobs", type=int, help="Jobs to ask the queue for."),
+        click.option("--cores", type=int, help="Cores of a job."),
+        click.option("--memory", help="Memory of a job, such as 1GB."),
+        click.option("--walltime", help="Time of a job, such as 04:00:00."),
+        click.option("--setup", multiple=True, help="A line of shell before a worker starts."),
+        click.option("--resource-spec", help="What to ask in the queue's words: h_vmem=2G."),
+        click.option("--project", help="The project that pays."),
+        click.option("--extra", multiple=True, help="A line for the job's head: '-pe smp 4'."),
+        click.option("--interface", help="Network by which workers reach this machine."),
+    ]
+    for each in reversed(options):
+        command = each(command)
+    return command
+
+
+@main.command(epilog=VALUES)
+@click.argument("graphs", nargs=-1, required=True)
+@click.option("--out", required=True, help="Folder for the figures.")
+@click.option("--format", "form", default="png", show_default=True, help="png, svg, pdf ...")
+@click.option("--dpi", type=float, help="Pixels per inch.")
+@click.option("--scales", default="own", show_default=True, help="own, or shared by all figures.")
+@click.option("--retries", type=int, default=2, show_default=True, help="Tries after a failure.")
+@click.option("--timeout", type=float, help="Seconds that a figure may take.")
+@click.option("--resume/--no-resume", default=True, help="Keep what is drawn and unchanged.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no bar.")
+@workers
+@picture
+def render(
+    graphs: tuple[str, ...], out: str, form: str, dpi: float | None, scales: str, retries: int,
+    timeout: float | None, resume: bool, quiet: bool, kind: str, more: tuple[str, ...],
+    no_legend: bool, **given: Any,
+) -> None:  # fmt: skip
+    """Draw many GRAPHS (files, folders, patterns) into a folder.
+
+    The folder gets the figures, index.html to look through them, and manifest.parquet with a row
+    for each graph. What was drawn before and has not changed stays.
+    """
+    import vizlib as vz
+
+    on = place_of(given)
+    run = vz.render(
+        graphs_of(graphs), plot_of(kind, more, no_legend, given), out=out, format=form, dpi=dpi,
+        on=on, scales=scales, retries=retries, timeout=timeout, resume=resume, progress=not quiet,
+    )  # fmt: skip
+    click.echo(f"{run.progress}\n{run.out / 'index.html'}")
+    failed = run.failed
+    for row in failed.head(5).to_dict("records"):
+        click.echo(f"failed: {row['name']}: {row['error']}", err=True)
+    sys.exit(FAILED if len(failed) else 0)
+
+
+@main.command(epilog=VALUES)
+@click.argument("graphs", nargs=-1, required=True)
+@click.option("--sample", type=int, default=20, show_default=True, help="Graphs to draw.")
+@click.option("--format", "form", default="png", show_default=True, help="png, svg, pdf ...")
+@workers
+@picture
+def plan(
+    graphs: tuple[str, ...], sample: int, form: str, kind: str, more: tuple[str, ...],
+    no_legend: bool, **given: Any,
+) -> None:  # fmt: skip
+    """Draw a sample of GRAPHS, and say what drawing them all would take."""
+    import vizlib as vz
+
+    on = place_of(given)
+    function = plot_of(kind, more, no_legend, given)
+    click.echo(repr(vz.plan(graphs_of(graphs), function, sample=sample, format=form, on=on)))
