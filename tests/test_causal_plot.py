@@ -7,7 +7,8 @@ import time
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+import shapely
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import vizlib as vz
@@ -205,6 +206,42 @@ def test_arrows_do_not_cross_other_nodes(count, seed):
     assert len(heads.xy) == graph.number_of_edges()
 
 
+@settings(max_examples=30)
+@given(st.integers(2, 40), st.integers(0, 10**6), st.integers(0, 8))
+def test_dashed_and_parallel_arrows_keep_clear_of_nodes_too(count, seed, hidden):
+    graph = nx.MultiDiGraph(random_dag(count, seed, more=2))
+    rng = np.random.default_rng(seed)
+    for _ in range(hidden):
+        graph.add_edge(*map(int, rng.choice(count, 2, replace=False)), bidirected=True)
+    plot = vz.CausalPlot(graph)
+    curves, tables = plot.connect(*plot.ends), plot.tables
+    parts = np.split(curves.points, curves.offsets[1:-1])
+    assume(len(curves.edge))
+    lines = [shapely.LineString(each) for each in parts]
+    line, node = shapely.STRtree(shapely.points(plot.xy)).query(
+        lines, predicate="dwithin", distance=0.18
+    )
+    edge = curves.edge[line]
+    assert ((node == tables.source[edge]) | (node == tables.target[edge])).all()
+    radius = np.sqrt(plot.encodings["node_size"].values.max()) / 2
+    assert radius / plot.unit <= 0.18
+
+
+def test_250_nodes_are_all_named_on_a_page_that_is_not_slender():
+    scene = vz.CausalPlot(random_dag(250, 0)).scene()
+    assert len(scene.layers["node_labels"].text) == 250
+    assert 0.6 < scene.size[1] / scene.size[0] < 1.7
+
+
+def test_dashes_are_explained_whether_something_is_asked_or_not():
+    plain = vz.CausalPlot("X <-> Y; X -> Y").legends()
+    asked = vz.CausalPlot("X <-> Y; X -> Y", exposure="X", outcome="Y").legends()
+    assert [each.title for each in plain] == ["not observed"]
+    assert [each.title for each in asked] == ["nodes", "paths", "not observed"]
+    assert plain[0].dashes
+    assert vz.CausalPlot("X -> Y").legends() == []
+
+
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [
@@ -225,6 +262,17 @@ def test_arrows_do_not_cross_other_nodes(count, seed):
 def test_questions_that_make_no_sense(text, options, words):
     with pytest.raises(vz.VizlibError, match=words):
         vz.CausalPlot(text, **options)
+
+
+def test_a_part_of_a_graph_is_not_asked_about_the_whole():
+    plot = vz.CausalPlot("U -> X; U -> Y; X -> Y", exposure="X", outcome="Y")
+    side = {"U": "a", "X": "b", "Y": "b"}
+    assert len(plot.facet(nodes=side).panels) == 2
+    with pytest.raises(vz.VizlibError, match="keep='all'"):
+        plot.facet(nodes=side, keep="present")
+    assert (
+        len(plot.replace(exposure=None, outcome=None).facet(nodes=side, keep="present").panels) == 2
+    )
 
 
 def test_what_is_no_causal_graph():

@@ -129,7 +129,7 @@ def _entries(legend: Legend, theme: Theme, size: float) -> Item:
     words = [shorten(each["label"], LONGEST) for each in rows]
     x = column + 6
     text = _words(words, [x] * len(rows), middle, theme.ink, letter, theme)
-    marks = _marks(legend.mark, rows, column, middle, theme)
+    marks = _marks(legend, rows, column, middle, theme)
     wide = x + float(widths(words, letter, theme.font).max(initial=0))
     return Item((*marks, text), wide, float(high.sum()))
 
@@ -170,10 +170,11 @@ def _reach(mark: str, size: Any) -> float:
 
 
 def _marks(
-    mark: str, rows: list[dict[str, Any]], column: float, middle: FloatArray, theme: Theme
+    legend: Legend, rows: list[dict[str, Any]], column: float, middle: FloatArray, theme: Theme
 ) -> Iterable[Geometry]:
     from matplotlib.colors import to_rgba
 
+    mark = legend.mark
     shown = [place for place, row in enumerate(rows) if row["shape"] >= 0]
     if not shown:
         return ()
@@ -194,7 +195,8 @@ def _marks(
             [2.0 if rows[each]["size"] is None else rows[each]["size"] for each in shown]
         )
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (1.0, column - 1)], axis=1)
-        return (Curves.of_equal_length(ends, color=color, width=width.astype(float)),)
+        look = {"color": color, "width": width.astype(float), "dashes": legend.dashes}
+        return (Curves.of_equal_length(ends, **look),)
     corner = np.stack([np.zeros(len(y)), y - SWATCH / 2], axis=1)
     long = [rows[each]["size"] if mark == "bar" else None for each in shown]
     extent = np.array([[SWATCH if each is None else BAR_LENGTH * each, SWATCH] for each in long])

@@ -51,6 +51,8 @@ class Legend:
         How many categories are not listed.
     missing
         How many values are missing.
+    dashes
+        Dash and gap of the samples of lines, in widths of the line; empty for whole lines.
     missing_color
         The colour that shows them, where colour is what is encoded.
     """
@@ -67,3 +69,4 @@ class Legend:
     folded: int = 0
     missing: int = 0
     missing_color: tuple[float, ...] | None = None
+    dashes: tuple[float, ...] = ()

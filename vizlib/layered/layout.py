@@ -13,6 +13,10 @@ from vizlib.layered.straighten import straighten
 
 STEEP = 0.55
 """A gap between layers is at least this times the root of the greatest rise across it."""
+SLENDER = 1.25
+"""Heights in widths above which layers move apart."""
+FARTHEST = 3.0
+"""By how many times layers may move apart for that."""
 BETWEEN = 1.2
 WIDE = 1.6
 """Width of the whole in heights, where it is made of parts that hang not together."""
@@ -106,7 +110,9 @@ def _part(count: int, edges: Sequence[Edge], width: FloatArray, gap: float) -> L
     np.maximum.at(widest, rank, width)
     gaps = (widest[:-1] + widest[1:]) / 2 + 0.4
     gaps = np.maximum(np.maximum(gaps, gap), STEEP * np.sqrt(rise[:-1]))
-    x = np.concatenate([[0.0], np.cumsum(gaps)])
+    tall = max(across.values(), default=0.0) - min(across.values(), default=0.0)
+    stretch = np.clip(tall / SLENDER / max(float(gaps.sum()), 1e-9), 1.0, FARTHEST)
+    x = np.concatenate([[0.0], np.cumsum(gaps * stretch)])
     xy = np.array([[x[rank[node]], -across[node]] for node in range(count)])
     bends = tuple(
         np.array([[x[at], -across[node]] for at, node in enumerate(chain, rank[chain[0]])])

@@ -6,7 +6,7 @@ from itertools import pairwise
 from vizlib.layered.crossings import Near, neighbours
 from vizlib.layered.ranks import Layered
 
-APART = (1.0, 0.75, 0.5)
+APART = (1.0, 0.65, 0.35)
 """Room between two nodes, a node and a dummy, two dummies."""
 Rows = Sequence[Sequence[int]]
 Places = dict[int, float]

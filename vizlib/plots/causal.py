@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from matplotlib.colors import to_rgba
 
 from vizlib.arrays import FloatArray, IntArray
 from vizlib.canvas import Canvas
-from vizlib.causal.separation import (
-    judge,
-)
 from vizlib.encodings import Encoding
+from vizlib.errors import VizlibError
 from vizlib.fields import FieldTable
 from vizlib.geometry import Curves, Geometry, Labels, Points
 from vizlib.heads import pointed
@@ -25,11 +23,15 @@ from vizlib.plots.questions import Questioned
 from vizlib.routes import along_layers
 from vizlib.text import widths
 
+if TYPE_CHECKING:
+    from vizlib.plots.facets import Facets
+
 LAYERS = "its nodes stand in layers, causes before effects."
-UNIT = (20.0, 46.0)
+UNIT = (14.0, 46.0)
 """Points between neighbours in a layer: the least and the most."""
 LARGEST = (13.0, 9.0)
 """Inches of the largest picture that is chosen by itself."""
+DASHES = (3.0, 2.0)
 CIRCLE, SQUARE = 0, 1
 CROSS = 6
 """Places in ``scales.SHAPES``."""
@@ -183,30 +185,6 @@ class CausalPlot(Questioned, Plot):
         """Arrows are opaque."""
         return 1.0
 
-    @cached_property
-    def on_open(self) -> Any:
-        """``(E,)`` which edges are part of an open path."""
-        return self._on_paths(wanted=True)
-
-    @cached_property
-    def on_blocked(self) -> Any:
-        """``(E,)`` which edges are part of blocked paths only."""
-        return self._on_paths(wanted=False) & ~self.on_open
-
-    def _on_paths(self, wanted: bool) -> Any:
-        pairs: set[tuple[int, int, bool]] = set()
-        if self.question is not None:
-            for path in self.found[0]:
-                if judge(self.causes, path, self.question[2]).open == wanted:
-                    for one, step in zip(path.nodes, path.steps, strict=False):
-                        hidden = step.here and step.there
-                        back = step.here and not step.there
-                        ends = (step.node, one) if back else (one, step.node)
-                        pairs |= {(*ends, hidden)} | ({(*ends[::-1], True)} if hidden else set())
-        both = np.asarray(self.unobserved, bool)
-        edges = zip(self.tables.source.tolist(), self.tables.target.tolist(), both, strict=True)
-        return np.array([(one, two, bool(each)) in pairs for one, two, each in edges], bool)
-
     def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
         looks = super()._encode(size)
         if self.edge_width is None and self.question is not None and self.tables.edge_count:
@@ -240,10 +218,6 @@ class CausalPlot(Questioned, Plot):
             return []
         return [(self.question[0], self.colors.node), (self.question[1], OUTCOME)]
 
-    @property
-    def _conditioned(self) -> list[int]:
-        return [self._number(each, "given") for each in self._given]
-
     def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
         """Return the nodes, squares where they are given, with rings and crosses of paths."""
         form = shape.copy()
@@ -254,19 +228,6 @@ class CausalPlot(Questioned, Plot):
                 layers[name] = self._marks(canvas, name, nodes)
         ring = layers.pop("opened", None)
         return {**({"opened": ring} if ring else {}), **layers}
-
-    @cached_property
-    def _marked(self) -> dict[str, IntArray]:
-        """Colliders that are opened, and nodes at which paths are blocked."""
-        opened: set[int] = set()
-        blocked: set[int] = set()
-        if self.question is not None:
-            for path in self.found[0]:
-                verdict = judge(self.causes, path, self.question[2])
-                opened |= set(verdict.opened_at)
-                blocked |= set(verdict.blocked_at)
-        sides = {"opened": opened, "blocked": blocked}
-        return {name: np.array(sorted(each), np.int32) for name, each in sides.items()}
 
     def _marks(self, canvas: Canvas, name: str, nodes: IntArray) -> Points:
         size, count = canvas.node_size[nodes], len(nodes)
@@ -300,7 +261,7 @@ class CausalPlot(Questioned, Plot):
         tables = self.tables
         reach = canvas.radius[tables.target[curves.edge]] + 1.5
         if name == "unobserved":
-            curves = replace(curves, dashes=(3.0, 2.0))
+            curves = replace(curves, dashes=DASHES)
             back, tails = pointed(
                 curves.backwards(), scale, canvas.radius[tables.source[curves.edge]] + 1.5, every
             )
@@ -317,27 +278,43 @@ class CausalPlot(Questioned, Plot):
         offset = np.stack([np.zeros(len(words)), -away], axis=1)
         return replace(labels, offset=offset, upright=("top",) * len(words))
 
+    def facet(
+        self, nodes: Any = None, edges: Any = None, columns: int | None = None, keep: str = "all"
+    ) -> "Facets":
+        """Split the picture into panels; a part laid out by itself has other paths."""
+        if keep == "present" and self.question is not None:
+            raise VizlibError(
+                "keep='present' leaves nodes out, and with them paths from exposure to outcome: use"
+                " keep='all', or ask nothing of the parts."
+            )
+        return super().facet(nodes, edges, columns, keep)
+
     def legends(self) -> list[Legend]:
         """Explain colours, squares, rings, crosses and dashes that the picture has."""
-        if self.question is None:
+        rows: list[tuple[str, str, Any]] = []
+        lines: list[tuple[str, str, Any]] = []
+        if self.node_color is None:
+            names = ("exposure", "outcome")
+            rows += [
+                (name, each[1], CIRCLE) for name, each in zip(names, self._roles, strict=False)
+            ]
+        marked = {name: bool(len(each)) for name, each in self._marked.items()}
+        rows += [("given", self.colors.muted, SQUARE)] * bool(self._given)
+        rows += [("opened collider", self.colors.accent, CIRCLE)] * marked["opened"]
+        rows += [("blocks a path", self.colors.muted, CROSS)] * marked["blocked"]
+        if self.edge_color is None:
+            lines += [("open path", self.colors.accent, 2.2)] * bool(self.on_open.any())
+            lines += [("blocked path", self.colors.missing, 1.1)] * bool(self.on_blocked.any())
+        made = [_legend("nodes", "node", rows)] * bool(rows)
+        made += [_legend("paths", "edge", lines)] * bool(lines)
+        return made + self._hidden_legend()
+
+    def _hidden_legend(self) -> list[Legend]:
+        """Explain dashed lines, where there are any."""
+        if not np.asarray(self.unobserved, bool).any():
             return []
-        rows = [("exposure", self.colors.node, CIRCLE), ("outcome", OUTCOME, CIRCLE)]
-        rows = rows if self.node_color is None else []
-        rows += [("given", self.colors.muted, SQUARE)] if self._given else []
-        rows += [("opened collider", self.colors.accent, CIRCLE)] * bool(
-            len(self._marked["opened"])
-        )
-        rows += [("blocks a path", self.colors.muted, CROSS)] * bool(len(self._marked["blocked"]))
-        nodes = _legend("nodes", "node", rows)
-        lines = [("open path", self.colors.accent, 2.2)] * bool(self.on_open.any())
-        lines += [("blocked path", self.colors.missing, 1.1)] * bool(self.on_blocked.any())
-        made = [nodes] if rows else []
-        if lines and self.edge_color is None:
-            made.append(_legend("paths", "edge", lines))
-        if np.asarray(self.unobserved, bool).any():
-            words = ("unobserved", "common cause")
-            made.append(Legend(title="dashed", mark="edge", kind="words", labels=words))
-        return made
+        row = ("common cause", self.colors.muted, 1.3)
+        return [replace(_legend("not observed", "edge", [row]), dashes=DASHES)]
 
 
 def _legend(title: str, mark: Any, rows: list[tuple[str, str, Any]]) -> Legend:

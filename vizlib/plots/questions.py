@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from vizlib.arrays import IntArray
 from vizlib.causal.adjustment import adjustment_sets
 from vizlib.causal.parse import BIDIRECTED, parse_dag
 from vizlib.causal.separation import Causes, Path, explain, judge, open_paths, write_path
@@ -150,6 +151,47 @@ class Questioned(Recipe):
             why = explain(self.causes, path, given, names)
             rows.append((write_path(path, names), verdict.open, blocked, why))
         return pd.DataFrame(rows, columns=["path", "open", "blocked_at", "why"])
+
+    @cached_property
+    def on_open(self) -> Any:
+        """``(E,)`` which edges are part of an open path."""
+        return self._on_paths(wanted=True)
+
+    @cached_property
+    def on_blocked(self) -> Any:
+        """``(E,)`` which edges are part of blocked paths only."""
+        return self._on_paths(wanted=False) & ~self.on_open
+
+    def _on_paths(self, wanted: bool) -> Any:
+        pairs: set[tuple[int, int, bool]] = set()
+        if self.question is not None:
+            for path in self.found[0]:
+                if judge(self.causes, path, self.question[2]).open == wanted:
+                    for one, step in zip(path.nodes, path.steps, strict=False):
+                        hidden = step.here and step.there
+                        back = step.here and not step.there
+                        ends = (step.node, one) if back else (one, step.node)
+                        pairs |= {(*ends, hidden)} | ({(*ends[::-1], True)} if hidden else set())
+        both = np.asarray(self.unobserved, bool)
+        edges = zip(self.tables.source.tolist(), self.tables.target.tolist(), both, strict=True)
+        return np.array([(one, two, bool(each)) in pairs for one, two, each in edges], bool)
+
+    @property
+    def _conditioned(self) -> list[int]:
+        return [self._number(each, "given") for each in self._given]
+
+    @cached_property
+    def _marked(self) -> dict[str, IntArray]:
+        """Colliders that are opened, and nodes at which paths are blocked."""
+        opened: set[int] = set()
+        blocked: set[int] = set()
+        if self.question is not None:
+            for path in self.found[0]:
+                verdict = judge(self.causes, path, self.question[2])
+                opened |= set(verdict.opened_at)
+                blocked |= set(verdict.blocked_at)
+        sides = {"opened": opened, "blocked": blocked}
+        return {name: np.array(sorted(each), np.int32) for name, each in sides.items()}
 
     @property
     def adjustment_sets(self) -> list[set[Any]] | None:
