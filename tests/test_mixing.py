@@ -98,3 +98,14 @@ def test_mistakes_are_named(options, words):
     graph.add_nodes_from(range(34, 70), club="Officer")
     with pytest.raises(vz.VizlibError, match=words):
         vz.MixingPlot(graph, **options)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [("x", "no numbers"), (-1.0, "below zero"), (float("inf"), "infinite")],
+)
+def test_weights_that_cannot_be_added_up(values, words):
+    graph = nx.karate_club_graph()
+    nx.set_edge_attributes(graph, values, "bad")
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.MixingPlot(graph, group_by="club", edge_weight="bad")

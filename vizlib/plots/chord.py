@@ -20,7 +20,7 @@ from vizlib.legends import Legend
 from vizlib.mixing import counts
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import follows, values_of
+from vizlib.plots.options import edge_weights, follows
 from vizlib.plots.rim import flat_labels, radial_labels
 from vizlib.scales import By
 
@@ -90,25 +90,14 @@ class ChordPlot(Plot):
         if isinstance(self.edge_alpha, (str, By)):
             raise VizlibError("edge_alpha: a ribbon is the sum of many edges; give a number.")
         assert self.arc_rgba is not None
-        if (self.weight < 0).any() or not np.isfinite(self.weight).all():
-            raise VizlibError(
-                f"edge_weight={self.edge_weight!r} has values below zero or infinite ones; a flow"
-                " has a width of 0 or more."
-            )
+        assert self.weight is not None
 
     @cached_property
     def given_weight(self) -> "pd.Series[Any] | None":
         """What edges weigh, as given."""
         if self.edge_weight is None:
             return None
-        values = values_of(self.edge_weight, self.edge_table, "edge_weight")
-        numbers = pd.to_numeric(values, errors="coerce")
-        if (numbers.isna() & values.notna()).any():
-            raise VizlibError(
-                f"edge_weight={self.edge_weight!r}: flows are added up, and some values are no"
-                " numbers."
-            )
-        return numbers
+        return edge_weights(self.edge_weight, self.edge_table)
 
     @cached_property
     def weight(self) -> FloatArray:

@@ -19,7 +19,7 @@ from vizlib.legends import Legend
 from vizlib.mixing import assortativity, conditional, counts, grouped, joint, residuals
 from vizlib.order import Order
 from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import values_of
+from vizlib.plots.options import edge_weights, values_of
 from vizlib.scales import by
 from vizlib.text import shorten, widths
 
@@ -113,8 +113,7 @@ class MixingPlot(Plot):
         shown = Shown(self.show)
         shown.picture = self
         object.__setattr__(self, "show", shown)
-        if not np.isfinite(self.count).all():
-            raise VizlibError(f"edge_weight={self.edge_weight!r} holds infinite values.")
+        assert self.count is not None
 
     @cached_property
     def groups(self) -> tuple[Any, tuple[str, ...], Any, tuple[str, ...]]:
@@ -133,8 +132,8 @@ class MixingPlot(Plot):
             return counts(row, column, shape)
         tables, weight = self.tables, None
         if self.edge_weight is not None:
-            given = values_of(self.edge_weight, self.edge_table, "edge_weight")
-            weight = pd.to_numeric(given).fillna(0).to_numpy(float)
+            given = edge_weights(self.edge_weight, self.edge_table)
+            weight = given.fillna(0).to_numpy(float)
         total = counts(row[tables.source], column[tables.target], shape, weight)
         if tables.directed:
             return total

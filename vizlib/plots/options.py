@@ -80,6 +80,21 @@ def arrange(nodes: FieldTable, group_by: Any, group_order: Any, sort_by: Any) ->
     return order_nodes(nodes.count, groups, group_order, list(sort_keys(nodes, sort_by)))
 
 
+def edge_weights(option: Any, edges: FieldTable) -> "pd.Series[Any]":
+    """Read what edges weigh: numbers of 0 or more, missing where nothing is said."""
+    values = values_of(option, edges, "edge_weight")
+    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    if (numbers.isna() & values.notna()).any():
+        raise VizlibError(
+            f"edge_weight={option!r}: weights are added up, and some values are no numbers."
+        )
+    if (numbers < 0).any() or np.isinf(numbers).any():
+        raise VizlibError(
+            f"edge_weight={option!r} has values below zero or infinite ones; a weight is 0 or more."
+        )
+    return numbers
+
+
 def sort_keys(
     table: FieldTable, sort_by: Any, name: str = "sort_by"
 ) -> Iterator[tuple["pd.Series[Any]", bool]]:
