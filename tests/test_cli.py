@@ -142,3 +142,11 @@ def test_it_is_a_module_and_starts_without_the_heavy_ones():
     assert said("-c", heavy).strip() == "set()"
     last = "Exit codes: 0 all is done, 1 some figures failed, 2 wrong use."
     assert last in said("-m", "vizlib", "--help")
+
+
+@pytest.mark.parametrize("command", [[], ["plot"], ["render"], ["plan"], ["plots"]])
+def test_help_is_laid_out(command):
+    said = CliRunner().invoke(main, [*command, "--help"]).output
+    assert "\\b" not in said
+    assert "\b" not in said
+    assert "Usage:" in said

@@ -49,21 +49,24 @@ class Command(click.Group):
             sys.exit(WRONG)
 
 
-@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+HELP = """Draw graphs, one or ten thousand, with nodes placed by their metadata.
+
+\b
+vizlib plots                                    which plots there are
+vizlib plot g.graphml --plot circos -o g.png    one picture
+vizlib plan graphs/ --plot circos               what many would take
+vizlib render graphs/ --plot circos --out figs  many pictures, on this machine
+vizlib render graphs/ --plot circos --out figs --sge default.q --jobs 100
+
+\b
+Exit codes: 0 all is done, 1 some figures failed, 2 wrong use.
+"""
+
+
+@click.group(help=HELP, cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vizlib")
 def main() -> None:
-    r"""Draw graphs, one or ten thousand, with nodes placed by their metadata.
-
-    \b
-    vizlib plots                                    which plots there are
-    vizlib plot g.graphml --plot circos -o g.png    one picture
-    vizlib plan graphs/ --plot circos               what many would take
-    vizlib render graphs/ --plot circos --out figs  many pictures, on this machine
-    vizlib render graphs/ --plot circos --out figs --sge default.q --jobs 100
-
-    \b
-    Exit codes: 0 all is done, 1 some figures failed, 2 wrong use.
-    """
+    """Draw graphs, one or ten thousand; :data:`HELP` is what the command says."""
 
 
 def picture(command: Callable[..., Any]) -> Callable[..., Any]:
