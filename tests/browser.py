@@ -19,6 +19,10 @@ BINARY = next(filter(None, map(shutil.which, NAMES)), None)
 SECONDS = 30
 
 
+class AwayError(Exception):
+    """The page was left, or is not there yet, while a script was to run."""
+
+
 class Page:
     """A page that runs JavaScript for us."""
 
@@ -40,7 +44,8 @@ class Page:
             if reply.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
                 self.said.append(reply["params"])
             if reply.get("id") == number:
-                assert "error" not in reply, reply
+                if "error" in reply:
+                    raise AwayError(reply["error"]["message"])
                 return reply["result"]
 
     def run(self, script):
@@ -52,9 +57,16 @@ class Page:
     def wait(self, script):
         """Wait until an expression is true."""
         end = time.monotonic() + SECONDS
-        while not self.run(script):
+        while not self._holds(script):
             assert time.monotonic() < end, f"never true: {script}"
             time.sleep(0.05)
+
+    def _holds(self, script):
+        """Tell whether an expression is true; it is not while the page is being left."""
+        try:
+            return self.run(script)
+        except AwayError:
+            return False
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def test_a_click_opens_a_traceback_and_a_figure(sheet):
     link = sheet.run("document.querySelector('figure a').href")
     assert link.endswith("/a%20b%231.png")
     where = sheet.run("location.href")
-    sheet.run("document.querySelector('figure a').click()")
+    sheet.run("setTimeout(() => document.querySelector('figure a').click(), 0) > 0")
     sheet.wait("location.href.endsWith('.png') && document.images.length === 1")
     assert sheet.run("document.images[0].naturalWidth") == 200
     sheet.call("Page.navigate", url=where)
