@@ -68,11 +68,11 @@ def main() -> None:
         print(f"{script.name}: {', '.join(each.name for each in pictures)}", flush=True)
         parts.append(section(script, pictures))
     parts += [page(each) for each in sorted((HOME / "gallery").glob("*.md"))]
-    page = (
+    index = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>vizlib gallery</title>'
         f"<style>{STYLE}</style><h1>vizlib gallery</h1>{''.join(parts)}</html>"
     )
-    (OUT / "index.html").write_text(page, encoding="utf-8")
+    (OUT / "index.html").write_text(index, encoding="utf-8")
 
 
 if __name__ == "__main__":
