@@ -1,5 +1,6 @@
 """What tests of pictures share."""
 
+import networkx as nx
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -18,3 +19,17 @@ def assert_not_blank(figure):
     paper = (seen == seen[0]).all(axis=1).mean()
     assert len(colors) > 8, "the picture has hardly any colours"
     assert paper < 0.995, "the picture is all paper"
+
+
+def molecules(count=14):
+    """Make small graphs with fields of nodes, edges and graphs, by their names."""
+    rng = np.random.default_rng(1)
+    made = {}
+    for number in range(count):
+        graph = nx.gnm_random_graph(int(rng.integers(4, 12)), 11, seed=number)
+        nx.set_node_attributes(graph, {node: "CNO"[node % 3] for node in graph}, "atom")
+        for *_, data in graph.edges(data=True):
+            data["bond"] = int(rng.integers(1, 4))
+        graph.graph["label"] = ["toxic", "harmless"][number % 2]
+        made[f"m{number}"] = graph
+    return made

@@ -7,26 +7,13 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import assert_not_blank
+from pictures import assert_not_blank, molecules
 
 import vizlib as vz
 from vizlib.geometry import Heat
 from vizlib.rasters import gathered
 
 ATLAS = [each for each in nx.graph_atlas_g() if len(each)]
-
-
-def molecules(count=12, seed=1):
-    rng = np.random.default_rng(seed)
-    made = {}
-    for number in range(count):
-        graph = nx.gnm_random_graph(int(rng.integers(3, 12)), 10, seed=number)
-        nx.set_node_attributes(graph, {node: "CNO"[node % 3] for node in graph}, "atom")
-        for *_, data in graph.edges(data=True):
-            data["bond"] = int(rng.integers(1, 4))
-        graph.graph["label"] = ["toxic", "harmless"][number % 2]
-        made[f"m{number}"] = graph
-    return made
 
 
 def matrix_of(plot):
@@ -86,7 +73,7 @@ def test_every_node_and_edge_is_in_its_block(seed, directed):
 
 
 def test_blocks_are_ordered_and_grouped_by_graph_level_fields():
-    graphs = molecules()
+    graphs = molecules(12)
     data = pd.DataFrame({"mass": range(12, 0, -1)}, index=list(graphs))
     plot = vz.MatrixPlot(graphs, block_group_by="label", block_sort_by="mass", block_data=data)
     assert plot.blocks.index.tolist() == [f"m{n}" for n in [*range(11, 0, -2), *range(10, -1, -2)]]
@@ -98,7 +85,7 @@ def test_blocks_are_ordered_and_grouped_by_graph_level_fields():
 
 
 def test_fields_of_all_graphs_are_read_together():
-    graphs = molecules()
+    graphs = molecules(12)
     del graphs["m3"].nodes[0]["atom"]
     plot = vz.MatrixPlot(graphs, node_color="atom", edge_color="bond", node_labels="id")
     assert plot.encodings["node_color"].missing == 1

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from pictures import assert_not_blank, pixels
+from pictures import assert_not_blank, molecules, pixels
 
 import vizlib as vz
 
@@ -177,19 +177,6 @@ def arctic():
     pairs = [(one, two) for one, two in zip(ring, ring[3:], strict=False)]
     edges = pd.DataFrame([*pairs, *[pair[::-1] for pair in pairs[::2]]])
     return vz.from_edges(edges.set_axis(["source", "target"], axis=1), stations, directed=True)
-
-
-def molecules(count=14):
-    rng = np.random.default_rng(1)
-    made = {}
-    for number in range(count):
-        graph = nx.gnm_random_graph(int(rng.integers(4, 12)), 11, seed=number)
-        nx.set_node_attributes(graph, {node: "CNO"[node % 3] for node in graph}, "atom")
-        for *_, data in graph.edges(data=True):
-            data["bond"] = int(rng.integers(1, 4))
-        graph.graph["label"] = ["toxic", "harmless"][number % 2]
-        made[f"m{number}"] = graph
-    return made
 
 
 def random_dag(count):

@@ -11,29 +11,47 @@ FILTER, OVER, COUNT = 0, 1, 2
 
 
 @jit
-def _walk(
-    x0: float, y0: float, x1: float, y1: float, half: float, last: bool,
-    red: float, green: float, blue: float, alpha: float, how: int, canvas: AnyArray,
-) -> None:  # fmt: skip
-    """Lay down a piece of a line; its last row of pixels belongs to the piece that follows."""
-    height, width = canvas.shape[0], canvas.shape[1]
+def _span(
+    x0: float, y0: float, x1: float, y1: float, last: bool, height: int, width: int
+) -> tuple[bool, float, float, int, int, int]:
+    """Return how a piece of a line is walked, pixel by pixel along its longer side.
+
+    Returns
+    -------
+    steep, slope, begin, low, high, side
+        Whether it is walked by rows, how far it goes aside in a step, where it would be half a
+        pixel before the first step, the first step and the one past the last, and how many pixels
+        there are aside. Its last step belongs to the piece that follows, where there is one.
+    """
     dx, dy = x1 - x0, y1 - y0
     steep = abs(dy) > abs(dx)
     if steep:
         x0, y0, x1, y1, dx, dy = y0, x0, y1, x1, dy, dx
     most, side = (height, width) if steep else (width, height)
     slope = dy / dx if dx != 0.0 else 0.0
+    if dx >= 0:
+        low = int(np.ceil(x0 - 0.5))
+        high = int(np.ceil(x1 - 0.5)) + last
+    else:
+        low = int(np.floor(x1 - 0.5)) + 1 - last
+        high = int(np.floor(x0 - 0.5)) + 1
+    begin = y0 + (0.5 - x0) * slope - 0.5
+    return steep, slope, begin, max(low, 0), min(high, most), side
+
+
+@jit
+def _walk(
+    x0: float, y0: float, x1: float, y1: float, half: float, last: bool,
+    red: float, green: float, blue: float, alpha: float, how: int, canvas: AnyArray,
+) -> None:  # fmt: skip
+    """Lay down a piece of a line; its last row of pixels belongs to the piece that follows."""
+    height, width = canvas.shape[0], canvas.shape[1]
+    steep, slope, begin, low, high, side = _span(x0, y0, x1, y1, last, height, width)
     upright = 1.0 / np.sqrt(1.0 + slope * slope)
     reach = (half + 0.5) / upright
     full = min(2.0 * half, 1.0)
-    if dx >= 0:
-        low = int(np.ceil(x0 - 0.5))
-        high = int(np.ceil(x1 - 0.5)) - 1 + last
-    else:
-        low = int(np.floor(x1 - 0.5)) + 1 - last
-        high = int(np.floor(x0 - 0.5))
-    for a in range(max(low, 0), min(high, most - 1) + 1):
-        middle = y0 + (a + 0.5 - x0) * slope - 0.5
+    for a in range(low, high):
+        middle = begin + a * slope
         first = max(int(np.ceil(middle - reach)), 0)
         end = min(int(np.floor(middle + reach)), side - 1)
         for c in range(first, end + 1):
@@ -57,20 +75,9 @@ def _count(
 ) -> None:
     """Count a piece of a line once in each row of pixels, shared by the two nearest (Wu, 1991)."""
     height, width = canvas.shape[0], canvas.shape[1]
-    dx, dy = x1 - x0, y1 - y0
-    steep = abs(dy) > abs(dx)
-    if steep:
-        x0, y0, x1, y1, dx, dy = y0, x0, y1, x1, dy, dx
-    most, side = (height, width) if steep else (width, height)
-    slope = dy / dx if dx != 0.0 else 0.0
-    if dx >= 0:
-        low = int(np.ceil(x0 - 0.5))
-        high = int(np.ceil(x1 - 0.5)) - 1 + last
-    else:
-        low = int(np.floor(x1 - 0.5)) + 1 - last
-        high = int(np.floor(x0 - 0.5))
-    for a in range(max(low, 0), min(high, most - 1) + 1):
-        middle = y0 + (a + 0.5 - x0) * slope - 0.5
+    steep, slope, begin, low, high, side = _span(x0, y0, x1, y1, last, height, width)
+    for a in range(low, high):
+        middle = begin + a * slope
         c = int(np.floor(middle))
         if c < 0 or c + 1 >= side:
             continue
