@@ -34,7 +34,7 @@ bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py
 
 baseline: .venv/test.stamp
-	$(BIN)/python -m pytest tests/test_pictures.py -W ignore:Ignoring --mpl-generate-path=baseline_images
+	$(BIN)/python -m pytest tests/plots/test_pictures.py -W ignore:Ignoring --mpl-generate-path=baseline_images
 
 clean:
 	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

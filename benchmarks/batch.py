@@ -8,7 +8,7 @@ import networkx as nx
 from timing import Row, side_by_side, table
 
 import vizlib as vz
-from vizlib.batch.drawing import THUMBNAILS, draw, post
+from vizlib.batch.draw import THUMBNAILS, draw, post
 from vizlib.batch.render import order
 from vizlib.batch.sources import read_items
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from timing import Row, side_by_side, table
 
 import vizlib as vz
-from vizlib.artists import segments
+from vizlib.rendering.artists import segments
 
 KINDS = {
     "circos": vz.CircosPlot,

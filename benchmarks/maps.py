@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from timing import Row, side_by_side, table
 
 import vizlib as vz
-from vizlib import basemap
+from vizlib.maps import natural_earth
 
 PLACES, ROUTES, PAIRS = 3_214, 66_771, 18_858
 SIZE = (10, 5)
@@ -29,7 +29,7 @@ CHARTS = {
 def world():
     """Make as many places and routes as the world has airports and air routes, and as clustered."""
     rng = np.random.default_rng(7)
-    lands = basemap.geometries("110m", "land")
+    lands = natural_earth.geometries("110m", "land")
     lands = lands[np.argsort(-shapely.area(lands))[:12]]
     lat = np.degrees(np.arcsin(rng.uniform(-0.7, 0.95, 12 * PLACES)))
     spread = shapely.points(rng.uniform(-180, 180, len(lat)), lat)
@@ -72,18 +72,18 @@ def by_cartopy(graph, scale="110m"):
 
 
 def with_cartopy(ax, scale):
-    for name in basemap.LAYERS:
-        filled = name in basemap.POLYGONS
+    for name in natural_earth.LAYERS:
+        filled = name in natural_earth.POLYGONS
         look = {"facecolor": "0.9" if filled else "none", "edgecolor": "none" if filled else "0.7"}
         # cartopy keeps what it projected of a shape, so that only new shapes tell what it takes.
-        shapes = shapely.from_wkb(shapely.to_wkb(basemap.geometries(scale, name)))
+        shapes = shapely.from_wkb(shapely.to_wkb(natural_earth.geometries(scale, name)))
         ax.add_feature(ShapelyFeature(shapes, ccrs.PlateCarree()), **look)
 
 
 def with_vizlib(ax, chart, scale):
     limits = (*chart.x_limits, *chart.y_limits)
-    for name, path in basemap.layers(chart, limits, scale).items():
-        filled = name in basemap.POLYGONS
+    for name, path in natural_earth.layers(chart, limits, scale).items():
+        filled = name in natural_earth.POLYGONS
         look = {"facecolor": "0.9" if filled else "none", "edgecolor": "none" if filled else "0.7"}
         drawn = PathCollection([path], transform=ax.transData, **look)
         ax.add_collection(drawn, autolim=False)

@@ -10,7 +10,7 @@ from edges import graph_of, png
 from timing import Row, side_by_side, table
 
 import vizlib as vz
-from vizlib.readers import read_graph
+from vizlib.graphs.read import read_graph
 
 
 def import_row():

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 
 import vizlib as vz
-from vizlib.routes import straight
+from vizlib.scene.edge_paths import straight
 
 
 class SpiralPlot(vz.Plot):

@@ -36,7 +36,7 @@ Topology = dict[str, Any]
 PER_DEGREE = 1000
 STATE_TOLERANCE = {"110m": 0.06, "50m": 0.008}
 LAKES_LEAST = {"110m": 0.0, "50m": 0.03}
-OUTPUT = Path(__file__).parents[1] / "vizlib" / "data" / "basemap.npz"
+OUTPUT = Path(__file__).parents[1] / "vizlib" / "maps" / "data" / "basemap.npz"
 
 
 def arcs_of(topology: Topology) -> list[Floats]:

@@ -70,7 +70,7 @@ def compare(now: dict[str, Any], before: dict[str, Any]) -> int:
 def main(out: str, before: str | None = None) -> int:
     """Write the fingerprints of all pictures, and compare them."""
     mpl.use("agg")
-    sys.path[:0] = [str(TESTS), str(TESTS / "pictures")]
+    sys.path[:0] = [str(TESTS), str(TESTS / "plots")]
     warnings.simplefilter("ignore")
     from test_pictures import CASES
 

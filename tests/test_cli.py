@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import vizlib as vz
-from vizlib.arguments import parse, place_of
-from vizlib.cli import main
+from vizlib.cli import main, parse, place_of
 
 HOME = Path(__file__).resolve().parent.parent
 

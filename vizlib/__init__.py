@@ -10,35 +10,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from vizlib.batch.plan import plan as plan
-    from vizlib.batch.queues import LSF as LSF
-    from vizlib.batch.queues import PBS as PBS
-    from vizlib.batch.queues import SGE as SGE
-    from vizlib.batch.queues import Slurm as Slurm
     from vizlib.batch.render import render as render
-    from vizlib.blocks import block_diag as block_diag
-    from vizlib.blocks import block_diag_triplets as block_diag_triplets
+    from vizlib.batch.workers.queues import LSF as LSF
+    from vizlib.batch.workers.queues import PBS as PBS
+    from vizlib.batch.workers.queues import SGE as SGE
+    from vizlib.batch.workers.queues import Slurm as Slurm
+    from vizlib.core.plot import Plot as Plot
+    from vizlib.core.tracks import track as track
+    from vizlib.encodings.label_option import label as label
+    from vizlib.encodings.scales import by as by
+    from vizlib.encodings.scales import value as value
+    from vizlib.encodings.themes import Theme as Theme
     from vizlib.errors import VizlibError as VizlibError
     from vizlib.errors import VizlibWarning as VizlibWarning
-    from vizlib.fields import derived_field as derived_field
-    from vizlib.labels import label as label
+    from vizlib.graphs.block_diagonal import block_diag as block_diag
+    from vizlib.graphs.block_diagonal import block_diag_triplets as block_diag_triplets
+    from vizlib.graphs.fields import derived_field as derived_field
+    from vizlib.graphs.read import from_edges as from_edges
+    from vizlib.graphs.read import from_matrix as from_matrix
+    from vizlib.graphs.read import read as read
+    from vizlib.graphs.tables import GraphTables as GraphTables
     from vizlib.plots.arc import ArcPlot as ArcPlot
-    from vizlib.plots.base import Plot as Plot
     from vizlib.plots.causal import CausalPlot as CausalPlot
     from vizlib.plots.chord import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
     from vizlib.plots.geo import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
-    from vizlib.plots.matrix import MatrixPlot as MatrixPlot
+    from vizlib.plots.matrix.plot import MatrixPlot as MatrixPlot
     from vizlib.plots.mixing import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
-    from vizlib.plots.tracks import track as track
-    from vizlib.readers import from_edges as from_edges
-    from vizlib.readers import from_matrix as from_matrix
-    from vizlib.readers import read as read
-    from vizlib.scales import by as by
-    from vizlib.scales import value as value
-    from vizlib.tables import GraphTables as GraphTables
-    from vizlib.themes import Theme as Theme
 
 __version__ = "0.1.0"
 
@@ -50,29 +50,29 @@ HOMES = {
     "ChordPlot": "plots.chord",
     "CircosPlot": "plots.circos",
     "GeoPlot": "plots.geo",
-    "GraphTables": "tables",
-    "MatrixPlot": "plots.matrix",
+    "GraphTables": "graphs.tables",
+    "MatrixPlot": "plots.matrix.plot",
     "MixingPlot": "plots.mixing",
-    "Plot": "plots.base",
-    "Theme": "themes",
+    "Plot": "core.plot",
+    "Theme": "encodings.themes",
     "VizlibError": "errors",
     "VizlibWarning": "errors",
-    "block_diag": "blocks",
-    "block_diag_triplets": "blocks",
-    "by": "scales",
-    "derived_field": "fields",
-    "from_edges": "readers",
-    "from_matrix": "readers",
-    "label": "labels",
-    "read": "readers",
+    "block_diag": "graphs.block_diagonal",
+    "block_diag_triplets": "graphs.block_diagonal",
+    "by": "encodings.scales",
+    "derived_field": "graphs.fields",
+    "from_edges": "graphs.read",
+    "from_matrix": "graphs.read",
+    "label": "encodings.label_option",
+    "read": "graphs.read",
     "plan": "batch.plan",
     "render": "batch.render",
-    "LSF": "batch.queues",
-    "PBS": "batch.queues",
-    "SGE": "batch.queues",
-    "Slurm": "batch.queues",
-    "track": "plots.tracks",
-    "value": "scales",
+    "LSF": "batch.workers.queues",
+    "PBS": "batch.workers.queues",
+    "SGE": "batch.workers.queues",
+    "Slurm": "batch.workers.queues",
+    "track": "core.tracks",
+    "value": "encodings.scales",
 }
 """Public name -> the module it lives in, imported when the name is first used."""
 

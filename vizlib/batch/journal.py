@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from vizlib.batch.parcels import digest
+from vizlib.batch.serialize import digest
 from vizlib.errors import VizlibError
 
 MANIFEST = "manifest.parquet"

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray
-from vizlib.batch.local import cores
 from vizlib.batch.progress import span
-from vizlib.batch.queues import JobQueue
 from vizlib.batch.render import render
 from vizlib.batch.sources import Item, check_graphs, open_size, read_items
+from vizlib.batch.workers.local import cores
+from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError
 
 JOBS = (1, 10, 100, 500)
@@ -204,7 +204,7 @@ def spread(sizes: Any, sample: int) -> list[int]:
 
 def picked(graphs: Any, places: list[int]) -> list[tuple[str, Any]]:
     """Take graphs by their places, in the order of the places; one may come twice."""
-    from vizlib.batch.drawing import open_graph
+    from vizlib.batch.draw import open_graph
 
     wanted = set(places)
     found: dict[int, Item] = {

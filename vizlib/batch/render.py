@@ -12,14 +12,14 @@ import cloudpickle
 from distributed import Client
 from distributed.deploy import Cluster
 
-from vizlib.batch.drawing import Drawing, as_it_is
-from vizlib.batch.local import cores, open_local
-from vizlib.batch.parcels import plot_digest
-from vizlib.batch.queues import JobQueue
+from vizlib.batch.draw import Drawing, as_it_is
 from vizlib.batch.run import Crew, Run
+from vizlib.batch.serialize import plot_digest
 from vizlib.batch.sources import check_graphs
+from vizlib.batch.workers.local import cores, open_local
+from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError, nearest, unknown_choice
-from vizlib.figure import FORMATS
+from vizlib.rendering.figure import FORMATS
 
 SCALES = ("own", "shared")
 

@@ -15,13 +15,13 @@ import pandas as pd
 from distributed import Client
 
 from vizlib.batch.bar import Bar
-from vizlib.batch.drawing import THUMBNAILS, WORK, Drawing, Row, post, probe
-from vizlib.batch.feed import Feed, Pace
+from vizlib.batch.draw import THUMBNAILS, WORK, Drawing, Row, post, probe
 from vizlib.batch.journal import Journal
 from vizlib.batch.progress import Progress
+from vizlib.batch.shared_scales import again, shared_looks
 from vizlib.batch.sheet import write_sheet
 from vizlib.batch.sources import Item, count_of, read_items
-from vizlib.batch.survey import again, shared_looks
+from vizlib.batch.tasks import Feed, Pace
 from vizlib.errors import VizlibError
 
 SHOWN = 5

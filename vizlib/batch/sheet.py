@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from vizlib.batch.drawing import THUMBNAILS
+from vizlib.batch.draw import THUMBNAILS
 
 MOST = 200_000
 """Figures that a page lists; the failed ones come first."""

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from vizlib.batch.names import repeated
-from vizlib.batch.parcels import digest, pack
+from vizlib.batch.serialize import digest, pack
 from vizlib.errors import VizlibError
-from vizlib.readers.files import READERS
-from vizlib.readers.foreign import foreign_reader
-from vizlib.tables import GraphTables
+from vizlib.graphs.read_files import READERS
+from vizlib.graphs.read_foreign import foreign_reader
+from vizlib.graphs.tables import GraphTables
 
 
 class Item(NamedTuple):

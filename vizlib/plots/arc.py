@@ -7,18 +7,18 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.canvas import Canvas
+from vizlib.core.plot import INCH, Ends, Plot
+from vizlib.core.tracks import Tracked
+from vizlib.encodings.label_option import as_label, words_of
+from vizlib.encodings.legend import Legend
 from vizlib.errors import unknown_choice
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry, Labels, Margins, Tiles
-from vizlib.labels import as_label, words_of
-from vizlib.layouts import on_line
-from vizlib.legends import Legend
-from vizlib.order import Order
-from vizlib.plots.base import INCH, Ends, Plot
-from vizlib.plots.tracks import Tracked
-from vizlib.routes import arched
-from vizlib.text import widths
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.order import Order
+from vizlib.layouts.positions import on_line
+from vizlib.scene.edge_paths import arched
+from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Tiles
+from vizlib.scene.page import Canvas
+from vizlib.scene.text import widths
 
 ORIENTATIONS = ("horizontal", "vertical")
 

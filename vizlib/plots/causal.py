@@ -9,22 +9,22 @@ import numpy as np
 from matplotlib.colors import to_rgba
 
 from vizlib.arrays import FloatArray, IntArray
-from vizlib.canvas import Canvas
-from vizlib.encodings import Encoding
+from vizlib.core.plot import INCH, Ends, Plot
+from vizlib.encodings.encode import Encoding
+from vizlib.encodings.legend import Legend
 from vizlib.errors import VizlibError
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry, Labels, Points
-from vizlib.heads import pointed
-from vizlib.layered.layout import Layout, lay_out
-from vizlib.legends import Legend
-from vizlib.order import Order
-from vizlib.plots.base import INCH, Ends, Plot
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.layered.layout import Layout, lay_out
+from vizlib.layouts.order import Order
 from vizlib.plots.questions import Questioned
-from vizlib.routes import along_layers
-from vizlib.text import widths
+from vizlib.scene.arrowheads import pointed
+from vizlib.scene.edge_paths import along_layers
+from vizlib.scene.geometry import Curves, Geometry, Labels, Points
+from vizlib.scene.page import Canvas
+from vizlib.scene.text import widths
 
 if TYPE_CHECKING:
-    from vizlib.plots.facets import Facets
+    from vizlib.core.facets import Facets
 
 LAYERS = "its nodes stand in layers, causes before effects."
 UNIT = (14.0, 46.0)

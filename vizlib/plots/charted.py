@@ -9,20 +9,20 @@ from typing import Any, Literal
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
-from vizlib.canvas import Canvas
-from vizlib.coordinates import as_crs, to_degrees
+from vizlib.core.looks import INCH
+from vizlib.core.options import values_of
+from vizlib.core.recipe import Recipe
 from vizlib.errors import VizlibWarning
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry
-from vizlib.order import Order
-from vizlib.outliers import REPORTED, outlying
-from vizlib.plots.looks import INCH
-from vizlib.plots.options import values_of
-from vizlib.plots.recipe import Recipe
-from vizlib.positions import CleanPositions, clean, named, numbers
-from vizlib.projections import as_projection, choose_projection, extent_of, to_plane
-from vizlib.shapes import is_tiles
-from vizlib.views import View, Window, check_extent
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.order import Order
+from vizlib.maps.crs import as_crs, to_degrees
+from vizlib.maps.extent import View, Window, check_extent
+from vizlib.maps.features import is_tiles
+from vizlib.maps.outliers import REPORTED, outlying
+from vizlib.maps.positions import CleanPositions, clean, named, numbers
+from vizlib.maps.projections import as_projection, choose_projection, extent_of, to_plane
+from vizlib.scene.geometry import Curves, Geometry
+from vizlib.scene.page import Canvas
 
 PIECE = 0.3
 PIECES = (0.4, 4.0)

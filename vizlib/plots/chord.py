@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray, IntArray
-from vizlib.canvas import Canvas
-from vizlib.chords import Chords, ribbons, round_chords
-from vizlib.encodings import Encoding, encode_color
+from vizlib.core.options import edge_weights, follows
+from vizlib.core.plot import Ends, Plot
+from vizlib.core.rim import flat_labels, radial_labels
+from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.legend import Legend
+from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
-from vizlib.fields import FieldTable
-from vizlib.geometry import Geometry, Labels, Margins, Ribbons
-from vizlib.layouts import at_angle, ring_pieces
-from vizlib.legends import Legend
-from vizlib.mixing import counts
-from vizlib.order import Order
-from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import edge_weights, follows
-from vizlib.plots.rim import flat_labels, radial_labels
-from vizlib.scales import By
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.chords import Chords, ribbons, round_chords
+from vizlib.layouts.order import Order
+from vizlib.layouts.positions import ring_pieces
+from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
+from vizlib.scene.page import Canvas
+from vizlib.stats.mixing import counts
 
 REFUSED = (
     *("node_size", "node_alpha", "node_shape", "node_labels", "sort_by"),

@@ -7,16 +7,16 @@ from typing import Any, Literal
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.canvas import Canvas
+from vizlib.core.plot import Ends, Plot
+from vizlib.core.rim import flat_labels, radial_labels
+from vizlib.core.tracks import Track, Tracked
 from vizlib.errors import unknown_choice
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry, Labels, Margins, Ribbons
-from vizlib.layouts import Circle, at_angle, ring_pieces, round_circle
-from vizlib.order import Order
-from vizlib.plots.base import Ends, Plot
-from vizlib.plots.rim import flat_labels, radial_labels
-from vizlib.plots.tracks import Track, Tracked
-from vizlib.routes import through_centre
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.order import Order
+from vizlib.layouts.positions import Circle, ring_pieces, round_circle
+from vizlib.scene.edge_paths import through_centre
+from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
+from vizlib.scene.page import Canvas
 
 LAYOUTS = ("radial", "horizontal", "numbers")
 

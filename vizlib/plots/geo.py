@@ -8,21 +8,21 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, LongArray
-from vizlib.canvas import Canvas
-from vizlib.courses import Courses, bows, chosen_of, in_order, with_loops
-from vizlib.encodings import Encoding
+from vizlib.core.flows import route_options
+from vizlib.core.options import check_flag
+from vizlib.core.plot import Ends, Plot
+from vizlib.encodings.encode import Encoding
+from vizlib.encodings.label_option import as_label, importance
+from vizlib.encodings.scales import Value
 from vizlib.errors import VizlibError, unknown_choice
-from vizlib.geometry import Curves, Geometry, Labels
-from vizlib.graticule import Graticule, check_graticule, scale_bar
-from vizlib.ground import Ground, check_basemap
-from vizlib.labels import as_label, importance
-from vizlib.lettering import on_best_sides
-from vizlib.merging import Merged, merged
-from vizlib.plots.base import Ends, Plot
+from vizlib.maps.basemap import Ground, check_basemap
+from vizlib.maps.edge_paths import Courses, bows, chosen_of, in_order, with_loops
+from vizlib.maps.graticule import Graticule, check_graticule, scale_bar
+from vizlib.maps.merged_edges import Merged, merged
 from vizlib.plots.charted import Charted
-from vizlib.plots.flows import route_options
-from vizlib.plots.options import check_flag
-from vizlib.scales import Value
+from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.label_placement import on_best_sides
+from vizlib.scene.page import Canvas
 
 PATHS = ("geodesic", "straight", "bundled")
 REACHING = 200_000

@@ -6,17 +6,18 @@ from functools import cached_property
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray
-from vizlib.canvas import Canvas, node_points
+from vizlib.core.options import values_of
+from vizlib.core.plot import Ends, Plot
+from vizlib.core.rim import flat_labels
+from vizlib.encodings.scales import By, fit_numbers
 from vizlib.errors import VizlibError
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry, Labels, Points
-from vizlib.layouts import at_angle, on_axes, shares
-from vizlib.order import Order
-from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import values_of
-from vizlib.plots.rim import flat_labels
-from vizlib.routes import round_centre
-from vizlib.scales import By, as_numbers, fit_numbers
+from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.values import as_numbers
+from vizlib.layouts.order import Order
+from vizlib.layouts.positions import on_axes, shares
+from vizlib.scene.edge_paths import round_centre
+from vizlib.scene.geometry import Curves, Geometry, Labels, Points, at_angle
+from vizlib.scene.page import Canvas, node_points
 
 INNER = 0.14
 SPREAD = 0.3

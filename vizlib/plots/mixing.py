@@ -10,18 +10,18 @@ import pandas as pd
 from matplotlib.colors import to_rgba
 
 from vizlib.arrays import FloatArray, IntArray
-from vizlib.canvas import Canvas
-from vizlib.encodings import Encoding, encode_color
+from vizlib.core.options import edge_weights, values_of
+from vizlib.core.plot import Ends, Plot
+from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.legend import Legend
+from vizlib.encodings.scales import by
 from vizlib.errors import VizlibError, unknown_choice
-from vizlib.fields import FieldTable, FrameTable
-from vizlib.geometry import Geometry, Labels, Tiles
-from vizlib.legends import Legend
-from vizlib.mixing import assortativity, conditional, counts, grouped, joint, residuals
-from vizlib.order import Order
-from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import edge_weights, values_of
-from vizlib.scales import by
-from vizlib.text import shorten, widths
+from vizlib.graphs.fields import FieldTable, FrameTable
+from vizlib.layouts.order import Order
+from vizlib.scene.geometry import Geometry, Labels, Tiles
+from vizlib.scene.page import Canvas
+from vizlib.scene.text import shorten, widths
+from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, residuals
 
 LONGEST = 24
 BAR = 0.16

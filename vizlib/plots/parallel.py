@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray
-from vizlib.canvas import Canvas
+from vizlib.core.options import values_of
+from vizlib.core.plot import Ends, Plot
 from vizlib.errors import VizlibError
-from vizlib.fields import FieldTable
-from vizlib.geometry import Curves, Geometry, Labels
-from vizlib.layouts import on_columns, shares
-from vizlib.order import Order, order_nodes
-from vizlib.plots.base import Ends, Plot
-from vizlib.plots.options import values_of
-from vizlib.routes import between_columns
+from vizlib.graphs.fields import FieldTable
+from vizlib.layouts.order import Order, order_nodes
+from vizlib.layouts.positions import on_columns, shares
+from vizlib.scene.edge_paths import between_columns
+from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.page import Canvas
 
 SWEEPS = 12
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import IntArray
-from vizlib.causal.adjustment import adjustment_sets
-from vizlib.causal.parse import BIDIRECTED, parse_dag
-from vizlib.causal.separation import Causes, Path, explain, judge, open_paths, write_path
+from vizlib.core.recipe import Recipe
 from vizlib.errors import VizlibError, listed, nearest
-from vizlib.plots.recipe import Recipe
+from vizlib.stats.causal.adjustment import adjustment_sets
+from vizlib.stats.causal.d_separation import Causes, Path, explain, judge, open_paths, write_path
+from vizlib.stats.causal.parse import BIDIRECTED, parse_dag
 
 MOST_SETS = 100
 

@@ -1,0 +1,103 @@
+"""Derived fields against networkx."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import vizlib as vz
+from vizlib.graphs.fields import DERIVED, edge_fields, node_fields
+from vizlib.graphs.read import read_graph
+
+
+@st.composite
+def graphs(draw):
+    kind = draw(st.sampled_from([nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]))
+    graph = kind()
+    graph.add_nodes_from(range(draw(st.integers(0, 9))))
+    pairs = draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25))
+    graph.add_edges_from(pairs)
+    return graph
+
+
+@given(graphs())
+def test_fields_agree_with_networkx(graph):
+    fields = node_fields(read_graph(graph))
+    plain = nx.Graph(graph)
+    plain.remove_edges_from(list(nx.selfloop_edges(plain)))
+    nodes = list(graph)
+    assert fields.field("degree").tolist() == [graph.degree(node) for node in nodes]
+    assert fields.field("core").tolist() == [nx.core_number(plain)[node] for node in nodes]
+    if graph.is_directed():
+        assert fields.field("in_degree").tolist() == [graph.in_degree(node) for node in nodes]
+        assert fields.field("out_degree").tolist() == [graph.out_degree(node) for node in nodes]
+    label = dict(zip(nodes, fields.field("component"), strict=True))
+    for part in nx.connected_components(plain):
+        assert len({label[node] for node in part}) == 1
+    assert len(set(label.values())) == nx.number_connected_components(plain)
+    rank = nx.pagerank(nx.MultiDiGraph(graph)) if graph.is_directed() else None
+    if rank is not None and nodes:
+        assert np.allclose(fields.field("pagerank"), [rank[node] for node in nodes], atol=1e-5)
+    simple = nx.DiGraph(graph) if graph.is_directed() else nx.Graph(graph)
+    between = nx.betweenness_centrality(simple)
+    assert np.allclose(fields.field("betweenness"), [between[node] for node in nodes])
+
+
+@given(graphs())
+def test_every_field_has_a_value_for_each_node(graph):
+    fields = node_fields(read_graph(graph))
+    for name in DERIVED:
+        assert len(fields.field(name)) == len(graph)
+    for name in ("rcm", "spectral", "clustered"):
+        assert sorted(fields.field(name)) == list(range(len(graph)))
+
+
+def test_rcm_narrows_the_band():
+    graph = nx.relabel_nodes(
+        nx.path_graph(40), dict(enumerate(np.random.default_rng(0).permutation(40).tolist()))
+    )
+    tables = read_graph(graph)
+    for name in ("rcm", "spectral"):
+        rank = node_fields(tables).field(name).to_numpy()
+        assert np.abs(rank[tables.source] - rank[tables.target]).max() == 1
+
+
+def test_communities_are_those_of_two_cliques():
+    label = node_fields(read_graph(nx.barbell_graph(6, 0))).field("community")
+    assert label.tolist() in ([0] * 6 + [1] * 6, [1] * 6 + [0] * 6)
+    assert isinstance(label.dtype, pd.CategoricalDtype)
+
+
+def test_a_field_of_the_graph_goes_before_a_derived_one():
+    graph = nx.path_graph(2)
+    nx.set_node_attributes(graph, "own", "degree")
+    assert node_fields(read_graph(graph)).field("degree").tolist() == ["own", "own"]
+
+
+def test_strength_adds_weights():
+    graph = nx.Graph()
+    graph.add_edge("a", "b", weight=2.5)
+    graph.add_edge("a", "c")
+    assert node_fields(read_graph(graph)).field("strength").tolist() == [3.5, 2.5, 1.0]
+
+
+def test_unknown_fields_offer_the_nearest():
+    fields = node_fields(read_graph(nx.karate_club_graph()))
+    with pytest.raises(vz.VizlibError, match=r"no field 'clab'.*'club'.*Did you mean 'club'"):
+        fields.field("clab")
+    with pytest.raises(vz.VizlibError, match=r"vz.value\('tomato'\)"):
+        fields.field("tomato")
+
+
+def test_data_is_aligned_by_id():
+    graph = nx.Graph([("a", "b"), ("b", "c")])
+    nodes, edges = node_fields(read_graph(graph)), edge_fields(read_graph(graph))
+    assert nodes.align({"c": 3, "a": 1}).isna().tolist() == [False, True, False]
+    assert nodes.align(pd.Series([1, 2, 3], index=list("cba"))).tolist() == [3, 2, 1]
+    assert edges.align({("b", "a"): 7, ("b", "c"): 8}).tolist() == [7, 8]
+    with pytest.raises(vz.VizlibError, match="no nodes \\['z'\\]"):
+        nodes.align({"z": 1})
+    with pytest.raises(vz.VizlibError, match="2 values were given for 3 nodes"):
+        nodes.align([1, 2])

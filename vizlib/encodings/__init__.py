@@ -1,0 +1,1 @@
+"""A field -> a look and its legend entry: scales, palettes, themes."""

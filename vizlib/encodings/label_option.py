@@ -1,0 +1,138 @@
+"""A label option and the fields -> the words of each node or edge, and which of them matter."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from vizlib.arrays import FloatArray
+from vizlib.errors import VizlibError
+from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.values import as_numbers
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Label:
+    """Which nodes or edges are labelled, and how; made by :func:`label`."""
+
+    field: Any = True
+    top: int | None = None
+    by: Any = None
+
+
+def label(field: Any = True, *, top: int | None = None, by: Any = None) -> Label:
+    """Label nodes or edges by a field, the most important ones alone.
+
+    Parameters
+    ----------
+    field
+        The name of a field, ``True`` for the ids of nodes, or values.
+    top
+        How many are labelled at most; all where it is None.
+    by
+        A field of numbers that says which matter most; by default the size, then the degree. Of
+        labels that would overlap the less important is left out.
+
+    Raises
+    ------
+    VizlibError
+        Where ``top`` is not a whole number above zero.
+
+    Examples
+    --------
+    >>> label("name", top=20, by="degree").top
+    20
+    """
+    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
+        raise VizlibError(f"top={top!r} must be a whole number above zero, or None for all.")
+    return Label(field=field, top=top, by=by)
+
+
+def as_label(option: Any) -> Label | None:
+    """Return what a label option means, or None where nothing is labelled."""
+    if option is None or option is False:
+        return None
+    return option if isinstance(option, Label) else Label(field=option)
+
+
+def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:
+    """Return a word for each node or edge, empty where the value is missing.
+
+    Parameters
+    ----------
+    option
+        What is asked for.
+    table
+        The fields it may name.
+    name
+        The option's name, for errors.
+    """
+    if option.field is True and "id" not in table:
+        raise VizlibError(
+            f"{name}=True: edges have no ids; name a field: {', '.join(table.names()) or 'none'}."
+        )
+    if option.field is True:
+        values = table.field("id")
+    elif isinstance(option.field, str):
+        values = table.field(option.field)
+    elif np.isscalar(option.field):
+        raise VizlibError(
+            f"{name}={option.field!r} is not a field: give True, the name of one, or a value for"
+            f" each of the {table.count:,} {table.kind}."
+        )
+    else:
+        values = table.align(option.field)
+    lost = values.isna().to_numpy()
+    return tuple("" if gone else word(each) for each, gone in zip(values, lost, strict=True))
+
+
+def word(value: Any) -> str:
+    """Write a value as a label: numbers to four digits.
+
+    Examples
+    --------
+    >>> word(0.123456), word(3.0), word("Oslo")
+    ('0.1235', '3', 'Oslo')
+    """
+    if not isinstance(value, (float, np.floating)) or not np.isfinite(value):
+        return str(value)
+    number = float(value)
+    return f"{number:.0f}" if abs(number) < 1e15 and number.is_integer() else f"{number:.4g}"
+
+
+def importance(option: Label, table: FieldTable, otherwise: FloatArray, name: str) -> FloatArray:
+    """Return ``(M,)`` how much each label matters; -1 where it is not among the top.
+
+    Parameters
+    ----------
+    option
+        What is asked for.
+    table
+        The fields it may name.
+    otherwise
+        ``(M,)`` what says so where the option does not, 0 or more.
+    name
+        The option's name, for errors.
+    """
+    rank = otherwise
+    if option.by is not None:
+        values = table.field(option.by) if isinstance(option.by, str) else table.align(option.by)
+        numbers = _numbers(values, f"{name} by={option.by!r}")
+        order = np.lexsort([otherwise, numbers])
+        rank = np.empty(len(order))
+        rank[order] = np.arange(len(order))
+    if option.top is None or option.top >= len(rank):
+        return rank
+    chosen = np.argsort(-rank, kind="stable")[: option.top]
+    kept = np.full(len(rank), -1.0)
+    kept[chosen] = rank[chosen]
+    return kept
+
+
+def _numbers(values: Any, what: str) -> FloatArray:
+    try:
+        return np.nan_to_num(as_numbers(values), nan=-np.inf)
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"{what}: what matters is told by numbers, and these are none."
+        ) from error

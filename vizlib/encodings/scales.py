@@ -1,0 +1,299 @@
+"""A field and how it should be shown -> a fitted scale, which turns values into looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import AnyArray, FloatArray, LongArray
+from vizlib.errors import VizlibError, unknown_choice
+from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
+
+SCALES = ("linear", "sqrt", "log", "rank")
+SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
+MIDDLE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class By:
+    """A field with its scale spelled out; made by :func:`by`."""
+
+    field: Any
+    palette: Any = None
+    range: tuple[float, float] | None = None
+    domain: Any = None
+    scale: str | None = None
+    title: str | None = None
+    legend: bool = True
+    reverse: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A constant given as a string; made by :func:`value`."""
+
+    value: Any
+
+
+def by(
+    field: Any,
+    *,
+    palette: Any = None,
+    range: tuple[float, float] | None = None,
+    domain: Any = None,
+    scale: str | None = None,
+    title: str | None = None,
+    legend: bool = True,
+    reverse: bool = False,
+) -> By:
+    """Show a field, with its scale spelled out.
+
+    Parameters
+    ----------
+    field
+        The name of a field, or values.
+    palette
+        The name of a colormap, a list of colours, or a mapping category -> colour.
+    range
+        Least and greatest size, width or opacity.
+    domain
+        ``(low, high)`` of numbers or dates, or the categories in order. Numbers outside are shown
+        as the nearest end, categories outside as missing.
+    scale
+        ``"linear"``, ``"sqrt"``, ``"log"`` or ``"rank"``.
+    title
+        What the legend calls the field.
+    legend
+        Whether it is explained.
+    reverse
+        Whether it runs the other way.
+
+    Examples
+    --------
+    >>> by("weight", scale="log").field
+    'weight'
+    """
+    if scale is not None and scale not in SCALES:
+        raise unknown_choice("scale", scale, SCALES)
+    if range is not None and (len(range) != 2 or not all(np.isfinite(each) for each in range)):
+        raise VizlibError(f"range must be two numbers, least and greatest; it is {range!r}.")
+    return By(field=field, palette=palette, range=range, domain=domain, scale=scale,
+              title=title, legend=legend, reverse=reverse)  # fmt: skip
+
+
+def value(constant: Any) -> Value:
+    """Give a constant as a string, such as ``value("tomato")``.
+
+    Parameters
+    ----------
+    constant
+        A colour, or the name of a shape.
+
+    Examples
+    --------
+    >>> value("tomato").value
+    'tomato'
+    """
+    return Value(constant)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NumberScale:
+    """Numbers or dates -> shares of the way from low to high.
+
+    Parameters
+    ----------
+    low, high
+        The domain.
+    scale
+        How shares follow numbers.
+    centre
+        Whether zero is in the middle.
+    steps
+        Sorted values that a rank scale counts.
+    dates
+        Whether the numbers are seconds since 1970.
+    """
+
+    low: float
+    high: float
+    scale: str = "linear"
+    centre: bool = False
+    steps: FloatArray = field(default_factory=lambda: np.zeros(0))
+    dates: bool = False
+
+    def share(self, numbers: FloatArray) -> FloatArray:
+        """Return ``(M,)`` shares from 0 to 1; NaN stays NaN, and a lone value is in the middle."""
+        if self.high <= self.low:
+            return np.where(np.isnan(numbers), np.nan, MIDDLE)
+        inside = np.clip(numbers, self.low, self.high)
+        if self.scale == "rank":
+            ranks = np.interp(inside, self.steps, np.linspace(0, 1, len(self.steps)))
+            return np.where(np.isnan(numbers), np.nan, ranks)
+        low, high = self._bent(np.array([self.low, self.high]))
+        shares: FloatArray = (self._bent(inside) - low) / (high - low)
+        return shares
+
+    def _bent(self, numbers: FloatArray) -> FloatArray:
+        if self.scale == "log":
+            return np.log(numbers)
+        return np.sign(numbers) * np.sqrt(np.abs(numbers)) if self.scale == "sqrt" else numbers
+
+    def ticks(self, most: int = 5) -> tuple[FloatArray, tuple[str, ...]]:
+        """Return round values inside the domain, and what they are called."""
+        if self.high <= self.low:
+            at = np.array([self.low])
+            return at, _written(at, self.dates)
+        if self.dates:
+            return self._dates()
+        from matplotlib.ticker import LogLocator, MaxNLocator
+
+        at = np.zeros(0)
+        if self.scale == "log":
+            at = np.asarray(LogLocator(numticks=most).tick_values(self.low, self.high))
+        at = at[(at >= self.low) & (at <= self.high)]
+        if len(at) < 2:
+            at = np.asarray(
+                MaxNLocator(most - 1, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+            )
+        slack = 1e-9 * (self.high - self.low)
+        at = at[(at >= self.low - slack) & (at <= self.high + slack)]
+        if len(at) < 2:
+            at = np.array([self.low, self.high])
+        return at, _written(at, False)
+
+    def _dates(self) -> tuple[FloatArray, tuple[str, ...]]:
+        at = np.linspace(self.low, self.high, 4)
+        return at, _written(at, True)
+
+
+def _written(at: FloatArray, dates: bool) -> tuple[str, ...]:
+    if dates:
+        moments = pd.DatetimeIndex((at * 1e3).astype(np.int64).astype("datetime64[ms]"))
+        span = at.max() - at.min() if len(at) > 1 else 1e9
+        form = (
+            "%Y"
+            if span > 8e8
+            else "%b %Y"
+            if span > 1.6e7
+            else "%d %b"
+            if span > 5e5
+            else "%d %b %H:%M"
+        )
+        return tuple(moments.strftime(form))
+    if np.abs(at).max(initial=0) >= 1e6 or 0 < np.abs(at[at != 0]).min(initial=1) < 1e-3:
+        return tuple(f"{each:.3g}" for each in at)
+    for places in range(7):
+        words = [f"{each:,.{places}f}" for each in at]
+        if np.allclose([float(word.replace(",", "")) for word in words], at, rtol=1e-9, atol=1e-12):
+            break
+    else:
+        words = [f"{each:.4g}" for each in at]
+    return tuple(words)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CategoryScale:
+    """Categories -> their numbers.
+
+    Parameters
+    ----------
+    categories
+        In order.
+    """
+
+    categories: tuple[Any, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the categories are called."""
+        return tuple(name_of(each) for each in self.categories)
+
+    def codes(self, values: pd.Series[Any]) -> LongArray:
+        """Return ``(M,)`` numbers of the categories, -1 where a value is missing or not known."""
+        index = pd.Index(self.categories, dtype=object, tupleize_cols=False)
+        own, levels = pd.factorize(values)
+        place = index.get_indexer(pd.Index(list(levels), dtype=object, tupleize_cols=False))
+        table: LongArray = np.append(place, -1).astype(np.int64)
+        return table[own]
+
+
+def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
+    """Fit a scale to numbers or dates."""
+    numbers = as_numbers(values)
+    known = numbers[~np.isnan(numbers)]
+    dates = kind_of(values) == "datetime"
+    if how.domain is None and not len(known):
+        raise everything_missing(name, how, len(values))
+    low, high = _domain(how.domain, dates) if how.domain is not None else (known.min(), known.max())
+    scale = how.scale or "linear"
+    if scale == "log" and low <= 0:
+        raise VizlibError(
+            f"{name}: a log scale needs numbers above zero, and {how.field!r} goes down to {low:g};"
+            " use scale='sqrt' or give domain=(low, high) above zero."
+        )
+    centre = low < 0 < high and not dates
+    steps = np.unique(known) if scale == "rank" else np.zeros(0)
+    return NumberScale(low=float(low), high=float(high), scale=scale, centre=centre,
+                       steps=steps, dates=dates)  # fmt: skip
+
+
+def _domain(domain: Any, dates: bool) -> tuple[float, float]:
+    try:
+        low, high = list(domain)
+        if dates or isinstance(low, (str, dt.date)):
+            low, high = as_numbers(pd.Series(pd.to_datetime([low, high])))
+        return float(low), float(high)
+    except (TypeError, ValueError) as error:
+        raise VizlibError(f"domain must be (low, high); it is {domain!r}.") from error
+
+
+def everything_missing(name: str, how: By, count: int) -> VizlibError:
+    """Say that a field has nothing to show."""
+    called = how.field if isinstance(how.field, str) else "the data"
+    return VizlibError(
+        f"{name}: all {count:,} values of {called!r} are missing; name another field."
+    )
+
+
+def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:
+    """Fit a scale to categories, in their order."""
+    if how.domain is not None:
+        return CategoryScale(categories=tuple(how.domain))
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        seen = set(values.dropna().unique())
+        found = [each for each in values.cat.categories if each in seen]
+    else:
+        levels = distinct(values, name)
+        found = list(levels.iloc[np.argsort(rank_values(levels, False), kind="stable")])
+    if not found:
+        raise everything_missing(name, how, len(values))
+    return CategoryScale(categories=tuple(found[::-1] if how.reverse else found))
+
+
+def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:
+    """Return the values that occur, in the order of appearance.
+
+    Raises
+    ------
+    VizlibError
+        Where they are lists or other things that cannot be told apart.
+    """
+    try:
+        return pd.Series(values.dropna().unique())
+    except TypeError as error:
+        example = next(each for each in values.dropna() if getattr(each, "__hash__", None) is None)
+        raise VizlibError(
+            f"{name}: values such as {example!r} are no single values; make a number or a word of"
+            " each first."
+        ) from error
+
+
+def spread(shares: FloatArray, low: float, high: float) -> AnyArray:
+    """Turn shares into sizes between low and high; NaN into the least."""
+    sizes: FloatArray = low + (high - low) * np.where(np.isnan(shares), 0.0, shares)
+    return sizes

@@ -1,0 +1,1 @@
+"""Anything with nodes and edges -> tables of fields, own and derived."""

@@ -1,0 +1,82 @@
+"""A graph of another library, recognised by its module's name, never imported -> its reader."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.graphs.read_networkx import read_networkx
+from vizlib.graphs.tables import FrameColumns, GraphTables
+
+
+def foreign_reader(graph: Any) -> Callable[[Any], GraphTables] | None:
+    """Return the reader for a graph object, or None where it is not one."""
+    for kind in type(graph).__mro__:
+        package = kind.__module__.partition(".")[0]
+        if package in READERS and _is_graph(graph, package):
+            return READERS[package]
+    return None
+
+
+def _is_graph(graph: Any, package: str) -> bool:
+    return {
+        "networkx": hasattr(graph, "_adj"),
+        "igraph": hasattr(graph, "get_edgelist"),
+        "rustworkx": hasattr(graph, "edge_list"),
+        "graph_tool": hasattr(graph, "get_edges"),
+    }[package]
+
+
+def _tables(ends: Any, directed: bool, nodes: pd.DataFrame, edges: pd.DataFrame) -> GraphTables:
+    pairs = np.asarray(ends, np.int32).reshape(-1, 2)
+    return GraphTables(
+        ids=nodes.index,
+        source=np.ascontiguousarray(pairs[:, 0]),
+        target=np.ascontiguousarray(pairs[:, 1]),
+        directed=bool(directed),
+        node_columns=FrameColumns(nodes),
+        edge_columns=FrameColumns(edges),
+    )
+
+
+def _read_igraph(graph: Any) -> GraphTables:
+    nodes = pd.DataFrame({name: graph.vs[name] for name in graph.vs.attributes()})
+    nodes = nodes.reindex(range(graph.vcount()))
+    if "name" in nodes and nodes["name"].is_unique:
+        nodes.index = pd.Index(nodes["name"])
+    edges = pd.DataFrame({name: graph.es[name] for name in graph.es.attributes()})
+    return _tables(graph.get_edgelist(), graph.is_directed(), nodes, edges)
+
+
+def _payload(values: list[Any]) -> pd.DataFrame:
+    """Read what rustworkx carries: dicts become fields, anything else a field named data."""
+    if values and all(isinstance(each, dict) for each in values):
+        return pd.DataFrame(values)
+    if all(each is None for each in values):
+        return pd.DataFrame(index=range(len(values)))
+    return pd.DataFrame({"data": pd.Series(values, dtype=object).infer_objects()})
+
+
+def _read_rustworkx(graph: Any) -> GraphTables:
+    places = list(graph.node_indices())
+    number = {place: row for row, place in enumerate(places)}
+    nodes = _payload(list(graph.nodes()))
+    nodes.index = pd.Index(places, dtype=object).infer_objects()
+    ends = [(number[one], number[two]) for one, two in graph.edge_list()]
+    return _tables(ends, type(graph).__name__.endswith("DiGraph"), nodes, _payload(graph.edges()))
+
+
+def _read_graph_tool(graph: Any) -> GraphTables:
+    nodes = {name: list(values) for name, values in graph.vp.items()}
+    edges = {name: [values[edge] for edge in graph.edges()] for name, values in graph.ep.items()}
+    frame = pd.DataFrame(nodes, index=range(graph.num_vertices()))
+    return _tables(graph.get_edges()[:, :2], graph.is_directed(), frame, pd.DataFrame(edges))
+
+
+READERS = {
+    "networkx": read_networkx,
+    "igraph": _read_igraph,
+    "rustworkx": _read_rustworkx,
+    "graph_tool": _read_graph_tool,
+}

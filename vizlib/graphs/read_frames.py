@@ -1,0 +1,187 @@
+"""A frame of edges, and perhaps one of nodes -> GraphTables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial, reduce
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.errors import VizlibError, listed, nearest
+from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
+
+
+def from_edges(
+    edges: Any,
+    nodes: Any = None,
+    source: str = "source",
+    target: str = "target",
+    directed: bool = False,
+    partitioned: bool = False,
+) -> GraphTables:
+    """Make a graph of a frame of edges.
+
+    Parameters
+    ----------
+    edges
+        A pandas, pyarrow or dask frame: a row an edge.
+    nodes
+        A frame whose index is the node id; nodes without an edge are kept. By default the nodes
+        are the ends of the edges.
+    source, target
+        The columns that hold the ends.
+    directed
+        Whether an edge has a direction.
+    partitioned
+        Whether the edges of a dask frame stay in their partitions, for more than memory holds:
+        plots that count edges (``edge_blend="density"``, a MatrixPlot with
+        ``cell_gather="count"``) then read them one at a time, on dask's scheduler.
+
+    Raises
+    ------
+    VizlibError
+        Where a column is lacking, an end is missing or is no node.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from_edges(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})).node_count
+    3
+    """
+    if partitioned:
+        return from_partitions(edges, nodes, source, target, directed)
+    frame = as_frame(edges, "edges")
+    for name in (source, target):
+        if name not in frame.columns:
+            raise VizlibError(
+                f"The edges have no column {name!r}; they have {listed(frame.columns)}. Say which"
+                f" columns hold the ends: source=..., target=....{nearest(name, frame.columns)}"
+            )
+        absent = int(frame[name].isna().sum())
+        if absent:
+            raise VizlibError(
+                f"{absent:,} of {len(frame):,} edges have no {name}; drop or mend them."
+            )
+    ids, codes = _numbered(frame[source], frame[target], nodes)
+    count = len(frame)
+    rest = frame.drop(columns=list({source, target}))
+    rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)
+    return GraphTables(
+        ids=ids,
+        source=codes[:count].astype(np.int32),
+        target=codes[count:].astype(np.int32),
+        directed=bool(directed),
+        node_columns=NO_COLUMNS if nodes is None else FrameColumns(as_frame(nodes, "nodes")),
+        edge_columns=FrameColumns(rest),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class DaskParts:
+    """Edges in the partitions of a dask frame.
+
+    Parameters
+    ----------
+    frame
+        The dask frame, of the columns that hold the ends.
+    ids
+        The node frame, empty of fields.
+    names
+        The columns of source and target.
+    directed
+        Whether an edge has a direction.
+    count
+        How many edges there are.
+    """
+
+    frame: Any
+    ids: pd.DataFrame
+    names: tuple[str, str]
+    directed: bool
+    count: int
+
+    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+        """Do some work with the graph of each partition, and add up what comes of it."""
+        one = partial(_worked, work=work, ids=self.ids, names=self.names, directed=self.directed)
+        return self.frame.reduction(
+            one, aggregate=partial(_added, add=add), combine=partial(_added, add=add),
+            meta={"sum": object}, split_every=4,
+        ).compute().iloc[0, 0]  # fmt: skip
+
+
+def _worked(
+    frame: pd.DataFrame, work: Any, ids: pd.DataFrame, names: tuple[str, str], directed: bool
+) -> pd.DataFrame:
+    tables = from_edges(frame, ids, *names, directed=directed)
+    return pd.DataFrame({"sum": [work(tables)]}, dtype=object)
+
+
+def _added(frame: pd.DataFrame, add: Any) -> pd.DataFrame:
+    return pd.DataFrame({"sum": [reduce(add, frame["sum"])]}, dtype=object)
+
+
+def from_partitions(
+    edges: Any, nodes: Any, source: str, target: str, directed: bool
+) -> GraphTables:
+    """Make a graph of a dask frame whose edges stay where they are."""
+    if not hasattr(edges, "map_partitions"):
+        raise VizlibError(
+            f"partitioned=True takes a dask frame; a {type(edges).__name__} has no partitions."
+        )
+    lacking = [name for name in (source, target) if name not in edges.columns]
+    if lacking:
+        raise VizlibError(
+            f"The edges have no column {lacking[0]!r}; they have {listed(edges.columns)}."
+            f"{nearest(lacking[0], edges.columns)}"
+        )
+    ends = edges[list(dict.fromkeys([source, target]))]
+    if nodes is None:
+        known = [ends[name].unique().compute() for name in (source, target)]
+        frame = pd.DataFrame(index=pd.Index(pd.concat(known).unique()).sort_values())
+    else:
+        frame = as_frame(nodes, "nodes")
+    count = int(ends.map_partitions(len).sum().compute())
+    bare = pd.DataFrame(index=frame.index)
+    none = np.zeros(0, np.int32)
+    return GraphTables(
+        ids=frame.index, source=none, target=none, directed=bool(directed),
+        node_columns=FrameColumns(frame),
+        parts=DaskParts(ends, bare, (source, target), bool(directed), count),
+    )  # fmt: skip
+
+
+def as_frame(given: Any, what: str) -> pd.DataFrame:
+    """Take a pandas frame, or make one of a frame of another library."""
+    if isinstance(given, pd.DataFrame):
+        return given
+    for method in ("compute", "to_pandas"):
+        if hasattr(given, method):
+            made = getattr(given, method)()
+            return as_frame(made, what) if not isinstance(made, pd.DataFrame) else made
+    try:
+        return pd.DataFrame(given)
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"The {what} must be a data frame; a {type(given).__name__} was given ({error})."
+        ) from error
+
+
+def _numbered(source: Any, target: Any, nodes: Any) -> tuple["pd.Index[Any]", Any]:
+    """Number the ends of edges ``(2 E,)`` by the nodes."""
+    ends = pd.concat([source, target], ignore_index=True)
+    if nodes is None:
+        codes, ids = pd.factorize(ends)
+        return pd.Index(ids), codes
+    ids = as_frame(nodes, "nodes").index
+    if not ids.is_unique:
+        twice = ids[ids.duplicated()].unique()
+        raise VizlibError(f"The index of the nodes holds {listed(twice)} more than once.")
+    codes = ids.get_indexer(pd.Index(ends))
+    if (codes < 0).any():
+        unknown = ends[codes < 0].unique()
+        raise VizlibError(
+            f"{len(unknown):,} ends of edges are not in the index of the nodes: {listed(unknown)}."
+            " The index of the node frame must hold the node ids: nodes.set_index(...)."
+        )
+    return ids, codes

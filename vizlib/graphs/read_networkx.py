@@ -1,0 +1,151 @@
+"""A networkx graph -> GraphTables; fields are read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import BoolArray, IntArray
+from vizlib.errors import VizlibError
+from vizlib.graphs.tables import GraphTables
+
+KEY = "key"
+
+
+@dataclass(frozen=True, eq=False)
+class DictColumns:
+    """Fields that stand in one dict a node or edge.
+
+    Parameters
+    ----------
+    count
+        Number of rows.
+    rows
+        Gives the dicts, in row order.
+    """
+
+    count: int
+    rows: Callable[[], Iterator[Mapping[Any, Any]]]
+
+    def names(self) -> list[str]:
+        """List the fields that at least one row has."""
+        found: dict[str, None] = {}
+        for row in self.rows():
+            if row:
+                found.update((str(name), None) for name in row)
+        return list(found)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether at least one row has the field."""
+        return any(name in row for row in self.rows()) or name in self.names()
+
+    def read(self, name: str) -> pd.Series[Any]:
+        """Return the field as ``(M,)`` values in row order, missing where a row lacks it."""
+        values = np.empty(self.count, object)
+        filled = -1
+        for filled, row in enumerate(self.rows()):
+            if filled < self.count:
+                values[filled] = row.get(name)
+        if filled + 1 != self.count:
+            raise VizlibError(
+                f"The graph was changed after the plot was made: it had {self.count:,} rows and has"
+                f" {filled + 1:,}. Make the plot again."
+            )
+        return pd.Series(values, dtype=object).infer_objects()
+
+
+@dataclass(frozen=True, eq=False)
+class KeyedColumns:
+    """Fields of a multigraph's edges, with the key of each as a field where none has its name."""
+
+    dicts: DictColumns
+    keys: Callable[[], Iterator[Any]]
+
+    def names(self) -> list[str]:
+        """List the fields, the key among them."""
+        own = self.dicts.names()
+        return own if KEY in own else [KEY, *own]
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a field."""
+        return name == KEY or name in self.dicts
+
+    def read(self, name: str) -> pd.Series[Any]:
+        """Return a field, or the keys."""
+        if name != KEY or KEY in self.dicts:
+            return self.dicts.read(name)
+        values = np.empty(self.dicts.count, object)
+        values[:] = list(self.keys())
+        return pd.Series(values, dtype=object).infer_objects()
+
+
+def read_networkx(graph: Any) -> GraphTables:
+    """Read a Graph, DiGraph, MultiGraph or MultiDiGraph; edges in the order of ``graph.edges``."""
+    ids = list(graph._node)
+    source, target = _ends(graph, ids)
+    nodes = DictColumns(len(ids), lambda: iter(graph._node.values()))
+    return GraphTables(
+        ids=_index(ids),
+        source=source,
+        target=target,
+        directed=graph.is_directed(),
+        node_columns=nodes,
+        edge_columns=_edge_columns(graph, len(source)),
+        attributes=dict(graph.graph),
+    )
+
+
+def _index(ids: list[Any]) -> pd.Index[Any]:
+    if ids and all(type(each) is int for each in ids):
+        numbers: pd.Index[Any] = pd.Index(np.array(ids))
+        return numbers
+    values = np.empty(len(ids), object)
+    values[:] = ids
+    index: pd.Index[Any] = pd.Index(values, dtype=object, tupleize_cols=False)
+    return index
+
+
+def _ends(graph: Any, ids: list[Any]) -> tuple[IntArray, IntArray]:
+    """Walk the adjacency once: an undirected edge where its first end comes first."""
+    neighbours = graph._adj.values()
+    sizes = np.fromiter(map(len, neighbours), np.int64, len(ids))
+    flat = chain.from_iterable(neighbours)
+    total = int(sizes.sum())
+    if ids == list(range(len(ids))):
+        target = np.fromiter(flat, np.int32, total)
+    else:
+        number = dict(zip(ids, range(len(ids)), strict=True))
+        target = np.fromiter(map(number.__getitem__, flat), np.int32, total)
+    source = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
+    keep = _once(graph, source, target)
+    if keep is not None:
+        source, target = source[keep], target[keep]
+    if graph.is_multigraph():
+        many = _multiplicities(graph, keep)
+        source, target = np.repeat(source, many), np.repeat(target, many)
+    return source, target
+
+
+def _once(graph: Any, source: IntArray, target: IntArray) -> BoolArray | None:
+    return None if graph.is_directed() else source <= target
+
+
+def _multiplicities(graph: Any, keep: BoolArray | None) -> Any:
+    counts = (len(keys) for near in graph._adj.values() for keys in near.values())
+    many = np.fromiter(counts, np.int64)
+    return many if keep is None else many[keep]
+
+
+def _edge_columns(graph: Any, count: int) -> DictColumns | KeyedColumns:
+    def rows() -> Iterator[Mapping[Any, Any]]:
+        return (each[-1] for each in graph.edges(data=True))
+
+    dicts = DictColumns(count, rows)
+    if not graph.is_multigraph():
+        return dicts
+    return KeyedColumns(dicts, lambda: (each[-1] for each in graph.edges(keys=True)))

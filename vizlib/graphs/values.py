@@ -1,0 +1,104 @@
+"""Values of a field -> what they mean: their kind, as numbers, their ranks and their names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import FloatArray, LongArray
+
+Kind = Literal["category", "boolean", "ordered", "number", "datetime"]
+MISSING = "missing"
+
+
+def kind_of(values: pd.Series[Any]) -> Kind:
+    """Tell what values mean, whatever their dtype."""
+    known = values.dropna()
+    dtype = values.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return "ordered" if dtype.ordered else "category"
+    if pd.api.types.is_bool_dtype(dtype):
+        return "boolean"
+    if pd.api.types.is_numeric_dtype(dtype) or dtype.kind == "m":
+        return "number"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "datetime"
+    types = {type(each) for each in known.head(1000)} if dtype.kind == "O" else set()
+    if types and types <= {bool, np.bool_}:
+        return "boolean"
+    if types and all(issubclass(each, (dt.date, np.datetime64)) for each in types):
+        return "datetime"
+    return "number" if types and _all_numbers(known, types) else "category"
+
+
+def _all_numbers(known: pd.Series[Any], types: set[type]) -> bool:
+    if any(issubclass(each, (str, bytes, bool, np.bool_)) for each in types):
+        return False
+    try:
+        pd.to_numeric(known.map(float))
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def as_numbers(values: pd.Series[Any]) -> FloatArray:
+    """Return ``(M,)`` floats, NaN where a value is missing or infinite; dates as seconds."""
+    kind = kind_of(values)
+    if kind == "datetime":
+        return _seconds(values)
+    if kind == "ordered":
+        codes = values.cat.codes.to_numpy(float)
+        return np.where(codes < 0, np.nan, codes)
+    if values.dtype.kind == "m":
+        return np.asarray(values.dt.total_seconds(), float)
+    plain = values.map(float, na_action="ignore") if values.dtype == object else values
+    numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _seconds(values: pd.Series[Any]) -> FloatArray:
+    """Return dates as seconds since 1970, in universal time; of any year."""
+    if values.dtype.kind == "O":
+        known = values.notna()
+        moments = np.full(len(values), "NaT", "datetime64[us]")
+        moments[known] = [_plain(each) for each in values[known]]
+    else:
+        local = values.dt.tz_convert("UTC").dt.tz_localize(None) if values.dt.tz else values
+        moments = local.to_numpy("datetime64[us]")
+    seconds = moments.astype(np.int64) / 1e6
+    return np.where(np.isnat(moments), np.nan, seconds)
+
+
+def _plain(moment: Any) -> Any:
+    aware = isinstance(moment, dt.datetime) and moment.tzinfo is not None
+    return moment.astimezone(dt.UTC).replace(tzinfo=None) if aware else moment
+
+
+def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
+    """Rank values, equal ones alike and missing ones last; values of mixed types rank as words."""
+    if values.dtype == object:
+        known = pd.Series(list(values.dropna().unique()), dtype=object)
+        try:
+            known = known.sort_values()
+        except TypeError:
+            known = known.sort_values(
+                key=lambda each: each.map(lambda one: (str(type(one)), str(one)))
+            )
+        codes = pd.Categorical(values, categories=known.array).codes.astype(np.int64)
+    elif isinstance(values.dtype, pd.CategoricalDtype):
+        codes = values.cat.codes.to_numpy().astype(np.int64)
+    else:
+        codes = pd.factorize(values, sort=True)[0].astype(np.int64)
+    last = codes.max(initial=0) + 1
+    ranks: LongArray = np.where(codes < 0, last, last - 1 - codes if reverse else codes)
+    return ranks
+
+
+def name_of(value: Any) -> str:
+    """Write a group's value as a label; whole floats lose their point."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return str(value)

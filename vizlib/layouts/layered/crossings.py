@@ -1,0 +1,140 @@
+"""A Layered graph -> the same with the nodes of each layer in an order with few crossings."""
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from vizlib.layouts.layered.ranks import Layered
+
+SWEEPS = 24
+PATIENCE = 6
+"""Sweeps without a better order after which the search ends."""
+WORK = 120_000
+"""Segments that the sweeps may look at, so that dense graphs do not take long."""
+
+Near = Mapping[int, Sequence[int]]
+Rows = list[list[int]]
+
+
+def neighbours(layered: Layered) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Return the nodes before and after each node, one layer away."""
+    before: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
+    after: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
+    for chain in layered.chains:
+        for one, two in pairwise(chain):
+            after[one].append(two)
+            before[two].append(one)
+    return before, after
+
+
+def uncross(layered: Layered) -> Layered:
+    """Order each layer by barycentres and by swapping neighbours, keeping the best order found.
+
+    The barycentre is that of Sugiyama, Tagawa and Toda (1981), the swaps are the transpositions of
+    Gansner and others (1993).
+    """
+    before, after = neighbours(layered)
+    rows = _first(layered, before, after)
+    best, fewest, idle = rows, count_crossings(rows, after), 0
+    segments = sum(len(chain) - 1 for chain in layered.chains)
+    for sweep in range(min(SWEEPS, max(4, WORK // max(segments, 1)))):
+        if not fewest or idle > PATIENCE:
+            break
+        rows = _swept(rows, before, after, downwards=sweep % 2 == 0)
+        rows = _transposed(rows, before, after)
+        crossings = count_crossings(rows, after)
+        idle = 0 if crossings < fewest else idle + 1
+        if crossings < fewest:
+            best, fewest = rows, crossings
+    return replace(layered, rows=tuple(map(tuple, best)))
+
+
+def _first(layered: Layered, before: Near, after: Near) -> Rows:
+    """Put the nodes in the order in which a walk along the arrows meets them."""
+    seen: dict[int, None] = {}
+    for start in (node for row in layered.rows for node in row):
+        stack = [start]
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen[node] = None
+                stack += [each for each in (*before[node], *after[node]) if each not in seen][::-1]
+    place = {node: number for number, node in enumerate(seen)}
+    return [sorted(row, key=place.__getitem__) for row in layered.rows]
+
+
+def _swept(rows: Rows, before: Near, after: Near, downwards: bool) -> Rows:
+    """Order each layer by the mean place of its neighbours in the layer just done."""
+    result = [list(row) for row in rows]
+    layers = range(1, len(rows)) if downwards else range(len(rows) - 2, -1, -1)
+    near = before if downwards else after
+    for layer in layers:
+        place = {node: at for at, node in enumerate(result[layer + (-1 if downwards else 1)])}
+        mean = {
+            node: sum(place[each] for each in near[node]) / len(near[node])
+            for node in result[layer]
+            if near[node]
+        }
+        result[layer] = _ordered(result[layer], mean)
+    return result
+
+
+def _ordered(row: list[int], mean: Mapping[int, float]) -> list[int]:
+    """Sort the nodes that have a barycentre; the others keep their places."""
+    moved = iter(sorted((node for node in row if node in mean), key=mean.__getitem__))
+    return [next(moved) if node in mean else node for node in row]
+
+
+def _transposed(rows: Rows, before: Near, after: Near, rounds: int = 4) -> Rows:
+    """Swap neighbours in a layer as long as that saves crossings."""
+    result = [list(row) for row in rows]
+    for _ in range(rounds):
+        better = False
+        for layer, row in enumerate(result):
+            up = _places(result, layer - 1, row, before)
+            down = _places(result, layer + 1, row, after)
+            for at in range(len(row) - 1):
+                one, two = row[at], row[at + 1]
+                now = _crossed(up[one], up[two]) + _crossed(down[one], down[two])
+                if now and now > _crossed(up[two], up[one]) + _crossed(down[two], down[one]):
+                    row[at], row[at + 1] = two, one
+                    better = True
+        if not better:
+            break
+    return result
+
+
+def _places(rows: Rows, layer: int, row: list[int], near: Near) -> dict[int, list[int]]:
+    """Return the sorted places of each node's neighbours in another layer."""
+    if not 0 <= layer < len(rows):
+        return {node: [] for node in row}
+    place = {node: at for at, node in enumerate(rows[layer])}
+    return {node: sorted(place[each] for each in near[node]) for node in row}
+
+
+def _crossed(left: list[int], right: list[int]) -> int:
+    """Count crossings of two nodes' segments where one stands left of the other."""
+    return sum(bisect_left(right, each) for each in left) if left and right else 0
+
+
+def count_crossings(rows: Sequence[Sequence[int]], after: Near) -> int:
+    """Count how often segments between neighbouring layers cross.
+
+    Parameters
+    ----------
+    rows
+        The nodes of each layer, in order.
+    after
+        The neighbours of each node in the next layer.
+    """
+    total = 0
+    for row, below in pairwise(rows):
+        place = {node: at for at, node in enumerate(below)}
+        passed: list[int] = []
+        for node in row:
+            ends = sorted(place[each] for each in after[node])
+            total += sum(len(passed) - bisect_left(passed, end + 1) for end in ends)
+            for end in ends:
+                insort(passed, end)
+    return total

@@ -1,0 +1,317 @@
+"""Edges between places -> their courses over a map: great circles, straight lines or bundles."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
+from vizlib.maps.bundling import SPANNED, STEP, Pairs, attracted, pairs_of, spanned
+from vizlib.maps.cuts import finite_rows
+from vizlib.maps.great_circles import (
+    Paths3,
+    Strands,
+    interpolate,
+    project_paths,
+    project_strands,
+    straight_lines,
+    unit_vectors,
+)
+from vizlib.scene.geometry import Curves
+
+BOW = 0.1
+"""How far neighbours between the same places keep apart, in lengths of the edge."""
+WIDEST = 0.3
+"""How far the outermost of many may swing, in lengths of the edge."""
+BUNDLED_BOW = 0.25
+"""Share of its bow that an edge in a bundle has."""
+PIECES = 16
+LOOP = 3.5
+"""Radius of a self-loop in points, besides what its node takes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Courses:
+    """What is known of the edges of a map.
+
+    Parameters
+    ----------
+    place
+        ``(N, 2)`` longitudes and latitudes in degrees, NaN where there is no position.
+    source, target
+        ``(E,)`` the nodes that each edge joins.
+    bow
+        ``(E,)`` how far each keeps to the right of the straight way, in lengths of the edge.
+    least
+        Least number of pieces of each line.
+    projection
+        A cartopy projection.
+    step
+        Greatest length of a piece, in degrees.
+    """
+
+    place: FloatArray
+    source: IntArray
+    target: IntArray
+    bow: FloatArray
+    least: int
+    projection: object
+    step: float = STEP
+
+    @property
+    def vectors(self) -> FloatArray:
+        """``(N, 3)`` unit vectors of the nodes."""
+        return unit_vectors(*self.place.T)
+
+    def geodesic(self) -> Curves:
+        """Follow great circles, one line an edge."""
+        vectors = self.vectors
+        start, end = vectors[self.source], vectors[self.target]
+        pieces = np.where(self.bow != 0, max(PIECES, self.least), self.least)
+        strands = interpolate(start, end, self.step, pieces)
+        count = np.bincount(strands.edge, minlength=len(start))
+        offsets = np.append(0, np.cumsum(count))
+        bent = bowed(strands.points, offsets, start, end, self.bow)
+        return _curves(project_strands(Strands(bent, strands.edge, strands.fresh), self.projection))
+
+    def straight(self) -> Curves:
+        """Follow lines that are straight on the page, one line an edge."""
+        start, end = self.place[self.source], self.place[self.target]
+        points, offsets, edge = straight_lines(start, end, self.projection)
+        if not self.bow.any() and self.least == 1:
+            return Curves(points=points, offsets=offsets, edge=edge)
+        share = np.linspace(0, 1, max(PIECES, self.least) + 1)[:, None]
+        one, two = points[offsets[:-1], None], points[offsets[1:] - 1, None]
+        right = (two - one)[..., ::-1] * [1, -1]
+        swing = 4 * share * (1 - share) * self.bow[edge, None, None]
+        made = Curves.of_equal_length(one + (two - one) * share + swing * right)
+        return replace(made, edge=edge)
+
+    def bundled(self, bundling: float, chosen: LongArray) -> Curves:
+        """Follow bundles, one line for each of some edges ``(R,)``."""
+        vectors = self.vectors
+        pairs = pairs_of(self.source, self.target, finite_rows(vectors))
+        chosen = chosen[pairs.of[chosen] >= 0]
+        by_density = len(pairs.ends) > SPANNED and bundling > 0
+        step = 2 * self.step if by_density else self.step
+        curve = spanned(vectors, pairs.ends, 0.0 if by_density else bundling, step)
+        route = _routed if not by_density else _attracted
+        points, offsets, number = route(self, curve, pairs, chosen, bundling)
+        return _curves((points, offsets, chosen[number].astype(np.int32)))
+
+
+def _curves(paths: Paths3) -> Curves:
+    points, offsets, edge = paths
+    return Curves(points=points, offsets=offsets, edge=edge, span=spans(*paths))
+
+
+def spans(points: FloatArray, offsets: LongArray, edge: IntArray) -> FloatArray:
+    """Measure which share of its edge each part shows, where edges are cut.
+
+    Parameters
+    ----------
+    points, offsets, edge
+        ``(S, 2)`` points, ``(P + 1,)`` where each part begins and ``(P,)`` its edge; the parts of
+        an edge follow each other.
+
+    Returns
+    -------
+    span
+        ``(P, 2)`` from 0 at the start of what is seen of an edge to 1 at its end; no row where no
+        edge is cut.
+    """
+    fresh = np.append(True, edge[1:] != edge[:-1])[: len(edge)]
+    if fresh.all():
+        return np.zeros((0, 2))
+    step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
+    step[offsets[1:] - 1] = 0.0
+    length = np.add.reduceat(step, offsets[:-1])
+    group = np.cumsum(fresh) - 1
+    whole = np.maximum(np.bincount(group, length), 1e-300)[group]
+    walked = np.cumsum(length)
+    before = walked - length - (walked - length)[fresh][group]
+    span: FloatArray = np.stack([before, before + length], axis=1) / whole[:, None]
+    return span
+
+
+def _routed(
+    courses: Courses, curve: tuple[FloatArray, LongArray], pairs: Pairs, chosen: LongArray, _: float
+) -> Paths3:
+    """Lead each edge along the curve of its pair, to the right where another comes back."""
+    source, target = courses.source[chosen], courses.target[chosen]
+    points, offsets = taken(*curve, pairs.of[chosen], source > target)
+    start, end = courses.vectors[source], courses.vectors[target]
+    bent = bowed(points, offsets, start, end, BUNDLED_BOW * courses.bow[chosen])
+    part = np.repeat(np.arange(len(chosen), dtype=np.int32), np.diff(offsets))
+    return project_paths(bent, part, courses.projection)
+
+
+def _attracted(
+    courses: Courses, curve: tuple[FloatArray, LongArray], pairs: Pairs, chosen: LongArray,
+    bundling: float,
+) -> Paths3:  # fmt: skip
+    """Bundle what the map shows of each pair, and lead each edge along it."""
+    part = np.repeat(np.arange(len(pairs.ends), dtype=np.int32), np.diff(curve[1]))
+    paths = project_paths(curve[0], part, courses.projection)
+    points, offsets, pair = attracted(paths, bundling)
+    first = np.searchsorted(pair, np.arange(len(pairs.ends) + 1))
+    many = np.diff(first)[pairs.of[chosen]]
+    number = np.repeat(np.arange(len(chosen), dtype=np.int32), many)
+    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    back = (courses.source > courses.target)[chosen][number]
+    within = np.where(back, many[number] - 1 - within, within)
+    parts = first[pairs.of[chosen]][number] + within
+    return *taken(points, offsets, parts, back), number
+
+
+def taken(
+    points: FloatArray, offsets: LongArray, chosen: AnyArray, back: BoolArray
+) -> tuple[FloatArray, LongArray]:
+    """Take some of many lines, some of them the other way round.
+
+    Parameters
+    ----------
+    points, offsets
+        ``(S, K)`` points of the lines and ``(P + 1,)`` where each begins.
+    chosen
+        ``(R,)`` lines; one may be taken several times.
+    back
+        ``(R,)`` which are turned round.
+    """
+    count = np.diff(offsets)[chosen]
+    starts = np.append(0, np.cumsum(count))
+    line = np.repeat(np.arange(len(chosen)), count)
+    place = np.arange(starts[-1]) - starts[line]
+    place = np.where(back[line], count[line] - 1 - place, place)
+    return points[offsets[chosen][line] + place], starts
+
+
+def bowed(
+    points: FloatArray, offsets: LongArray, start: FloatArray, end: FloatArray, bow: FloatArray
+) -> FloatArray:
+    """Swing lines on the sphere to the right of their way, farthest at its middle.
+
+    Parameters
+    ----------
+    points, offsets
+        ``(S, 3)`` unit vectors of the lines and ``(E + 1,)`` where each begins.
+    start, end
+        ``(E, 3)`` unit vectors between which they run.
+    bow
+        ``(E,)`` how far, in lengths of the edge.
+    """
+    if not bow.any():
+        return points
+    across = np.cross(start, end)
+    sine = np.linalg.norm(across, axis=1)
+    angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
+    reach = -across * (bow * angle / np.maximum(sine, 1e-300))[:, None]
+    count = np.diff(offsets)
+    edge = np.repeat(np.arange(len(count)), count)
+    share = (np.arange(len(points)) - offsets[edge]) / np.maximum(count[edge] - 1, 1)
+    moved = points + (4 * share * (1 - share))[:, None] * np.nan_to_num(reach)[edge]
+    unit: FloatArray = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return unit
+
+
+def bows(source: IntArray, target: IntArray, directed: bool, fan: bool) -> FloatArray:
+    """Keep edges between the same two nodes apart.
+
+    Parameters
+    ----------
+    source, target
+        ``(E,)`` the ends of each edge.
+    directed
+        Whether an edge keeps to the right of one that runs the other way.
+    fan
+        Whether edges that run the same way keep apart too.
+
+    Returns
+    -------
+    bow
+        ``(E,)`` how far each keeps to the right of the straight way, in lengths of the edge; 0
+        where it is the only one.
+    """
+    back = source > target
+    low, high = np.minimum(source, target).astype(np.int64), np.maximum(source, target)
+    pair = np.unique(low * (int(high.max(initial=0)) + 1) + high, return_inverse=True)[1]
+    place, many = _places(2 * pair + back)
+    paired: BoolArray = np.zeros((int(pair.max(initial=0)) + 1, 2), bool)
+    paired[pair, back.astype(np.int64)] = True
+    both = (paired[:, 0] & paired[:, 1])[pair] & directed
+    if not directed:
+        place, many = _places(pair)
+    side = np.where(back, -1.0, 1.0) if not directed else 1.0
+    apart = np.where(both, place + 0.5, (place - (many - 1) / 2) * side)
+    if not fan:
+        apart = np.where(both, 0.5, 0.0)
+    most = np.zeros(len(both) if not len(pair) else int(pair.max()) + 1)
+    np.maximum.at(most, pair, np.abs(apart))
+    bow: FloatArray = apart * np.minimum(BOW, WIDEST / np.maximum(most, 1e-9)[pair])
+    return np.where(source == target, 0.0, bow)
+
+
+def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:
+    """Number the edges with the same key, and count them: ``(E,)`` each."""
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(key)])
+    many = np.diff(np.append(first, len(key)))
+    place, count = np.empty(len(key)), np.empty(len(key))
+    place[order] = np.arange(len(key)) - np.repeat(first, many)
+    count[order] = np.repeat(many, many)
+    return place, count
+
+
+def with_loops(
+    curves: Curves, edge: LongArray, xy: FloatArray, reach: FloatArray, per_unit: float
+) -> Curves:
+    """Add self-loops as circles of a fixed size on the page, which stand on their nodes.
+
+    Parameters
+    ----------
+    curves
+        The other edges.
+    edge
+        ``(L,)`` the edges that are loops.
+    xy, reach
+        ``(L, 2)`` their nodes, and ``(L,)`` how far these reach in points.
+    per_unit
+        Points per unit of the projection.
+    """
+    place, _ = _places(np.unique(xy, axis=0, return_inverse=True)[1].ravel())
+    radius = (LOOP + 0.8 * reach) * (1 + 0.3 * place) / per_unit
+    turn = np.linspace(0, 2 * np.pi, 2 * PIECES + 1)
+    circle = np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1)
+    loops = Curves.of_equal_length(xy[:, None] + radius[:, None, None] * circle)
+    spanned_parts = curves.span if len(curves.span) else _whole(len(curves.edge))
+    return replace(
+        curves,
+        points=np.concatenate([curves.points, loops.points]),
+        offsets=np.append(curves.offsets, curves.offsets[-1] + loops.offsets[1:]),
+        edge=np.append(curves.edge, edge.astype(np.int32)),
+        span=np.concatenate([spanned_parts, _whole(len(edge))]),
+    )
+
+
+def _whole(parts: int) -> FloatArray:
+    return np.tile([0.0, 1.0], (parts, 1))
+
+
+def chosen_of(curves: Curves, number: LongArray, edges: int) -> Curves:
+    """Take the parts of some of E edges, and number these as they are given."""
+    if len(number) == edges:
+        return curves
+    place = np.full(edges, -1, np.int32)
+    place[number] = np.arange(len(number), dtype=np.int32)
+    parts = np.flatnonzero(place[curves.edge] >= 0)
+    points, offsets = taken(curves.points, curves.offsets, parts, np.zeros(len(parts), bool))
+    span = curves.span[parts] if len(curves.span) else curves.span
+    return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
+
+
+def in_order(curves: Curves, rank: FloatArray) -> Curves:
+    """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
+    order = np.argsort(rank[curves.edge], kind="stable")
+    points, offsets = taken(curves.points, curves.offsets, order, np.zeros(len(order), bool))
+    span = curves.span[order] if len(curves.span) else curves.span
+    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)

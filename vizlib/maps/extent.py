@@ -1,0 +1,196 @@
+"""Projected nodes and lines, or an extent in degrees -> the part of a map that is in view."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from vizlib.arrays import FloatArray
+from vizlib.errors import VizlibError
+from vizlib.maps.cuts import UPRIGHT, finite_rows, parameters
+from vizlib.maps.projections import Limits, to_plane, units_per_degree
+
+LEAST_VIEW = 0.02
+LONE_VIEW = 1.0
+WHOLE_WORLD = 0.75
+"""Share of the whole map's width from which on its whole width is shown."""
+EMPTY = 0.08
+"""Share of the whole map's height that may stay empty at its top or bottom."""
+PAD = 0.06
+BESIDE_WORLD = 0.035
+SHAPES = (0.6, 2.2)
+GRID = 50
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of a map in units of its projection.
+
+    Parameters
+    ----------
+    x0, x1, y0, y1
+        Its left, right, bottom and top.
+    """
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a map must show.
+
+    Parameters
+    ----------
+    chart
+        A cartopy projection.
+    nodes, lines
+        ``(N, 2)`` nodes and ``(S, 2)`` points of edges, in units of the projection.
+    extent
+        West, east, south, north in degrees, or a :class:`Window`, which go before.
+    """
+
+    chart: Any
+    nodes: FloatArray
+    lines: FloatArray
+    extent: Any = None
+
+    def limits(self, aspect: float) -> Limits:
+        """Return what is in view: x0, x1, y0, y1 of an aspect, width over height."""
+        if isinstance(self.extent, Window):
+            low = np.array([self.extent.x0, self.extent.y0])
+            high = np.array([self.extent.x1, self.extent.y1])
+            return _limits(*_widened(low, high, self.whole, aspect))
+        if self.extent is not None:
+            return view_limits(self.chart, self._corners(), np.zeros((0, 2)), aspect, pad=0.0)
+        return view_limits(self.chart, self.nodes, self._reach, aspect)
+
+    @cached_property
+    def _reach(self) -> FloatArray:
+        """``(2, 2)`` the corners of a box round the edges, or no row where there is none."""
+        points = self.lines[finite_rows(self.lines)]
+        return np.array(_range(points)) if len(points) else np.zeros((0, 2))
+
+    @property
+    def whole(self) -> FloatArray:
+        """``(2, 2)`` the lower left and the upper right corner of the whole map."""
+        return np.array([self.chart.x_limits, self.chart.y_limits], float).T
+
+    @property
+    def shape(self) -> float:
+        """Width over height that suits what must be shown."""
+        points = np.concatenate([self.nodes, self._reach])
+        points = points[finite_rows(points)]
+        if self.extent is not None or not len(points):
+            x0, x1, y0, y1 = self.limits(1.5)
+            if self.extent is not None and not isinstance(self.extent, Window):
+                (x0, y0), (x1, y1) = _range(self._corners())
+        else:
+            (x0, y0), (x1, y1) = needed(self.chart, points)
+        return float(np.clip((x1 - x0) / max(y1 - y0, 1e-9), *SHAPES))
+
+    def _corners(self) -> FloatArray:
+        west, east, south, north = self.extent
+        lon, lat = np.meshgrid(np.linspace(west, east, GRID), np.linspace(south, north, GRID))
+        return to_plane(lon.ravel(), lat.ravel(), self.chart)
+
+
+def check_extent(extent: Any) -> None:
+    """Refuse an extent that is not a part of the globe."""
+    if extent is None or isinstance(extent, Window):
+        return
+    if isinstance(extent, str) and extent == "robust":
+        return
+    try:
+        west, east, south, north = (float(each) for each in extent)
+    except (TypeError, ValueError):
+        west = east = south = north = 0.0
+    if not (-90 <= south < north <= 90 and west < east <= west + 360):
+        raise VizlibError(
+            f"extent={extent!r} must be (west, east, south, north) in degrees, east being greater"
+            " than west (185 for 175 degrees west), or 'robust', which leaves outliers out."
+        )
+
+
+def needed(chart: Any, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the corners of what points ``(S, 2)`` need: the whole map where they fill it.
+
+    A map of the world keeps its whole width, but not the empty seas round a pole.
+    """
+    whole = np.array([chart.x_limits, chart.y_limits], float).T
+    low, high = _range(points)
+    size = whole[1] - whole[0]
+    if not ((high - low) > WHOLE_WORLD * size).any():
+        return low, high
+    if parameters(chart).get("proj") not in UPRIGHT or (high - low)[0] < WHOLE_WORLD * size[0]:
+        return np.minimum(low, whole[0]), np.maximum(high, whole[1])
+    room = np.array([0.0, BESIDE_WORLD * size[1]])
+    cropped = low - room, high + room
+    far = low - whole[0] > EMPTY * size, whole[1] - high > EMPTY * size
+    return (
+        np.where(far[0] & (room > 0), cropped[0], np.minimum(low, whole[0])),
+        np.where(far[1] & (room > 0), cropped[1], np.maximum(high, whole[1])),
+    )
+
+
+def view_limits(
+    projection: Any, xy_nodes: FloatArray, xy_edges: FloatArray, aspect: float, pad: float = PAD
+) -> Limits:
+    """Choose the part of a map that shows nodes and edges.
+
+    Parameters
+    ----------
+    projection
+        A cartopy projection.
+    xy_nodes, xy_edges
+        ``(N, 2)`` nodes and ``(S, 2)`` points of edges, in units of the projection.
+    aspect
+        Width of the view over its height.
+    pad
+        Room left on each side, as a part of the view.
+
+    Returns
+    -------
+    x0, x1, y0, y1
+        In units of the projection, of the aspect asked for.
+    """
+    whole = np.array([projection.x_limits, projection.y_limits], float).T
+    points = np.concatenate([xy_nodes.reshape(-1, 2), xy_edges.reshape(-1, 2)])
+    points = points[finite_rows(points)]
+    if not len(points):
+        return _limits(*_widened(whole[0], whole[1], whole, aspect))
+    low, high = needed(projection, points)
+    if ((high - low) >= whole[1] - whole[0]).any():
+        return _limits(*_widened(low, high, whole, aspect))
+    unit = units_per_degree(projection)
+    least = LEAST_VIEW if (high > low).any() else LONE_VIEW
+    size = np.maximum((high - low) * (1 + 2 * pad), least * unit)
+    middle = (low + high) / 2
+    return _limits(*_widened(middle - size / 2, middle + size / 2, whole, aspect))
+
+
+def _range(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    points = points[finite_rows(points)]
+    low, high = ([one(axis) for axis in points.T] for one in (np.min, np.max))
+    return np.array(low), np.array(high)
+
+
+def _widened(
+    low: FloatArray, high: FloatArray, whole: FloatArray, aspect: float
+) -> tuple[FloatArray, FloatArray]:
+    """Widen a window to an aspect; what it gains, it takes from the map where there is any."""
+    size, middle = high - low, (low + high) / 2
+    wider = np.maximum(size, [size[1] * aspect, size[0] / aspect])
+    room = np.maximum(whole[1] - whole[0] - wider, 0) / 2
+    centre = whole.mean(axis=0)
+    shifted = np.clip(middle, centre - room, centre + room)
+    shown = np.maximum(wider - size, 0) / 2
+    moved = np.clip(shifted, middle - shown, middle + shown)
+    return moved - wider / 2, moved + wider / 2
+
+
+def _limits(low: FloatArray, high: FloatArray) -> Limits:
+    return float(low[0]), float(high[0]), float(low[1]), float(high[1])

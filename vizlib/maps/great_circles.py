@@ -1,0 +1,320 @@
+"""Places on the globe and a projection -> great circles in the plane, cut where the map is cut.
+
+A line is cut on the sphere, before it is projected: there the seam of a map is half a great
+circle and the horizon a small circle, both the work of a plane, so that one test finds every
+crossing for every projection. Vectors are unit vectors ``(x, y, z)`` from the centre of the earth.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
+from vizlib.maps.cuts import (
+    Plane,
+    check_projection,
+    cuts,
+    finite_rows,
+    lon_lat,
+    unit_vectors,
+    visible,
+)
+
+__all__ = [
+    "check_projection",
+    "cut",
+    "great_circles",
+    "interpolate",
+    "lon_lat",
+    "project",
+    "project_paths",
+    "split",
+    "straight_lines",
+    "unit_vectors",
+    "visible",
+]
+
+Paths3 = tuple[FloatArray, LongArray, IntArray]
+
+ON_PLANE = 1e-10
+"""Distance from a plane, in earth radii, that counts as on it."""
+NUDGE = 1e-7
+"""How far a cut point is moved off the plane, in earth radii (0.6 m)."""
+NEAR_SINGULAR = np.cos(np.radians(6))
+WIDEST_TURN = np.radians(12)
+ROUNDS = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Strands:
+    """Lines on the sphere, one after the other.
+
+    Parameters
+    ----------
+    points
+        ``(S, 3)`` unit vectors.
+    edge
+        ``(S,)`` which edge each point belongs to.
+    fresh
+        ``(S,)`` whether a line starts here: none runs from the point before.
+    """
+
+    points: FloatArray
+    edge: IntArray
+    fresh: BoolArray
+
+    def select(self, keep: BoolArray) -> "Strands":
+        """Drop points, and let no line run over the gap."""
+        gap = np.append(False, ~keep[:-1])
+        return Strands(self.points[keep], self.edge[keep], (self.fresh | gap)[keep])
+
+
+def interpolate(
+    start: FloatArray, end: FloatArray, step: float = 2.0, least: int | LongArray = 1
+) -> Strands:
+    """Walk the great circle from each start to each end.
+
+    Parameters
+    ----------
+    start, end
+        ``(E, 3)`` unit vectors; a row that is not finite gives no point.
+    step
+        Greatest length of a piece, in degrees.
+    least
+        Least number of pieces, of all edges or ``(E,)`` of each.
+
+    Returns
+    -------
+    strands
+        The points, with edges numbered as the rows are.
+    """
+    sine = np.linalg.norm(np.cross(start, end), axis=1)
+    angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
+    tangent = _tangents(start, end, (sine < 1e-9) & (angle > 1))
+    lasting = np.isfinite(angle) & (angle > 1e-9)
+    pieces = np.where(lasting, np.ceil(np.degrees(np.where(lasting, angle, 0)) / step - 1e-9), 0)
+    count = np.where(lasting, np.maximum(pieces, least) + 1, 0).astype(np.int64)
+    offsets = np.append(0, np.cumsum(count))
+    edge = np.repeat(np.arange(len(count), dtype=np.int32), count)
+    place = np.arange(offsets[-1]) - offsets[edge]
+    turn = (angle / np.maximum(count - 1, 1))[edge] * place
+    points = np.cos(turn)[:, None] * start[edge] + np.sin(turn)[:, None] * tangent[edge]
+    points[offsets[1:][lasting] - 1] = end[lasting]
+    return Strands(points, edge, place == 0)
+
+
+def _tangents(start: FloatArray, end: FloatArray, opposite: BoolArray) -> FloatArray:
+    """Point each start along its great circle; opposite places are joined over the nearer pole."""
+    target = end.copy()
+    target[opposite] = np.where(start[opposite, 2:] >= 0, 1.0, -1.0) * [[0.0, 0.0, 1.0]]
+    at_pole = opposite & (np.abs(start[:, 2]) > 1 - 1e-12)
+    target[at_pole] = [1.0, 0.0, 0.0]
+    along = target - start * np.einsum("ij,ij->i", start, target)[:, None]
+    unit: FloatArray = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-300)
+    return unit
+
+
+def refine(strands: Strands, singular: FloatArray) -> Strands:
+    """Add points near the pole of a map, round which a short piece turns through a wide angle."""
+    for _ in range(ROUNDS):
+        points, found = strands.points, []
+        for axis in singular:
+            near = points @ axis > NEAR_SINGULAR
+            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.fresh[1:])
+            wide = _turns(points[before], points[before + 1], axis) > WIDEST_TURN
+            found.append(before[wide])
+        before = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
+        if not len(before):
+            break
+        middle = _normalised(points[before] + points[before + 1])
+        strands = _inserted(strands, before + 1, middle)
+    return strands
+
+
+def _turns(start: FloatArray, end: FloatArray, axis: FloatArray) -> FloatArray:
+    """Measure the angle that each piece turns round an axis, in radians."""
+    one, two = (each - (each @ axis)[:, None] * axis for each in (start, end))
+    sine = np.linalg.norm(np.cross(one, two), axis=1)
+    angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", one, two))
+    return angle
+
+
+def _inserted(strands: Strands, at: LongArray, points: FloatArray) -> Strands:
+    return Strands(
+        np.insert(strands.points, at, points, axis=0),
+        np.insert(strands.edge, at, strands.edge[at - 1]),
+        np.insert(strands.fresh, at, False),
+    )
+
+
+def _normalised(points: FloatArray) -> FloatArray:
+    unit: FloatArray = points / np.linalg.norm(points, axis=1, keepdims=True)
+    return unit
+
+
+def cut(strands: Strands, plane: Plane) -> Strands:
+    """Cut lines at a plane: each crossing becomes the end of one line and the start of the next.
+
+    Parameters
+    ----------
+    strands
+        Lines on the sphere.
+    plane
+        A seam, which parts them, or a horizon, behind which they are dropped.
+
+    Returns
+    -------
+    strands
+        Lines none of which passes the plane.
+    """
+    distance = strands.points @ plane.normal - plane.offset
+    side = _sides(distance, strands.fresh)
+    before = np.flatnonzero(~strands.fresh[1:] & (side[1:] != side[:-1]))
+    crossing = _crossings(strands.points[before], strands.points[before + 1], plane)
+    if plane.far is not None:
+        there = crossing @ plane.far > 0
+        before, crossing = before[there], crossing[there]
+    doubled = np.repeat(before + 1, 2)
+    result = _inserted(strands, doubled, np.repeat(crossing, 2, axis=0))
+    side = np.insert(side, doubled, np.column_stack([side[before], side[before + 1]]).ravel())
+    result.fresh[before + 1 + 2 * np.arange(len(before)) + 1] = True
+    result = _moved_off(result, plane, side)
+    return result if plane.far is not None else result.select(side > 0)
+
+
+def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
+    """Find where pieces of great circles pass a plane: where ``A cos(t) + B sin(t) = offset``."""
+    along = end - start * np.einsum("ij,ij->i", start, end)[:, None]
+    sine = np.linalg.norm(along, axis=1)
+    tangent = along / np.maximum(sine, 1e-300)[:, None]
+    angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
+    one, two = start @ plane.normal, tangent @ plane.normal
+    middle = np.arctan2(two, one)
+    apart = np.arccos(np.clip(plane.offset / np.maximum(np.hypot(one, two), 1e-300), -1, 1))
+    turns = np.stack([middle - apart, middle + apart])
+    turns = (turns + np.pi / 2) % (2 * np.pi) - np.pi / 2
+    far = np.maximum(-turns, turns - angle)
+    turn = np.clip(np.where(far[0] <= far[1], turns[0], turns[1]), 0, angle)[:, None]
+    return _normalised(np.cos(turn) * start + np.sin(turn) * tangent)
+
+
+def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
+    """Tell on which side of a plane each point is; one on the plane goes with its neighbours."""
+    side = np.where(np.abs(distance) < ON_PLANE, 0, np.sign(distance)).astype(np.int64)
+    if side.all():
+        return side
+    line = np.cumsum(fresh)
+    for order in (slice(None), slice(None, None, -1)):
+        run, lines = side[order], line[order]
+        last = np.maximum.accumulate(np.where(run != 0, np.arange(len(run)), 0))
+        run[:] = np.where(lines[last] == lines, run[last], run)
+    return np.where(side == 0, 1, side)
+
+
+def _moved_off(strands: Strands, plane: Plane, side: LongArray) -> Strands:
+    """Move points that lie on a plane to their own side, so that they project there."""
+    distance = strands.points @ plane.normal - plane.offset
+    on = np.abs(distance) < NUDGE
+    if plane.far is not None:
+        on &= strands.points @ plane.far > 0
+    points = strands.points.copy()
+    points[on] = _normalised(points[on] + (NUDGE * side[on])[:, None] * plane.normal)
+    return replace(strands, points=points)
+
+
+def project(points: FloatArray, projection: Any) -> FloatArray:
+    """Put unit vectors ``(S, 3)`` into the plane: ``(S, 2)``, in units of the projection."""
+    from cartopy.crs import PlateCarree
+
+    lon, lat = lon_lat(points)
+    xy: FloatArray = projection.transform_points(PlateCarree(), lon, lat)[:, :2]
+    return xy
+
+
+def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
+    """Gather points to parts; a point that is not finite, or a start, begins a new one.
+
+    Returns
+    -------
+    points, offsets, edge
+        ``(S, 2)`` points, ``(P + 1,)`` where each part begins, ``(P,)`` the edge of each part.
+    """
+    finite = finite_rows(xy)
+    start = fresh | ~finite | np.append(True, ~finite[:-1])
+    number = np.cumsum(start) - 1
+    size = np.bincount(number, weights=finite, minlength=1)
+    keep = finite & (size[number] > 1) if len(number) else finite
+    first = np.flatnonzero(start[keep])
+    offsets = np.append(first, keep.sum()).astype(np.int64)
+    return xy[keep], offsets, edge[keep][first]
+
+
+def project_strands(strands: Strands, projection: Any) -> Paths3:
+    """Cut lines on the sphere and put them into the plane."""
+    where = cuts(projection)
+    strands = refine(strands, where.singular)
+    for plane in where.planes:
+        strands = cut(strands, plane)
+    return split(project(strands.points, projection), strands.edge, strands.fresh)
+
+
+def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> Paths3:
+    """Cut polylines on the sphere and put them into the plane.
+
+    Parameters
+    ----------
+    unit_points
+        ``(S, 3)`` unit vectors, close enough that straight pieces between them will do.
+    part
+        ``(S,)`` the number of the line each point belongs to; points of a line follow each other.
+    projection
+        A cartopy projection.
+
+    Returns
+    -------
+    points, offsets, edge
+        As :func:`great_circles`, ``edge`` being the number of the line.
+    """
+    number = np.asarray(part, np.int32)
+    fresh = np.append(True, number[1:] != number[:-1])[: len(number)]
+    strands = Strands(np.asarray(unit_points, float), number, fresh)
+    return project_strands(strands.select(finite_rows(strands.points)), projection)
+
+
+def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> Paths3:
+    """Draw the shortest way over the globe between places.
+
+    Parameters
+    ----------
+    start, end
+        ``(E, 2)`` longitude and latitude in degrees.
+    projection
+        A cartopy projection.
+    step
+        Greatest length of a piece, in degrees.
+
+    Returns
+    -------
+    points, offsets, edge
+        ``(S, 2)`` in units of the projection; ``(P + 1,)`` where each part begins; ``(P,)`` the
+        edge of each part. An edge has several parts where the map is cut, and none where it is
+        hidden, has no length or no position.
+    """
+    first, last = (np.asarray(each, float).reshape(-1, 2).T for each in (start, end))
+    vectors = unit_vectors(*first), unit_vectors(*last)
+    return project_strands(interpolate(*vectors, step), projection)
+
+
+def straight_lines(start: Any, end: Any, projection: Any) -> Paths3:
+    """Join places by lines that are straight on the map; takes and returns as great_circles."""
+    check_projection(projection)
+    ends = np.stack([np.asarray(each, float).reshape(-1, 2) for each in (start, end)], axis=1)
+    vectors = unit_vectors(*ends.reshape(-1, 2).T)
+    xy = project(vectors, projection)
+    xy[~visible(vectors, projection)] = np.nan
+    still = np.repeat((ends[:, 0] == ends[:, 1]).all(axis=1), 2)
+    xy[still] = np.nan
+    edge = np.repeat(np.arange(len(ends), dtype=np.int32), 2)
+    points, offsets, parts = split(xy, edge, np.arange(len(edge)) % 2 == 0)
+    return points, offsets, parts

@@ -1,0 +1,106 @@
+"""Edges that share a route, and what they show -> what the route shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
+from vizlib.graphs.values import as_numbers, kind_of
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """Edges gathered to routes: those that join the same nodes, the same way where it matters.
+
+    Parameters
+    ----------
+    route
+        ``(E,)`` the route of each edge.
+    counted
+        ``(E,)`` which edges count.
+    """
+
+    route: LongArray
+    counted: BoolArray
+
+    @property
+    def routes(self) -> int:
+        """How many routes there are, R."""
+        return int(self.route.max(initial=-1)) + 1
+
+    @property
+    def many(self) -> LongArray:
+        """``(E,)`` how many counted edges share the route of each."""
+        return np.bincount(self.route[self.counted], minlength=self.routes)[self.route]
+
+    def first(self, wanted: BoolArray | None = None) -> LongArray:
+        """Return ``(R,)`` an edge of each route that has one that counts, a wanted one if any."""
+        order = np.arange(len(self.route)) if wanted is None else np.argsort(~wanted, kind="stable")
+        order = order[self.counted[order]]
+        chosen = order[np.unique(self.route[order], return_index=True)[1]]
+        return np.asarray(chosen, np.int64)
+
+    def summed(self, values: "pd.Series[Any]") -> "pd.Series[Any]":
+        """Return ``(E,)`` the sum over the route of each edge; missing where all are."""
+        numbers = as_numbers(values)
+        known = self.counted & ~np.isnan(numbers)
+        total = self._total(np.where(known, numbers, 0.0))
+        return pd.Series(np.where(self._total(known) > 0, total, np.nan), name=values.name)
+
+    def usual(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
+        """Return ``(E,)`` the mean of numbers, or the weightiest of other values, over the route.
+
+        Parameters
+        ----------
+        values
+            ``(E,)`` a field of the edges.
+        weight
+            ``(E,)`` how much each edge counts.
+        """
+        if kind_of(values) == "number":
+            numbers = as_numbers(values)
+            known = np.where(self.counted & ~np.isnan(numbers), weight, 0.0)
+            sums = self._total(np.nan_to_num(numbers) * known), self._total(known)
+            mean = np.divide(sums[0], sums[1], where=sums[1] > 0, out=np.full(len(known), np.nan))
+            return pd.Series(mean, name=values.name)
+        return self._weightiest(values, weight)
+
+    def _total(self, values: AnyArray) -> FloatArray:
+        total = np.bincount(self.route, values, minlength=self.routes)[self.route]
+        return np.asarray(total, float)
+
+    def _weightiest(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
+        codes, levels = pd.factorize(values)
+        known = self.counted & (codes >= 0)
+        frame = pd.DataFrame({"route": self.route, "code": codes, "weight": weight})[known]
+        heavy = frame.groupby(["route", "code"], sort=True)["weight"].sum().reset_index()
+        heavy = heavy.sort_values(["weight", "code"], ascending=[False, True], kind="stable")
+        best = heavy.drop_duplicates("route").set_index("route")["code"]
+        code = best.reindex(self.route, fill_value=-1).to_numpy()
+        taken = pd.Series(levels, dtype=values.dtype).reindex(code)
+        return pd.Series(taken.array, name=values.name)
+
+
+def merged(
+    source: IntArray, target: IntArray, directed: bool, counted: BoolArray | None = None
+) -> Merged:
+    """Gather edges that join the same nodes, the same way where the graph is directed.
+
+    Parameters
+    ----------
+    source, target
+        ``(E,)`` the ends of each edge.
+    directed
+        Whether the way matters.
+    counted
+        ``(E,)`` which edges count; all where it is None.
+    """
+    ends: Sequence[AnyArray] = (source, target)
+    if not directed:
+        ends = np.minimum(source, target), np.maximum(source, target)
+    key = ends[0].astype(np.int64) * (int(ends[1].max(initial=0)) + 1) + ends[1]
+    route = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    return Merged(route, np.ones(len(route), bool) if counted is None else counted)

@@ -1,0 +1,1 @@
+"""MatrixPlot: the plot, the blocks of many graphs, and its layers."""

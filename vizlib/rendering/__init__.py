@@ -1,0 +1,1 @@
+"""Arrays -> matplotlib -> file; the only pyplot."""

@@ -1,0 +1,339 @@
+"""One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
+from matplotlib.image import AxesImage
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, ScaledTranslation
+
+from vizlib.arrays import FloatArray
+from vizlib.encodings.scales import SHAPES
+from vizlib.rendering.rasterize import Painted, paint
+from vizlib.scene.geometry import (
+    Areas,
+    Curves,
+    Geometry,
+    Heads,
+    Heat,
+    Labels,
+    Points,
+    Raster,
+    Ribbons,
+    Stream,
+    Tiles,
+    along,
+    along_taper,
+)
+
+HALO = 2.0
+BEYOND = 12
+"""Pixels outside the axes that lines painted into pixels may reach."""
+
+
+def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = False) -> None:
+    """Add a geometry to an axes.
+
+    Parameters
+    ----------
+    ax
+        The axes, whose data units the geometry is in.
+    name
+        What the artists are called (their gid).
+    geometry
+        What to draw.
+    zorder
+        Height above the other layers.
+    clip
+        Whether the geometry ends at the frame of the axes.
+    """
+    for artist in _made(ax, geometry):
+        artist.set_zorder(zorder)
+        artist.set_gid(name)
+        if isinstance(artist, Collection):
+            ax.add_collection(artist, autolim=False)
+        else:
+            ax.add_artist(artist)
+        artist.set_clip_on(clip)
+
+
+def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
+    if isinstance(geometry, (Heat, Stream)) or getattr(geometry, "raster", False):
+        return [Pixels(geometry, ax)]  # type: ignore[arg-type]
+    return _MAKERS[type(geometry)](ax, geometry)
+
+
+def _points(ax: Axes, points: Points) -> list[Artist]:
+    if not len(points.xy):
+        return []
+    shapes = np.unique(points.shape)
+    one = len(shapes) == 1
+    paths = [marker(int(each)) for each in (shapes if one else points.shape)]
+    dots = PathCollection(
+        paths,
+        points.size,
+        offsets=points.xy,
+        offset_transform=ax.transData,
+        facecolors=points.color,
+        edgecolors=[points.outline] if points.outline_width else "none",
+        linewidths=[points.outline_width],
+    )
+    dots.set_transform(Affine2D())
+    return [dots]
+
+
+@cache
+def marker(shape: int) -> Path:
+    """Return the outline of a node's shape, of unit size."""
+    style = MarkerStyle(SHAPES[shape])
+    return style.get_path().transformed(style.get_transform())
+
+
+def _curves(ax: Axes, curves: Curves) -> list[Artist]:
+    if len(curves.offsets) < 2:
+        return []
+    if curves.taper and len(curves.fade):
+        return [PolyCollection(**_tapered_pieces(curves), edgecolors="none")]
+    if curves.taper:
+        return [PolyCollection(tapered(curves), facecolors=curves.part_color, edgecolors="none")]
+    if len(curves.fade):
+        pieces, width, color = _pieces(curves)
+        return [LineCollection(pieces, colors=color, linewidths=width, capstyle="butt")]
+    lines = LineCollection(
+        segments(curves),
+        colors=curves.part_color,
+        linewidths=curves.part_width,
+        capstyle="butt" if curves.dashes else "round",
+        joinstyle="round",
+    )
+    if curves.dashes:
+        lines.set_linestyle((0.0, list(curves.dashes)))
+    return [lines]
+
+
+def _pieces(curves: Curves) -> tuple[Any, FloatArray, FloatArray]:
+    """Return the pieces ``(S - P, 2, 2)`` of lines that change colour, their widths and colours."""
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    first = np.flatnonzero(inner)
+    part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))[first]
+    share = ((along(curves.offsets)[first] + along(curves.offsets)[first + 1]) / 2)[:, None]
+    count = len(curves.offsets) - 1
+    one = np.broadcast_to(curves.part_color, (count, 4))[part]
+    two = np.broadcast_to(curves.part_fade, (count, 4))[part]
+    width = np.broadcast_to(curves.part_width, count)[part]
+    pieces = np.stack([curves.points[first], curves.points[first + 1]], axis=1)
+    return pieces, width, one + (two - one) * share
+
+
+def _tapered_pieces(curves: Curves) -> dict[str, Any]:
+    """Return the outlines ``(S - P, 4, 2)`` of pieces of lines that narrow, and their colours."""
+    left, right = _sides(curves)
+    _, _, color = _pieces(curves)
+    inner = np.ones(len(curves.points), bool)
+    inner[curves.offsets[1:] - 1] = False
+    one = np.flatnonzero(inner)
+    corners = np.stack([left[one], left[one + 1], right[one + 1], right[one]], axis=1)
+    return {"verts": corners, "facecolors": color}
+
+
+def tapered(curves: Curves) -> Any:
+    """Return the outlines of lines that narrow, as one array where they are of one length.
+
+    The line is as wide at a point as its share of the way says: wide at the start and
+    narrow at the end.
+    """
+    left, right = _sides(curves)
+    lengths = np.diff(curves.offsets)
+    if (lengths == lengths[0]).all():
+        shape = (len(lengths), -1, 2)
+        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
+    ends = zip(curves.offsets[:-1], curves.offsets[1:], strict=True)
+    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+
+
+def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
+    """Return ``(S, 2)`` the left and the right rim of lines that narrow, at each point."""
+    scale = np.array(curves.taper)
+    part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))
+    points = curves.points * scale
+    ahead = np.gradient(points, axis=0) if len(points) > 1 else np.ones_like(points)
+    first, last = curves.offsets[:-1], curves.offsets[1:] - 1
+    ahead[first] = points[np.minimum(first + 1, last)] - points[first]
+    ahead[last] = points[last] - points[np.maximum(last - 1, first)]
+    length = np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
+    aside = np.stack([-ahead[:, 1], ahead[:, 0]], axis=1) / length
+    width = np.broadcast_to(curves.part_width, len(first))[part] * along_taper(curves)
+    reach = aside * width[:, None] / 2 / scale
+    return curves.points + reach, curves.points - reach
+
+
+def segments(curves: Curves | Ribbons) -> Any:
+    """Return the parts as one array where they are of one length, else as a list."""
+    lengths = np.diff(curves.offsets)
+    if len(lengths) and (lengths == lengths[0]).all():
+        return curves.points.reshape(len(lengths), -1, 2)
+    return np.split(curves.points, curves.offsets[1:-1])
+
+
+def _heads(ax: Axes, heads: Heads) -> list[Artist]:
+    if not len(heads.xy):
+        return []
+    figure = ax.get_figure(root=False)
+    assert figure is not None
+    shapes = PolyCollection(
+        triangles(heads),
+        offsets=heads.xy,
+        offset_transform=ax.transData,
+        facecolors=heads.color,
+        edgecolors="none",
+    )
+    shapes.set_transform(Affine2D().scale(1 / 72) + figure.dpi_scale_trans)
+    return [shapes]
+
+
+def triangles(heads: Heads) -> Any:
+    """Return ``(H, 3, 2)`` corners of arrowheads in points, each with its tip at (0, 0)."""
+    far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
+    back = -heads.ahead / far * np.broadcast_to(heads.length, len(far))[:, None]
+    side = np.stack([-back[:, 1], back[:, 0]], axis=1) * heads.slim / 2
+    return np.stack([np.zeros_like(back), back + side, back - side], axis=1)
+
+
+def _tiles(ax: Axes, tiles: Tiles) -> list[Artist]:
+    if not len(tiles.corner):
+        return []
+    extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
+    low = tiles.corner + extent * tiles.gap / 2
+    high = tiles.corner + extent * (1 - tiles.gap / 2)
+    corners: Any = np.stack(
+        [low, np.c_[high[:, 0], low[:, 1]], high, np.c_[low[:, 0], high[:, 1]]], 1
+    )
+    crisp = tiles.gap == 0
+    return [
+        PolyCollection(
+            corners, facecolors=tiles.color, edgecolors="none", linewidths=0, antialiased=not crisp
+        )
+    ]
+
+
+def _ribbons(ax: Axes, ribbons: Ribbons) -> list[Artist]:
+    if len(ribbons.offsets) < 2:
+        return []
+    lined = bool(len(ribbons.line))
+    return [
+        PolyCollection(
+            segments(ribbons),
+            facecolors=ribbons.color,
+            edgecolors=ribbons.line if lined else "none",
+            linewidths=ribbons.width if lined else 0.0,
+        )
+    ]
+
+
+def _areas(ax: Axes, areas: Areas) -> list[Artist]:
+    return [
+        PathPatch(
+            path,
+            facecolor="none" if areas.fill is None else tuple(areas.fill),
+            edgecolor="none" if areas.line is None else tuple(areas.line),
+            linewidth=0.0 if areas.line is None else areas.width,
+        )
+        for path in areas.paths
+        if len(path.vertices)
+    ]
+
+
+def _raster(ax: Axes, raster: Raster) -> list[Artist]:
+    image = AxesImage(ax, extent=raster.extent, origin="upper", interpolation="bilinear")
+    image.set_data(raster.pixels)
+    return [image]
+
+
+def _labels(ax: Axes, labels: Labels) -> list[Artist]:
+    colors = np.broadcast_to(labels.color, (len(labels.text), 4))
+    return [_word(ax, labels, place, tuple(colors[place])) for place in range(len(labels.text))]
+
+
+def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
+    dx, dy = labels.offset[place]
+    shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
+    word = Text(
+        float(labels.xy[place, 0]),
+        float(labels.xy[place, 1]),
+        labels.text[place],
+        color=color,  # type: ignore[arg-type]
+        fontsize=labels.size,
+        fontfamily=labels.font,
+        fontweight="bold" if labels.bold else "normal",
+        rotation=float(labels.rotation[place]),
+        rotation_mode="anchor",
+        horizontalalignment=labels.across[place],  # type: ignore[arg-type]
+        verticalalignment=labels.upright[place],  # type: ignore[arg-type]
+        transform=ax.transData + shift,
+        parse_math=False,
+    )
+    if labels.halo is not None:
+        word.set_path_effects([withStroke(linewidth=HALO, foreground=tuple(labels.halo))])
+    return word
+
+
+_MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
+    Points: _points,
+    Curves: _curves,
+    Heads: _heads,
+    Tiles: _tiles,
+    Ribbons: _ribbons,
+    Areas: _areas,
+    Raster: _raster,
+    Labels: _labels,
+}
+
+
+class Pixels(Artist):
+    """A layer painted into pixels when it is drawn, for the view and the resolution of then.
+
+    Parameters
+    ----------
+    geometry
+        What to paint.
+    ax
+        The axes whose view it follows.
+    """
+
+    def __init__(self, geometry: Painted, ax: Axes) -> None:
+        super().__init__()
+        self.geometry = geometry
+        self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
+
+    def draw(self, renderer: Any) -> None:
+        """Paint the layer and hand it to the renderer."""
+        if not self.get_visible() or self.axes is None:
+            return
+        scale = renderer.get_image_magnification()
+        box = self.axes.bbox
+        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, Heat)) else BEYOND
+        left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
+        right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
+        corners: FloatArray = np.array([[left, bottom], [right, top]])
+        (x0, y0), (x1, y1) = self.axes.transData.inverted().transform(corners)
+        size = (round((right - left) * scale), round((top - bottom) * scale))
+        dpi = self.axes.figure.get_dpi() * scale
+        image = paint(self.geometry, (x0, x1, y0, y1), size, dpi)
+        context = renderer.new_gc()
+        context.set_clip_rectangle(box if self.get_clip_on() else None)
+        if scale == 1:
+            renderer.draw_image(context, left, bottom, image)
+        else:
+            shrink = Affine2D().scale((right - left), (top - bottom))
+            renderer.draw_image(context, left, bottom, image, shrink)
+        context.restore()

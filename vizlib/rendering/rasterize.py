@@ -1,0 +1,268 @@
+"""Curves or Tiles, and a view of so many pixels -> the image of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from vizlib.arrays import AnyArray, FloatArray, LongArray
+from vizlib.scene.geometry import TAPER, Curves, Heads, Heat, Points, Stream, Tiles, along_taper
+
+HEAD_SAMPLES = 8
+Painted = Points | Curves | Heads | Tiles | Heat | Stream
+NOMINAL = 100.0
+"""Dots per inch that counts are given for."""
+THIN = 2.0
+"""Pixels up to which lines in great number are laid down in one pass."""
+MANY = 5_000
+CHUNK = 1 << 15
+Window = tuple[float, float, float, float]
+
+
+def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    """Paint a geometry into pixels.
+
+    Parameters
+    ----------
+    geometry
+        Lines, arrowheads or rectangles in data units.
+    view
+        What the picture shows: x at its left and right, y at its bottom and top.
+    size
+        Width and height in pixels.
+    dpi
+        Pixels per inch, for widths in points.
+
+    Returns
+    -------
+    image
+        ``(H, W, 4)`` RGBA as bytes, the first row at the bottom, as matplotlib takes it.
+    """
+    if isinstance(geometry, Tiles):
+        return _cells(geometry, view, size)
+    if isinstance(geometry, Heat):
+        return _bytes(_shaded(gathered(geometry, view, size), geometry))
+    if isinstance(geometry, Points):
+        return _discs(geometry, view, size, dpi)
+    if isinstance(geometry, Stream):
+        return _streamed(geometry, view, size, dpi)
+    if isinstance(geometry, Heads):
+        return _heads(geometry, view, size, dpi)
+    if len(geometry.offsets) > MANY and _is_thin(geometry, dpi):
+        whole = Stream(count=1, part=lambda low, high: geometry)
+        return _streamed(whole, view, size, dpi)
+    points = np.ascontiguousarray(_pixels(geometry.points, view, size))
+    taper = along_taper(geometry) if geometry.taper else np.ones(1)
+    look = geometry.part_color, geometry.part_width, taper, geometry.part_fade
+    return _strokes(points, geometry.offsets, *look, size, dpi)
+
+
+def _is_thin(curves: Curves, dpi: float) -> bool:
+    widest = float(curves.width.max(initial=0.0)) * (TAPER[0] if curves.taper else 1.0)
+    return not len(curves.fade) and widest * dpi / 72 <= THIN
+
+
+def counted(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    """Count the lines over each pixel.
+
+    Parameters
+    ----------
+    stream
+        Lines with layers.
+    view, size, dpi
+        As :func:`paint` takes them.
+
+    Returns
+    -------
+    counts
+        ``(H, W, C)``.
+    """
+    if stream.elsewhere is not None:
+        return stream.elsewhere(view, size, dpi)
+    canvas = np.zeros((size[1], size[0], stream.layers), np.float32)
+    for curves in _parts(stream):
+        _lay(curves, view, size, dpi, "count", canvas)
+    return canvas
+
+
+def _parts(stream: Stream) -> Iterator[Curves]:
+    for low in range(0, stream.count, CHUNK):
+        yield stream.part(low, min(low + CHUNK, stream.count))
+
+
+def _streamed(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    if stream.shade is not None:
+        counts = counted(stream, view, size, dpi) * (dpi / NOMINAL)
+        color = np.zeros((size[1], size[0], 4))
+        seen = counts.sum(axis=2) > 0
+        color[seen] = stream.shade(counts[seen].astype(float))
+        return _bytes(color)
+    canvas: AnyArray = np.ones((size[1], size[0], 1), np.float32)
+    plain: FloatArray | None = None
+    for curves in _parts(stream):
+        alike = len(curves.color) == 1 and (plain is None or (plain == curves.color).all())
+        if alike and canvas.shape[2] == 1:
+            plain = curves.color
+        elif canvas.shape[2] == 1:
+            canvas = _opened(canvas, plain)
+        _lay(curves, view, size, dpi, "over" if canvas.shape[2] == 4 else "filter", canvas)
+    return _bytes(_plain(canvas)) if canvas.shape[2] == 4 else _of_one_color(canvas, plain)
+
+
+def _of_one_color(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
+    """Return the image of lines of one colour by the light let through."""
+    image = np.empty((*canvas.shape[:2], 4), np.uint8)
+    image[..., :3] = 0 if color is None else _bytes(color[0, :3])
+    np.rint((1 - canvas[..., 0]) * 255, out=image[..., 3], casting="unsafe")
+    return image
+
+
+def _opened(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
+    """Turn the light let through by lines of one colour into premultiplied RGBA."""
+    alpha = 1 - canvas
+    shade = np.zeros(3, np.float32) if color is None else color[0, :3].astype(np.float32)
+    return np.concatenate([alpha * shade, alpha], axis=2).astype(np.float32)
+
+
+def _lay(
+    curves: Curves, view: Window, size: tuple[int, int], dpi: float, how: str, canvas: AnyArray
+) -> None:
+    from vizlib.kernels import thin
+
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    taper = along_taper(curves) if curves.taper else np.ones(1)
+    width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
+    color = np.ascontiguousarray(curves.part_color, float)
+    modes = {"filter": thin.FILTER, "over": thin.OVER, "count": thin.COUNT}
+    points = np.ascontiguousarray(curves.points, float)
+    origin = np.array([x0, y0])
+    thin.lay(points, curves.offsets, origin, scale, color, width, taper, modes[how], canvas)
+
+
+def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
+    """Measure positions in pixels from the lower left corner."""
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    measured: FloatArray = (xy - [x0, y0]) * scale
+    return measured
+
+
+def _discs(points: Points, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    from vizlib.kernels.discs import dot
+
+    canvas = np.zeros((size[1], size[0], 4), np.float32)
+    per_point = dpi / 72
+    radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
+    centre = np.ascontiguousarray(_pixels(points.xy, view, size))
+    color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
+    dot(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    return _bytes(_plain(canvas))
+
+
+def _heads(heads: Heads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    """Paint arrowheads as short lines that narrow to nothing."""
+    tip = _pixels(heads.xy, view, size)
+    far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
+    length = np.broadcast_to(heads.length, len(tip))
+    back = heads.ahead / far * (length * dpi / 72)[:, None]
+    share = np.linspace(0, 1, HEAD_SAMPLES)
+    points = tip[:, None] - back[:, None] * (1 - share)[:, None]
+    offsets = np.arange(len(tip) + 1, dtype=np.int64) * HEAD_SAMPLES
+    taper = np.tile(1 - (share + 0.5 / (HEAD_SAMPLES - 1)).clip(0, 1), len(tip))
+    look = heads.color, length * heads.slim, taper, np.zeros((0, 4))
+    return _strokes(points.reshape(-1, 2), offsets, *look, size, dpi)
+
+
+def _strokes(
+    points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
+    taper: FloatArray, fade: FloatArray, size: tuple[int, int], dpi: float,
+) -> AnyArray:  # fmt: skip
+    from vizlib.kernels.strokes import stroke
+
+    canvas = np.zeros((size[1], size[0], 4), np.float32)
+    color, fade = (np.ascontiguousarray(each, float) for each in (color, fade))
+    width = np.ascontiguousarray(width, float) * dpi / 72
+    stroke(np.ascontiguousarray(points), offsets, color, width, taper, fade, canvas)
+    return _bytes(_plain(canvas))
+
+
+def _plain(canvas: AnyArray) -> AnyArray:
+    """Undo the multiplication of colours by their opacity."""
+    solid = np.maximum(canvas[..., 3:], 1e-12)
+    return np.concatenate([canvas[..., :3] / solid, canvas[..., 3:]], axis=2)
+
+
+def _cells(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
+    from vizlib.kernels.cells import winners
+
+    extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
+    one = _pixels(tiles.corner, view, size)
+    two = _pixels(tiles.corner + extent, view, size)
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    first: Any = np.floor(low + 0.5)
+    last: Any = np.maximum(np.floor(high + 0.5), first + 1)
+    edges = [np.clip(each, -1, 1 << 20).astype(np.int32) for each in (*first.T, *last.T)]
+    left, bottom, right, top = edges
+    rank = tiles.rank if len(tiles.rank) else np.zeros(len(tiles.corner))
+    chosen = winners(left, right, bottom, top, np.asarray(rank, float), size[0], size[1])
+    color = np.vstack([np.broadcast_to(tiles.color, (len(tiles.corner), 4)), np.zeros((1, 4))])
+    return _bytes(color)[chosen]
+
+
+def _bytes(color: FloatArray) -> AnyArray:
+    return np.round(np.clip(color, 0, 1) * 255).astype(np.uint8)
+
+
+def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
+    """Gather cells into pixels.
+
+    Parameters
+    ----------
+    heat
+        The cells.
+    view
+        What the picture shows: x at its left and right, y at its bottom and top.
+    size
+        Width and height in pixels.
+
+    Returns
+    -------
+    values
+        ``(H, W)``, NaN where a pixel holds no edge.
+    """
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    where = sums if heat.elsewhere is None else heat.elsewhere
+    count, total, most = where(heat, view, size)
+    held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
+    if heat.gather in ("count", "sum"):
+        found = (count if heat.gather == "count" else total) * (heat.cells / held)
+    else:
+        found = most if heat.gather == "max" else total / np.maximum(count, 1)
+    values: FloatArray = np.where(count > 0, found, np.nan)
+    return values
+
+
+def sums(heat: Heat, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
+    """Count, add up and compare what falls into each pixel; see :func:`gathered`."""
+    from vizlib.kernels.cells import gather
+
+    x0, x1, y0, y1 = view
+    scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
+    whole, none = (size[1], size[0]), (0, 0)
+    count = np.zeros(whole)
+    total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
+    most = np.zeros(whole if heat.gather == "max" else none)
+    gather(
+        heat.xy, heat.source, heat.target, heat.both, np.asarray(heat.values, float),
+        np.array([x0, y0]), scale, count, total, most,
+    )  # fmt: skip
+    return count, total, most
+
+
+def _shaded(values: FloatArray, heat: Heat) -> FloatArray:
+    color = np.zeros((*values.shape, 4))
+    seen = ~np.isnan(values)
+    color[seen] = heat.shade(values[seen])
+    return color

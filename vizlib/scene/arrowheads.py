@@ -1,0 +1,93 @@
+"""Curves and how far their target reaches -> the curves cut short, and arrowheads."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from vizlib.arrays import BoolArray, FloatArray, LongArray
+from vizlib.scene.geometry import Curves, Heads
+
+LENGTH = (5.0, 2.8)
+"""Points that a head is long: so many, and so many for each point of the line's width."""
+UNDER = 0.6
+"""Share of a head that the line reaches into."""
+
+
+def pointed(
+    curves: Curves, scale: FloatArray, reach: FloatArray, chosen: BoolArray
+) -> tuple[Curves, Heads]:
+    """End curves in arrowheads at the rim of what they point to.
+
+    Parameters
+    ----------
+    curves
+        Parts of edges, with their colours and widths.
+    scale
+        ``(2,)`` points per data unit.
+    reach
+        ``(P,)`` radius in points round the end of each part that stays free.
+    chosen
+        ``(P,)`` which parts end in a head.
+
+    Returns
+    -------
+    curves
+        The parts, those with heads shorter.
+    heads
+        H heads, those of parts that are long enough to have one.
+    """
+    parts = len(curves.offsets) - 1
+    width = np.broadcast_to(curves.part_width, parts)
+    length = LENGTH[0] + LENGTH[1] * width
+    page = curves.points * np.abs(scale)
+    tip, there = _at_distance(page, curves.offsets, reach)
+    base, _ = _at_distance(page, curves.offsets, reach + length)
+    headed = chosen & there
+    stop, _ = _at_distance(page, curves.offsets, reach + UNDER * length)
+    points = _cut(curves, page, stop, reach + UNDER * length, headed) / np.abs(scale)
+    color = curves.part_fade if len(curves.fade) else curves.part_color
+    color = np.broadcast_to(color, (parts, 4))
+    heads = Heads(
+        xy=tip[headed] / np.abs(scale),
+        ahead=(tip - base)[headed] * np.sign(scale),
+        color=color[headed],
+        length=length[headed],
+        raster=curves.raster,
+    )
+    return replace(curves, points=points), heads
+
+
+def _away(page: FloatArray, offsets: LongArray) -> tuple[FloatArray, LongArray]:
+    """Return ``(S,)`` how far each point is from the end of its part, and which part it is of."""
+    part = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return np.linalg.norm(page - page[offsets[1:] - 1][part], axis=1), part
+
+
+def _at_distance(
+    page: FloatArray, offsets: LongArray, reach: FloatArray
+) -> tuple[FloatArray, BoolArray]:
+    """Find where each part comes within ``(P,)`` reach of its end for good; else its start."""
+    if len(offsets) < 2:
+        return np.zeros((0, 2)), np.zeros(0, bool)
+    far, part = _away(page, offsets)
+    place = np.where(far > reach[part], np.arange(len(page)), -1)
+    last = np.maximum.reduceat(place, offsets[:-1])
+    there = last >= 0
+    last = np.where(there, last, offsets[:-1])
+    after = np.minimum(last + 1, offsets[1:] - 1)
+    span = np.maximum(far[last] - far[after], 1e-300)
+    share = np.clip((far[last] - reach) / span, 0, 1)[:, None] * there[:, None]
+    found: FloatArray = page[last] + (page[after] - page[last]) * share
+    return found, there
+
+
+def _cut(
+    curves: Curves, page: FloatArray, stop: FloatArray, reach: FloatArray, headed: BoolArray
+) -> FloatArray:
+    """Move the points beyond the stop of each part onto it."""
+    far, part = _away(page, curves.offsets)
+    place = np.where(far > reach[part], np.arange(len(page)), -1)
+    last = np.maximum.reduceat(place, curves.offsets[:-1]) if len(reach) else place[:0]
+    beyond = headed[part] & (np.arange(len(page)) > last[part])
+    cut: FloatArray = np.where(beyond[:, None], stop[part], page)
+    return cut

@@ -1,0 +1,495 @@
+"""What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
+from vizlib.encodings.themes import LIGHT, Theme
+
+INK = (0.0, 0.0, 0.0, 1.0)
+
+
+def _one_color() -> FloatArray:
+    return np.array([INK])
+
+
+def _one_width() -> FloatArray:
+    return np.ones(1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Points:
+    """Markers, one a node.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` positions in data units; a row with NaN is not drawn.
+    color
+        ``(N, 4)`` RGBA.
+    size
+        ``(N,)`` areas in points squared.
+    shape
+        ``(N,)`` places in ``scales.SHAPES``.
+    outline
+        RGBA of the line round each marker.
+    outline_width
+        Its width in points.
+    raster
+        Whether the markers, discs all, are painted into pixels, anew for each view.
+    """
+
+    xy: FloatArray
+    color: FloatArray
+    size: FloatArray
+    shape: IntArray
+    outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    outline_width: float = 0.0
+    raster: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curves:
+    """Polylines, one or more parts an edge.
+
+    Parameters
+    ----------
+    points
+        ``(S, 2)`` points of all parts, one part after another, in data units.
+    offsets
+        ``(P + 1,)`` part p is ``points[offsets[p]:offsets[p + 1]]``.
+    edge
+        ``(P,)`` the edge that each part belongs to.
+    color
+        ``(E, 4)`` RGBA of each edge, or one row for all.
+    width
+        ``(E,)`` widths in points, or one for all.
+    dashes
+        Lengths of dash and gap in widths of the line; empty for a whole line.
+    raster
+        Whether the lines are stroked straight into pixels, anew for each view.
+    taper
+        Points per data unit in x and y where lines narrow from their start to their end, which
+        shows direction; empty where they do not.
+    fade
+        ``(E, 4)`` RGBA that each edge has at its end, where it changes from ``color`` on its way,
+        or one row for all; no row where it does not.
+    span
+        ``(P, 2)`` which share of its edge each part shows, from 0 at the start to 1 at the end; no
+        row where each part shows a whole edge.
+    """
+
+    points: FloatArray
+    offsets: LongArray
+    edge: IntArray
+    color: FloatArray = field(default_factory=_one_color)
+    width: FloatArray = field(default_factory=_one_width)
+    dashes: tuple[float, ...] = ()
+    raster: bool = False
+    taper: tuple[float, ...] = ()
+    fade: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    span: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+
+    @classmethod
+    def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
+        """Make one part an edge from ``(E, S, 2)`` points."""
+        count, samples = points.shape[:2]
+        return cls(
+            points=points.reshape(-1, 2),
+            offsets=np.arange(count + 1, dtype=np.int64) * samples,
+            edge=np.arange(count, dtype=np.int32),
+            **look,
+        )
+
+    def backwards(self) -> "Curves":
+        """Return the parts, each run through from its end to its start."""
+        count = np.diff(self.offsets)
+        last = np.repeat(self.offsets[:-1] + self.offsets[1:] - 1, count)
+        return replace(self, points=self.points[last - np.arange(len(self.points))])
+
+    def keep(self, mask: AnyArray) -> "Curves":
+        """Return the parts of the edges for which ``(E,)`` mask is true."""
+        parts = mask[self.edge]
+        lengths = np.diff(self.offsets)
+        offsets = np.append(0, np.cumsum(lengths[parts])).astype(np.int64)
+        return replace(
+            self, points=self.points[np.repeat(parts, lengths)], offsets=offsets,
+            edge=self.edge[parts], span=self.span[parts] if len(self.span) else self.span,
+        )  # fmt: skip
+
+    @property
+    def part_color(self) -> FloatArray:
+        """``(P, 4)`` RGBA of each part at its start, or one row for all."""
+        plain = self.color if len(self.color) == 1 else self.color[self.edge]
+        return self._between(plain, 0) if len(self.fade) else plain
+
+    @property
+    def part_fade(self) -> FloatArray:
+        """``(P, 4)`` RGBA of each part at its end, one row for all, or none."""
+        plain = self.fade if len(self.fade) <= 1 else self.fade[self.edge]
+        return self._between(plain, 1) if len(self.fade) else plain
+
+    def _between(self, plain: FloatArray, end: int) -> FloatArray:
+        """Mix the colours of the ends of edges where parts show a share of their edge."""
+        if not len(self.span):
+            return plain
+        first = self.color if len(self.color) == 1 else self.color[self.edge]
+        last = self.fade if len(self.fade) == 1 else self.fade[self.edge]
+        mixed: FloatArray = first + (last - first) * self.span[:, end, None]
+        return mixed
+
+    @property
+    def part_width(self) -> FloatArray:
+        """``(P,)`` width of each part in points."""
+        return self.width if len(self.width) == 1 else self.width[self.edge]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stream:
+    """Lines in great number, made and painted part by part, so that they never stand in memory.
+
+    Parameters
+    ----------
+    count
+        E, how many edges there are.
+    part
+        Returns the curves of the edges from one number to another, with their looks.
+    shade
+        Where lines are counted: turns counts ``(M, C)`` into ``(M, 4)`` RGBA; the first number of
+        a line's colour is then the layer it is counted in.
+    layers
+        C, how many layers are counted; 0 where lines are laid over one another.
+    elsewhere
+        Where the edges are in partitions: counts them there, for a view, a size and a resolution.
+    """
+
+    count: int
+    part: Callable[[int, int], Curves]
+    shade: Callable[[FloatArray], FloatArray] | None = None
+    layers: int = 0
+    elsewhere: Callable[..., AnyArray] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heads:
+    """Arrowheads: triangles of a fixed size on the page, wherever they stand.
+
+    Parameters
+    ----------
+    xy
+        ``(H, 2)`` where each points to, in data units.
+    ahead
+        ``(H, 2)`` the way it points, in any unit that is alike in x and y on the page.
+    color
+        ``(H, 4)`` RGBA, or one row for all.
+    length
+        ``(H,)`` points from tip to base, or one for all.
+    slim
+        Width of the base in lengths.
+    raster
+        Whether the heads are painted into pixels, anew for each view.
+    """
+
+    xy: FloatArray
+    ahead: FloatArray
+    color: FloatArray = field(default_factory=_one_color)
+    length: FloatArray = field(default_factory=_one_width)
+    slim: float = 0.8
+    raster: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tiles:
+    """Filled rectangles.
+
+    Parameters
+    ----------
+    corner
+        ``(M, 2)`` the corner with the smallest x and y, in data units.
+    extent
+        ``(M, 2)`` widths and heights, or one row for all.
+    color
+        ``(M, 4)`` RGBA.
+    gap
+        Share of each rectangle that is left empty, so that neighbours stay apart.
+    rank
+        ``(M,)`` which of several rectangles in one pixel is seen: the highest.
+    raster
+        Whether the rectangles are filled straight into pixels, anew for each view.
+    """
+
+    corner: FloatArray
+    extent: FloatArray
+    color: FloatArray
+    gap: float = 0.0
+    rank: FloatArray = field(default_factory=lambda: np.zeros(0))
+    raster: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Heat:
+    """Cells of a matrix, gathered into pixels anew for each view; never laid out one by one.
+
+    Parameters
+    ----------
+    xy
+        ``(N, 2)`` left and top of the cell where each node meets itself, in data units.
+    source, target
+        ``(E,)`` the node in whose row and the one in whose column each edge stands.
+    both
+        Whether each edge stands in the cell across the diagonal as well.
+    values
+        ``(E,)`` what is gathered, or no values to count edges.
+    gather
+        ``"count"``, ``"sum"``, ``"mean"`` or ``"max"``.
+    cells
+        How many cells a pixel is taken to hold: counts and sums are given for so many.
+    shade
+        Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
+    elsewhere
+        Where the edges are in partitions: gathers them there, for a view and a size.
+    """
+
+    xy: FloatArray
+    source: IntArray
+    target: IntArray
+    both: bool
+    values: FloatArray
+    gather: Literal["count", "sum", "mean", "max"]
+    cells: float
+    shade: Callable[[FloatArray], FloatArray]
+    elsewhere: Callable[..., tuple[FloatArray, ...]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ribbons:
+    """Filled outlines, one each: flows, pieces of a ring.
+
+    Parameters
+    ----------
+    points
+        ``(S, 2)`` corners of all outlines, one after another, in data units.
+    offsets
+        ``(R + 1,)`` outline r is ``points[offsets[r]:offsets[r + 1]]``.
+    color
+        ``(R, 4)`` RGBA, or one row for all.
+    line
+        ``(R, 4)`` RGBA of the line round each, one row for all, or none.
+    width
+        Width of that line in points.
+    """
+
+    points: FloatArray
+    offsets: LongArray
+    color: FloatArray
+    line: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
+    width: float = 0.5
+
+    @classmethod
+    def of_equal_length(cls, points: FloatArray, **look: Any) -> "Ribbons":
+        """Make outlines from ``(R, S, 2)`` points."""
+        count, corners = points.shape[:2]
+        offsets = np.arange(count + 1, dtype=np.int64) * corners
+        return cls(points=points.reshape(-1, 2), offsets=offsets, **look)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Areas:
+    """Filled or outlined shapes that are not nodes or edges: land, rings, frames.
+
+    Parameters
+    ----------
+    paths
+        Matplotlib paths in data units.
+    fill
+        RGBA or None for no filling.
+    line
+        RGBA or None for no outline.
+    width
+        Width of the outline in points.
+    """
+
+    paths: tuple[Any, ...]
+    fill: AnyArray | None = None
+    line: AnyArray | None = None
+    width: float = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Raster:
+    """A picture made of pixels, stretched over a rectangle.
+
+    Parameters
+    ----------
+    pixels
+        ``(H, W, 4)`` RGBA, the first row on top.
+    extent
+        Left, right, bottom, top in data units.
+    """
+
+    pixels: FloatArray
+    extent: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Labels:
+    """Words.
+
+    Parameters
+    ----------
+    xy
+        ``(L, 2)`` where each is anchored, in data units.
+    text
+        L words.
+    color
+        ``(L, 4)`` RGBA, or one row for all.
+    size
+        Height of the letters in points.
+    offset
+        ``(L, 2)`` shift from the anchor in points.
+    rotation
+        ``(L,)`` degrees, counterclockwise.
+    across, upright
+        L words for the horizontal and vertical alignment, as matplotlib has them.
+    bold
+        Whether the letters are bold.
+    halo
+        RGBA of an outline that keeps the words readable on edges, or None.
+    """
+
+    xy: FloatArray
+    text: tuple[str, ...]
+    color: FloatArray
+    size: float
+    offset: FloatArray
+    rotation: FloatArray
+    across: tuple[str, ...]
+    upright: tuple[str, ...]
+    bold: bool = False
+    halo: AnyArray | None = None
+    font: str = "DejaVu Sans"
+
+    def keep(self, mask: AnyArray) -> "Labels":
+        """Return the labels for which ``(L,)`` mask is true."""
+        chosen = np.flatnonzero(mask)
+        color = self.color if len(self.color) == 1 else self.color[chosen]
+        return replace(
+            self,
+            xy=self.xy[chosen],
+            text=tuple(self.text[i] for i in chosen),
+            color=color,
+            offset=self.offset[chosen],
+            rotation=self.rotation[chosen],
+            across=tuple(self.across[i] for i in chosen),
+            upright=tuple(self.upright[i] for i in chosen),
+        )
+
+
+def at_angle(angle: FloatArray, radius: float | FloatArray = 1.0) -> FloatArray:
+    """Return ``(N, 2)`` points at angles ``(N,)`` in radians and a radius."""
+    xy: FloatArray = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    scaled: FloatArray = xy * np.asarray(radius)[..., None]
+    return scaled
+
+
+TAPER = (1.7, 0.3)
+
+
+def along(offsets: LongArray) -> FloatArray:
+    """Return ``(S,)`` how far along its part each point is, 0 to 1."""
+    count = np.diff(offsets)
+    place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], count)
+    share: FloatArray = place / np.repeat(np.maximum(count - 1, 1), count)
+    return share
+
+
+def along_taper(curves: Curves) -> FloatArray:
+    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+    share = along(curves.offsets)
+    if len(curves.span):
+        low, high = np.repeat(curves.span, np.diff(curves.offsets), axis=0).T
+        share = low + (high - low) * share
+    wide: FloatArray = TAPER[0] + (TAPER[1] - TAPER[0]) * share
+    return wide
+
+
+Geometry = Points | Curves | Stream | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Block:
+    """Legends laid out in points: x to the right from 0, y downwards from 0, negative.
+
+    Parameters
+    ----------
+    layers
+        What to draw, in drawing order.
+    width, height
+        Size in points.
+    """
+
+    layers: tuple[Geometry, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Margins:
+    """Room in points that labels and markers need outside the data rectangle."""
+
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    top: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scene:
+    """Every array of a picture, nothing drawn.
+
+    Parameters
+    ----------
+    layers
+        Name -> geometry, in drawing order; the nodes are ``"nodes"``, the edges ``"edges"``.
+    limits
+        x0, x1, y0, y1 of the data rectangle; y0 > y1 where y runs downwards.
+    size
+        Width and height of the whole picture in inches.
+    margins
+        Room for what hangs over the data rectangle.
+    guides
+        Legends and colour bars.
+    title
+        Words above the picture.
+    description
+        The picture in words, for a screen reader.
+    theme
+        Colours and fonts.
+    aspect
+        ``"equal"`` where both data units must be as long on the page, else ``"auto"``.
+    clip
+        Whether edges and areas end at the data rectangle.
+    unclipped
+        Names of layers that may leave the rectangle all the same.
+    projection
+        A cartopy projection for maps.
+    title_size
+        Height of the title's letters in points.
+    """
+
+    layers: Mapping[str, Geometry]
+    limits: tuple[float, float, float, float]
+    size: tuple[float, float] = (6.0, 6.0)
+    margins: Margins = Margins()
+    guides: Block = Block()
+    title: str = ""
+    description: str = ""
+    theme: Theme = LIGHT
+    aspect: Literal["equal", "auto"] = "equal"
+    clip: bool = False
+    unclipped: tuple[str, ...] = ()
+    projection: Any = None
+    title_size: float = 12.0

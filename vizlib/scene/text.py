@@ -1,0 +1,162 @@
+"""Words -> their size in points, their boxes on the page, and which of them find room."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.scene.geometry import Labels
+
+ASCENT = 0.76
+DESCENT = 0.24
+CAP_MIDDLE = 0.36
+MEASURED = 100.0
+
+
+@lru_cache(maxsize=100_000)
+def _width(text: str, font: str, bold: bool) -> float:
+    """Measure a line at 100 points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    face = FontProperties(family=font, weight="bold" if bold else "normal", size=MEASURED)
+    return float(text_to_path.get_text_width_height_descent(text, face, ismath=False)[0])
+
+
+def widths(
+    texts: Sequence[str], size: float, font: str = "DejaVu Sans", bold: bool = False
+) -> FloatArray:
+    """Measure lines of text.
+
+    Parameters
+    ----------
+    texts
+        L lines.
+    size
+        Height of the letters in points.
+    font
+        Family of the letters.
+    bold
+        Whether they are bold.
+
+    Returns
+    -------
+    widths
+        ``(L,)`` points.
+    """
+    lengths = [
+        max((_width(line, font, bold) for line in each.split("\n")), default=0) for each in texts
+    ]
+    return np.array(lengths, float).reshape(-1) * size / MEASURED
+
+
+def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
+    """Find the corners of labels on the page.
+
+    Parameters
+    ----------
+    labels
+        The words, how they are turned and aligned.
+    anchors
+        ``(L, 2)`` where each is anchored, in points.
+
+    Returns
+    -------
+    corners
+        ``(L, 4, 2)`` in points, round the box.
+    """
+    if not labels.text:
+        return np.zeros((0, 4, 2))
+    wide = widths(labels.text, labels.size, labels.font, labels.bold)
+    left = -wide * np.array(
+        [{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.across]
+    )
+    floors = {"bottom": 0.0, "baseline": -DESCENT, "top": -1.0, "center": -0.5}
+    floors["center_baseline"] = -0.5
+    low = labels.size * np.array([floors[each] for each in labels.upright])
+    high = low + labels.size
+    flat = np.stack(
+        [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],
+        -1,
+    )
+    turn = np.radians(labels.rotation)
+    cosine, sine = np.cos(turn), np.sin(turn)
+    matrix = np.stack([np.stack([cosine, sine], -1), np.stack([-sine, cosine], -1)], 1)
+    turned: FloatArray = flat @ matrix + (anchors + labels.offset)[:, None]
+    return turned
+
+
+def without_overlap(
+    corners: FloatArray, priority: FloatArray, pad: float = 1.0, obstacles: FloatArray | None = None
+) -> BoolArray:
+    """Choose boxes, the most important first, so that none covers another.
+
+    Parameters
+    ----------
+    corners
+        ``(L, 4, 2)`` boxes in points.
+    priority
+        ``(L,)`` importance; of equals the first goes before.
+    pad
+        Room between boxes in points.
+    obstacles
+        ``(K, 4, 2)`` boxes that must stay free.
+
+    Returns
+    -------
+    chosen
+        ``(L,)`` which boxes stay.
+    """
+    import shapely
+
+    chosen: BoolArray = np.zeros(len(corners), bool)
+    finite = np.atleast_1d(np.isfinite(corners.reshape(len(corners), 8)).all(axis=1))
+    order = np.argsort(-np.asarray(priority, float), kind="stable")
+    order = order[finite[order]]
+    if not len(order):
+        return chosen
+    blocks = np.zeros((0, 4, 2)) if obstacles is None else obstacles
+    shapes = shapely.buffer(shapely.polygons(corners[order]), pad / 2, join_style="mitre")
+    if len(blocks):
+        hit = shapely.STRtree(shapely.polygons(blocks)).query(shapes, predicate="intersects")[0]
+        free = np.ones(len(order), bool)
+        free[hit] = False
+    else:
+        free = np.ones(len(order), bool)
+    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    later = one < two
+    one, two = one[later], two[later]
+    sequence = np.argsort(one, kind="stable")
+    starts = np.searchsorted(one[sequence], np.arange(len(order) + 1))
+    for place in range(len(order)):
+        if free[place]:
+            free[two[sequence[starts[place] : starts[place + 1]]]] = False
+    chosen[order[free]] = True
+    return chosen
+
+
+def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> str:
+    """Break a text into lines between words, where it is wider than a width in points.
+
+    Examples
+    --------
+    >>> wrapped("one two three", 60.0, 12.0).splitlines()
+    ['one two', 'three']
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        now = ""
+        for each in line.split(" "):
+            longer = f"{now} {each}" if now else each
+            if now and float(widths([longer], size, font)[0]) > width:
+                lines.append(now)
+                longer = each
+            now = longer
+        lines.append(now)
+    return "\n".join(lines)
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut a text to some letters, with an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

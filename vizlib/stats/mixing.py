@@ -1,0 +1,83 @@
+"""Edges and a group at each end -> how groups connect: counts, probabilities, residuals."""
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import FloatArray
+from vizlib.errors import VizlibError
+from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.layouts.order import order_nodes
+
+Given = Literal["source", "target"] | None
+BINS = 8
+FEW = 12
+MOST_GROUPS = 60
+
+
+def grouped(values: "pd.Series[Any]", name: str) -> tuple[Any, tuple[str, ...]]:
+    """Number the groups of values ``(M,)``; many numbers are gathered to bins of equal width.
+
+    Returns
+    -------
+    code, labels
+        ``(M,)`` group of each value, and G names; missing values form a last group.
+
+    Raises
+    ------
+    VizlibError
+        Where there are more than 60 groups.
+    """
+    if kind_of(values) == "number" and values.nunique() > FEW:
+        numbers = pd.Series(as_numbers(values))
+        values = pd.cut(numbers, BINS, precision=2).astype(
+            pd.CategoricalDtype(pd.cut(numbers, BINS, precision=2).cat.categories, ordered=True)
+        )
+    order = order_nodes(len(values), values)
+    if len(order.labels) > MOST_GROUPS:
+        raise VizlibError(
+            f"{name} has {len(order.labels):,} groups; a mixing plot shows {MOST_GROUPS} at most."
+            " Group by a coarser field."
+        )
+    return order.group, order.labels
+
+
+def counts(
+    source: Any, target: Any, shape: tuple[int, int], weight: FloatArray | None = None
+) -> FloatArray:
+    """Add up the weight of pairs ``(M,)`` of groups: ``(Gx, Gy)``."""
+    key = source.astype(np.int64) * shape[1] + target
+    total: FloatArray = np.bincount(key, weight, shape[0] * shape[1]).astype(float)
+    return total.reshape(shape)
+
+
+def joint(count: FloatArray) -> FloatArray:
+    """Return P(source group, target group): the counts over their sum."""
+    share: FloatArray = count / max(float(count.sum()), 1e-300)
+    return share
+
+
+def conditional(count: FloatArray, given: Given) -> FloatArray:
+    """Return the probability of one end's group given the other's: rows or columns add to 1."""
+    axis = 1 if given == "source" else 0
+    whole = count.sum(axis=axis, keepdims=True)
+    share: FloatArray = np.divide(count, whole, out=np.zeros_like(count), where=whole > 0)
+    return share
+
+
+def residuals(count: FloatArray) -> FloatArray:
+    """Return Pearson residuals against independence: (observed - expected) / sqrt(expected)."""
+    rows, columns = count.sum(axis=1, keepdims=True), count.sum(axis=0, keepdims=True)
+    expected = rows * columns / max(count.sum(), 1e-300)
+    spread = np.sqrt(expected)
+    apart: FloatArray = count - expected
+    residual: FloatArray = np.divide(apart, spread, out=np.zeros_like(count), where=spread > 0)
+    return residual
+
+
+def assortativity(count: FloatArray) -> float:
+    """Return the attribute assortativity coefficient (Newman 2003), NaN where it has no meaning."""
+    share = joint(count)
+    chance = float((share.sum(axis=0) * share.sum(axis=1)).sum())
+    return float((np.trace(share) - chance) / (1 - chance)) if chance < 1 else float("nan")
