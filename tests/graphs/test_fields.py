@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vizlib as vz
+from vizlib.graphs.adjacency import aggregate
 from vizlib.graphs.fields import DERIVED, edge_fields, node_fields
 from vizlib.graphs.read import read_graph
 
@@ -101,3 +102,9 @@ def test_data_is_aligned_by_id():
         nodes.align({"z": 1})
     with pytest.raises(vz.VizlibError, match="2 values were given for 3 nodes"):
         nodes.align([1, 2])
+
+
+def test_a_cell_shows_the_first_value_that_is_known():
+    values = pd.Series([None, "a", "b", None], dtype=object)
+    tables = read_graph(nx.MultiDiGraph([(0, 1), (0, 1), (0, 1), (1, 0)]))
+    assert list(aggregate(tables, values).values.fillna("lost")) == ["a", "lost"]

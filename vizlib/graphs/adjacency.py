@@ -21,8 +21,8 @@ class Cells:
     edge
         ``(M,)`` the first edge in each cell.
     values
-        ``(M,)`` the value of each cell: the sum of numbers, the first of anything else, or the
-        number of edges.
+        ``(M,)`` the value of each cell: the sum of numbers, the first known one of anything
+        else, or the number of edges.
     cell
         ``(E,)`` the cell that each edge stands in.
     """
@@ -77,7 +77,8 @@ def _gathered(
         return pd.Series(np.diff(np.append(first, len(edge))))
     taken = values.iloc[edge]
     number = pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool
-    if len(first) == len(edge) or not number:
-        return taken.iloc[first].reset_index(drop=True)
     cell = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(edge))))
+    if not number:
+        known_first = np.lexsort([taken.isna().to_numpy(), cell])
+        return taken.iloc[known_first[first]].reset_index(drop=True)
     return taken.groupby(cell, sort=True).sum(min_count=1).reset_index(drop=True)
