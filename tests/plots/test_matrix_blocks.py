@@ -11,7 +11,7 @@ from pictures import assert_not_blank, molecules
 
 import vizlib as vz
 from vizlib.rendering.rasterize import gathered
-from vizlib.scene.geometry import Heat
+from vizlib.scene.geometry import BinnedCells
 
 ATLAS = [each for each in nx.graph_atlas_g() if len(each)]
 
@@ -113,7 +113,7 @@ def test_twenty_thousand_graphs_show_density_and_a_ruler():
     graphs = [nx.from_numpy_array(np.triu(rng.random((9, 9)) < 0.3)) for _ in range(20_000)]
     plot = vz.MatrixPlot(graphs)
     layers = plot.scene().layers
-    assert isinstance(layers["edges"], Heat)
+    assert isinstance(layers["edges"], BinnedCells)
     assert "groups" not in layers
     assert layers["group_labels"].text[:2] == ("0", "2,500")
     assert_not_blank(plot.figure())
@@ -154,7 +154,7 @@ def test_gathered_cells_agree_with_a_dense_matrix(how, seed, both):
     source, target = rng.integers(0, count, (2, edges)).astype(np.int32)
     values = rng.normal(size=edges)
     corner = np.repeat(rng.permutation(count)[:, None], 2, axis=1).astype(float)
-    heat = Heat(
+    heat = BinnedCells(
         xy=corner, source=source, target=target, both=both, values=values, gather=how, cells=9.0,
         shade=lambda numbers: np.ones((len(numbers), 4)),
     )  # fmt: skip

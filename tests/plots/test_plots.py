@@ -13,7 +13,7 @@ from pictures import pixels
 
 import vizlib as vz
 from vizlib.core.plot import Plot
-from vizlib.scene.geometry import Curves, Heat, Points, Tiles
+from vizlib.scene.geometry import BinnedCells, Curves, Points, Tiles
 
 for name in vz.HOMES:
     getattr(vz, name)
@@ -274,7 +274,7 @@ def test_ten_thousand_nodes_in_a_matrix():
         {"source": rng.integers(0, 10_000, 100_000), "target": rng.integers(0, 10_000, 100_000)}
     )
     plot = vz.MatrixPlot(vz.from_edges(edges))
-    assert isinstance(plot.scene().layers["edges"], Heat)
+    assert isinstance(plot.scene().layers["edges"], BinnedCells)
     assert plot.encodings["edge_color"].field == "edges per pixel"
 
 

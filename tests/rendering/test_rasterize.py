@@ -14,9 +14,8 @@ from pictures import pixels
 
 import vizlib as vz
 from vizlib.kernels import thin
-from vizlib.rendering import rasterize
-from vizlib.rendering.rasterize import counted, gathered, paint
-from vizlib.scene.geometry import Curves, Stream
+from vizlib.rendering.rasterize import bin_cells, count_lines, rasterize
+from vizlib.scene.geometry import Curves, EdgeChunks
 
 
 def lines(seed, count=6, samples=5, side=20.0):
@@ -60,12 +59,12 @@ def slow_counts(curves, side):
 @given(st.integers(0, 10**6))
 def test_counts_agree_with_a_slow_loop(seed):
     curves = lines(seed)
-    stream = Stream(count=1, part=lambda low, high: _plain(curves), layers=1)
-    got = counted(stream, (0, 20, 0, 20), (20, 20), 100.0)[..., 0]
+    stream = EdgeChunks(count=1, part=lambda low, high: _unpremultiply(curves), layers=1)
+    got = count_lines(stream, (0, 20, 0, 20), (20, 20), 100.0)[..., 0]
     assert np.allclose(got, slow_counts(curves, 20), atol=1e-4)
 
 
-def _plain(curves):
+def _unpremultiply(curves):
     return Curves(points=curves.points, offsets=curves.offsets, edge=curves.edge,
                   color=np.zeros((1, 4)), width=np.ones(1))  # fmt: skip
 
@@ -81,9 +80,9 @@ def test_one_pass_is_like_two(plain, monkeypatch):
     look = {} if plain else {"edge_color": "source", "node_color": "degree"}
     curves = vz.CircosPlot(graph, raster=True, edge_alpha=0.3, **look).scene().layers["edges"]
     view, size = (-1, 1, -1, 1), (500, 500)
-    two = on_white(paint(curves, view, size, 100.0))
-    monkeypatch.setattr(rasterize, "MANY", 10)
-    one = on_white(paint(curves, view, size, 100.0))
+    two = on_white(rasterize(curves, view, size, 100.0))
+    monkeypatch.setattr("vizlib.rendering.rasterize.MANY", 10)
+    one = on_white(rasterize(curves, view, size, 100.0))
     assert np.abs(one - two).mean() <= 3
     assert one.std() > 10
 
@@ -94,8 +93,8 @@ def test_a_stream_is_its_parts(monkeypatch):
     plot = vz.CircosPlot(graph, raster=True, **looks)
     whole = pixels(plot.figure()).astype(int)
     monkeypatch.setattr("vizlib.core.edge_layers.STREAM", 100)
-    monkeypatch.setattr(rasterize, "CHUNK", 777)
-    assert isinstance(plot.replace().scene().layers["edges"], Stream)
+    monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK", 777)
+    assert isinstance(plot.replace().scene().layers["edges"], EdgeChunks)
     assert np.abs(pixels(plot.replace().figure()) - whole).max() <= 2
 
 
@@ -110,8 +109,8 @@ def test_density_is_darker_where_more_edges_run(scale, color):
     (bar,) = plot.legends()
     assert bar.title == "edges per pixel"
     stream = plot.scene().layers["edges"]
-    counts = counted(stream, (-1, 1, -1, 1), (300, 300), 100.0).sum(axis=2)
-    image = paint(stream, (-1, 1, -1, 1), (300, 300), 100.0).astype(int)
+    counts = count_lines(stream, (-1, 1, -1, 1), (300, 300), 100.0).sum(axis=2)
+    image = rasterize(stream, (-1, 1, -1, 1), (300, 300), 100.0).astype(int)
     rgb = 255 - (255 - image[..., :3]) * (image[..., 3:] / 255)
     light = rgb.mean(axis=2)
     inside = counts > 5
@@ -123,7 +122,7 @@ def test_density_is_darker_where_more_edges_run(scale, color):
 def test_density_counts_only_what_is_in_focus():
     graph = nx.gnm_random_graph(50, 300, seed=1)
     plot = vz.CircosPlot(graph, edge_blend="density").highlight(nodes=0)
-    counts = counted(plot.scene().layers["edges"], (-1, 1, -1, 1), (200, 200), 100.0)
+    counts = count_lines(plot.scene().layers["edges"], (-1, 1, -1, 1), (200, 200), 100.0)
     assert plot.scene().layers["edges"].count == int(plot.focus.edges.sum()) < 300
     assert counts.sum() > 0
 
@@ -152,7 +151,7 @@ def test_eight_threads_draw_what_one_does():
     jobs = [curves] * 24
 
     def draw(each):
-        return paint(each, (0, 200, 0, 200), (300, 300), 100.0)
+        return rasterize(each, (0, 200, 0, 200), (300, 300), 100.0)
 
     want = draw(curves)
     with ThreadPoolExecutor(8) as pool:
@@ -204,7 +203,7 @@ def test_partitions_give_the_same_picture(name, scheduler):
         plot = MAKES[name](parted)
         view, size = whole.limits(), (200, 200)
         one, two = (
-            paint(each.scene().layers["edges"], view, size, 100.0) for each in (whole, plot)
+            rasterize(each.scene().layers["edges"], view, size, 100.0) for each in (whole, plot)
         )
     assert "30,000" in repr(plot)
     assert np.abs(one.astype(int) - two).max() <= 1
@@ -226,8 +225,7 @@ BEYOND = """
 import sys
 import numpy as np, pandas as pd
 import vizlib as vz
-from vizlib.rendering import rasterize
-from vizlib.rendering.rasterize import gathered
+from vizlib.rendering.rasterize import bin_cells
 
 if __name__ == "__main__":
     from dask.distributed import Client, LocalCluster
@@ -237,7 +235,7 @@ if __name__ == "__main__":
         nodes = pd.DataFrame({"k": np.arange(1000) % 3})
         graph = vz.read(folder, nodes=nodes, partitioned=True)
         plot = vz.MatrixPlot(graph, group_by="k")
-        counts = gathered(plot.scene().layers["edges"], (0, 1000, 1000, 0), (50, 50))
+        counts = bin_cells(plot.scene().layers["edges"], (0, 1000, 1000, 0), (50, 50))
     np.save(sys.argv[3], counts)
 """
 
@@ -265,7 +263,7 @@ def test_more_edges_than_a_worker_may_hold(tmp_path):
     nodes = pd.DataFrame({"k": np.arange(1000) % 3})
     edges = pd.DataFrame(np.concatenate(pairs, axis=1).T, columns=["source", "target"])
     plot = vz.MatrixPlot(vz.from_edges(edges, nodes), group_by="k", cell_gather="count")
-    want = gathered(plot.scene().layers["edges"], (0, 1000, 1000, 0), (50, 50))
+    want = bin_cells(plot.scene().layers["edges"], (0, 1000, 1000, 0), (50, 50))
     assert np.allclose(np.load(found), want * (rows // few), equal_nan=True)
 
 
@@ -299,10 +297,10 @@ def slow_strokes(points, offsets, color, width, side):
         for at in range(offsets[part], offsets[part + 1] - 1):
             (x0, y0), (x1, y1) = points[at], points[at + 1]
             steep = abs(y1 - y0) > abs(x1 - x0)
-            along, across = (y, x) if steep else (x, y)
+            along, ha = (y, x) if steep else (x, y)
             a0, b0, a1, b1 = (y0, x0, y1, x1) if steep else (x0, y0, x1, y1)
             slope = (b1 - b0) / (a1 - a0) if a1 != a0 else 0.0
-            off = np.abs(across - b0 - (along - a0) * slope) / np.hypot(1, slope)
+            off = np.abs(ha - b0 - (along - a0) * slope) / np.hypot(1, slope)
             over = np.minimum(half + 0.5 - off, min(2 * half, 1))
             inside = (along >= min(a0, a1) - 0.5) & (along <= max(a0, a1) + 0.5)
             shade = np.maximum(shade, np.where(inside, over, 0))
@@ -352,7 +350,7 @@ def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
     assert len(layers["focus"].offsets) - 1 == chosen > 0
     assert not layers["focus"].raster
     base = layers["edges"]
-    base = base.part(0, 3000) if isinstance(base, Stream) else base
+    base = base.part(0, 3000) if isinstance(base, EdgeChunks) else base
     assert len(base.offsets) - 1 == 3000 - chosen
 
 

@@ -15,9 +15,9 @@ from vizlib.encodings.palettes import ramp
 from vizlib.encodings.scales import NumberScale
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
-from vizlib.rendering.rasterize import counted
-from vizlib.scene.geometry import Curves, Stream
-from vizlib.scene.page import Canvas
+from vizlib.rendering.rasterize import count_lines
+from vizlib.scene.geometry import Curves, EdgeChunks
+from vizlib.scene.page import Page
 
 if TYPE_CHECKING:
     from vizlib.core.hooks import Hooks
@@ -32,9 +32,9 @@ LEAST = 0.15
 """Opacity of the least count, where colours are mixed."""
 
 
-def streamed(plot: "Hooks", canvas: Canvas, encodings: Mapping[str, Encoding]) -> Stream:
+def streamed(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> EdgeChunks:
     """Return all edges as parts that are made when they are painted."""
-    scale = canvas.scale
+    scale = page.scale
     taper = (float(scale[0]), float(scale[1])) if plot.shows_direction == "taper" else ()
     width = encodings["edge_width"].values
 
@@ -47,12 +47,12 @@ def streamed(plot: "Hooks", canvas: Canvas, encodings: Mapping[str, Encoding]) -
             width=width[piece] if len(width) > 1 else width, taper=taper,
         )  # fmt: skip
 
-    return Stream(count=plot.tables.edge_count, part=part)
+    return EdgeChunks(count=plot.tables.edge_count, part=part)
 
 
-def density_of(plot: "Hooks") -> tuple[Stream, list[Legend]]:
+def density_of(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
     """Return the edges to be counted, and the colour bar of the counts; made once a plot."""
-    known: tuple[Stream, list[Legend]] | None = plot.__dict__.get("_density")
+    known: tuple[EdgeChunks, list[Legend]] | None = plot.__dict__.get("_density")
     if known is None:
         known = _made(plot)
         plot.__dict__["_density"] = known
@@ -64,7 +64,7 @@ def density_legends(plot: "Hooks") -> list[Legend]:
     return density_of(plot)[1] if plot.tables.edge_count else []
 
 
-def _made(plot: "Hooks") -> tuple[Stream, list[Legend]]:
+def _made(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
     layer, colors = _layers(plot)
     shown = None if plot.focus is None else np.flatnonzero(plot.focus.edges)
 
@@ -75,7 +75,9 @@ def _made(plot: "Hooks") -> tuple[Stream, list[Legend]]:
         return replace(curves, color=number, width=np.array([LINE]))
 
     count = plot.tables.edge_count if shown is None else len(shown)
-    stream = Stream(count=count, part=part, layers=len(colors), elsewhere=_elsewhere(plot))
+    stream = EdgeChunks(
+        count=count, part=part, layers=len(colors), count_partitions=_elsewhere(plot)
+    )
     scale = _fitted(plot, stream)
     shades = ramp(None, plot.colors)
     plain = len(colors) == 1
@@ -124,8 +126,8 @@ def _elsewhere(plot: "Hooks") -> Callable[..., AnyArray] | None:
 
 
 def _counted_there(plot: "Hooks", view: Any, size: Any, dpi: float) -> AnyArray:
-    bare = _without_parts(plot)
-    work = partial(_count_part, bare, view=view, size=size, dpi=dpi)
+    with_marker_margins = _without_parts(plot)
+    work = partial(_count_part, with_marker_margins, view=view, size=size, dpi=dpi)
     assert plot.tables.parts is not None
     counts: AnyArray = plot.tables.parts.gather(work, np.add)
     return counts
@@ -138,13 +140,13 @@ def _without_parts(plot: Any) -> Any:
 
 def _count_part(plot: Any, tables: GraphTables, view: Any, size: Any, dpi: float) -> AnyArray:
     part = replace(tables, node_columns=plot.tables.node_columns)
-    return counted(density_of(plot.replace(graph=part))[0], view, size, dpi)
+    return count_lines(density_of(plot.replace(graph=part))[0], view, size, dpi)
 
 
-def _fitted(plot: "Hooks", stream: Stream) -> NumberScale:
+def _fitted(plot: "Hooks", stream: EdgeChunks) -> NumberScale:
     """Choose the scale of counts by a sample of the edges."""
     step = max(stream.count // SAMPLE, 1)
-    exact = plot.focus is not None or stream.elsewhere is not None
+    exact = plot.focus is not None or stream.count_partitions is not None
     x0, x1, y0, y1 = plot.limits()
     size = _pixels(abs(x1 - x0), abs(y1 - y0), plot.aspect)
 
@@ -153,8 +155,8 @@ def _fitted(plot: "Hooks", stream: Stream) -> NumberScale:
         parts: Curves = plot.connect(*plot.ends_of(places))
         return replace(parts, color=np.zeros((1, 4)), width=np.array([LINE]))
 
-    few = Stream(count=-(-stream.count // step), part=some, layers=1)
-    found = counted(stream if exact else few, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
+    few = EdgeChunks(count=-(-stream.count // step), part=some, layers=1)
+    found = count_lines(stream if exact else few, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
     found = np.sort(found[found > 0.5].astype(float)) * (1 if exact else step)
     if not len(found):
         return NumberScale(low=1.0, high=1.0)

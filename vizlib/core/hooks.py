@@ -14,9 +14,9 @@ from vizlib.encodings.legend import Legend
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import FieldTable
 from vizlib.layouts.order import Order
-from vizlib.scene.edge_paths import MANY, SAMPLES, halfway, lanes
+from vizlib.scene.edge_paths import MANY, SAMPLES, halfway, parallel_offsets
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 
 CROWD = 50_000
 """Nodes beyond which markers are painted into pixels."""
@@ -51,7 +51,7 @@ class Ends:
     xy: FloatArray
     group: IntArray
     place: Any
-    lane: FloatArray
+    parallel_offset: FloatArray
     samples: int = SAMPLES
 
 
@@ -77,21 +77,32 @@ class Hooks(Looks, ABC):
     def ends_of(self, part: Any) -> tuple[Ends, Ends]:
         """Where some edges start and end: a slice of them, or ``(M,)`` numbers."""
         nodes = self.tables.source[part], self.tables.target[part]
-        lane = self.lanes[part] if len(self.lanes) > 1 else np.zeros(len(nodes[0]))
+        parallel_offset = (
+            self.parallel_offsets[part]
+            if len(self.parallel_offsets) > 1
+            else np.zeros(len(nodes[0]))
+        )
         few = self.edge_blend == "density" or self.tables.edge_count > MANY
         samples = SAMPLES // 2 if few else SAMPLES
         start, end = (
-            Ends(each, self.xy[each], self.order.group[each], self.order.place[each], lane, samples)
+            Ends(
+                each,
+                self.xy[each],
+                self.order.group[each],
+                self.order.place[each],
+                parallel_offset,
+                samples,
+            )
             for each in nodes
         )
         return start, end
 
     @cached_property
-    def lanes(self) -> FloatArray:
+    def parallel_offsets(self) -> FloatArray:
         """``(E,)`` how far parallel edges keep apart; one 0 for all where that is not seen."""
         if self.tables.edge_count > MOST_LANES or self.edge_blend == "density":
             return np.zeros(1)
-        return lanes(self.tables.source, self.tables.target)
+        return parallel_offsets(self.tables.source, self.tables.target)
 
     @abstractmethod
     def place(self, nodes: FieldTable, order: Order) -> FloatArray:
@@ -137,35 +148,35 @@ class Hooks(Looks, ABC):
         """Return the room in points that the plot needs beside its data rectangle."""
         return Margins()
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return layers below the edges."""
         return {}
 
-    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, page: Page) -> dict[str, Geometry]:
         """Return layers above the nodes."""
         return {}
 
-    def group_words(self, canvas: Canvas) -> Labels | None:
+    def group_words(self, page: Page) -> Labels | None:
         """Return the labels of the groups, G of them, or None where the plot has none."""
         return None
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Return the labels of the nodes, N of them: above each node by default."""
         count = len(words)
         return Labels(
-            xy=canvas.xy,
+            xy=page.xy,
             text=words,
             color=self.ink,
-            size=canvas.letters,
-            offset=np.stack([np.zeros(count), canvas.radius + 2], axis=1),
+            size=page.font_size,
+            offset=np.stack([np.zeros(count), page.radius + 2], axis=1),
             rotation=np.zeros(count),
-            across=("center",) * count,
-            upright=("bottom",) * count,
+            ha=("center",) * count,
+            va=("bottom",) * count,
             halo=self.paper,
             font=self.colors.font,
         )
 
-    def edge_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def edge_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Return the labels of the edges, E of them: at the middle of each."""
         curves: Curves = self.connect(*self.ends)
         count = len(words)
@@ -173,11 +184,11 @@ class Hooks(Looks, ABC):
             xy=halfway(curves, count),
             text=words,
             color=self.ink,
-            size=0.85 * canvas.letters,
+            size=0.85 * page.font_size,
             offset=np.zeros((count, 2)),
             rotation=np.zeros(count),
-            across=("center",) * count,
-            upright=("center_baseline",) * count,
+            ha=("center",) * count,
+            va=("center_baseline",) * count,
             halo=self.paper,
             font=self.colors.font,
         )

@@ -17,14 +17,14 @@ from vizlib.core.options import check_figsize
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.label_option import as_label, importance, words_of
 from vizlib.errors import VizlibWarning
-from vizlib.scene.geometry import Block, Geometry, Labels, Scene
+from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
 from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.page import Canvas, bare, fit, node_points
+from vizlib.scene.page import Page, node_points, place_labels, with_marker_margins
 from vizlib.scene.text import shorten, widths, wrapped
 
 _NO_LABELS = Labels(
     xy=np.zeros((0, 2)), text=(), color=np.zeros((1, 4)), size=1.0, offset=np.zeros((0, 2)),
-    rotation=np.zeros(0), across=(), upright=(),
+    rotation=np.zeros(0), ha=(), va=(),
 )  # fmt: skip
 GUIDE_GAP = 14.0
 MOST_GUIDES = 0.6
@@ -51,27 +51,27 @@ class Recipe(Hooks):
         block, picture, encodings = self._room(size)
         if block is None:
             block = self._refused_guides(picture)
-        canvas, layers = self._layers(encodings, picture)
+        page, layers = self._layers(encodings, picture)
         wide = picture[0] + (block.width + GUIDE_GAP if block.layers else 0)
         whole = ((wide + PAD) / INCH, (picture[1] + PAD + self._title_room(picture)) / INCH)
-        words, letters = self._title(picture)
+        words, font_size = self._title(picture)
         return Scene(
             layers=layers,
-            limits=canvas.limits,
+            limits=page.limits,
             size=size or check_figsize(self.figsize) or whole,
-            margins=canvas.margins,
+            margins=page.margins,
             guides=block,
             title=words,
             description=describe(self),
             theme=self.colors,
             aspect=self.aspect,
-            title_size=letters,
+            title_size=font_size,
             **self.frame(),
         )
 
     def _room(
         self, size: tuple[float, float] | None
-    ) -> tuple[Block | None, tuple[float, float], Mapping[str, Encoding]]:
+    ) -> tuple[GuideBox | None, tuple[float, float], Mapping[str, Encoding]]:
         """Share a picture between guides, None where they do not fit, and what is left of it."""
         picture = self._picture(size)
         encodings = self._encode(picture)
@@ -79,10 +79,10 @@ class Recipe(Hooks):
         if size is None and self.figsize is None:
             return block, picture, encodings
         if block.width > MOST_GUIDES * picture[0] or block.height > picture[1] + 1:
-            return None, self._less(picture, Block()), encodings
+            return None, self._less(picture, GuideBox()), encodings
         return block, self._less(picture, block), encodings
 
-    def _refused_guides(self, picture: tuple[float, float]) -> Block:
+    def _refused_guides(self, picture: tuple[float, float]) -> GuideBox:
         """Say that legends are left out, which would take the room of the picture."""
         warnings.warn(
             f"The picture of {picture[0] / INCH:.1f} by {picture[1] / INCH:.1f} inches has no room"
@@ -90,9 +90,9 @@ class Recipe(Hooks):
             VizlibWarning,
             stacklevel=4,
         )
-        return Block()
+        return GuideBox()
 
-    def _less(self, picture: tuple[float, float], block: Block) -> tuple[float, float]:
+    def _less(self, picture: tuple[float, float], block: GuideBox) -> tuple[float, float]:
         wide = picture[0] - (block.width + GUIDE_GAP if block.layers else 0)
         return max(wide, 36.0), max(picture[1] - self._title_room(picture), 36.0)
 
@@ -107,64 +107,64 @@ class Recipe(Hooks):
         words, size = self._title(picture)
         return 1.2 * size * (words.count("\n") + 1) + 8 if words else 0.0
 
-    def _guides(self, encodings: Mapping[str, Encoding], picture: tuple[float, float]) -> Block:
+    def _guides(self, encodings: Mapping[str, Encoding], picture: tuple[float, float]) -> GuideBox:
         if not self.legend:
-            return Block()
+            return GuideBox()
         said = merged(
             [*(each.legend for each in encodings.values() if each.legend), *self.legends()]
         )
         return (
             layout_guides(said, self.colors, picture[1], self._letters(picture))
             if said
-            else Block()
+            else GuideBox()
         )
 
     def _layers(
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Geometry]]:
-        canvas, words, _ = self._lettered(encodings, picture)
+    ) -> tuple[Page, dict[str, Geometry]]:
+        page, words, _ = self._lettered(encodings, picture)
         shape = each_of(encodings["node_shape"].values, self.tables.node_count)
         layers = {
-            **self.below(canvas),
-            **self.edge_layers(canvas, encodings),
-            **self.node_layers(canvas, shape),
-            **self.above(canvas),
+            **self.below(page),
+            **self.edge_layers(page, encodings),
+            **self.node_layers(page, shape),
+            **self.above(page),
             **words,
         }
-        return canvas, layers
+        return page, layers
 
     def _lettered(
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Labels], int]:
+    ) -> tuple[Page, dict[str, Labels], int]:
         """Return the canvas, the labels it has room for, and how many are left out; kept."""
         kept = self.__dict__.setdefault("_kept", {})
         if picture not in kept:
             kept.clear()
             kept[picture] = self._find_room(encodings, picture)
-        found: tuple[Canvas, dict[str, Labels], int] = kept[picture]
+        found: tuple[Page, dict[str, Labels], int] = kept[picture]
         return found
 
     def _find_room(
         self, encodings: Mapping[str, Encoding], picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Labels], int]:
+    ) -> tuple[Page, dict[str, Labels], int]:
         limits = self.limits_in(picture)
-        canvas = bare(
-            Canvas(
+        page = with_marker_margins(
+            Page(
                 size=picture,
                 limits=limits,
                 aspect=self.aspect,
                 theme=self.colors,
-                letters=self._letters(picture),
+                font_size=self._letters(picture),
                 xy=self.shown(limits),
                 color=self.node_rgba,
                 node_size=each_of(encodings["node_size"].values, self.tables.node_count),
                 least=self.beside(),
             )
         )
-        wanted, priority = self._words(canvas)
-        canvas, words = fit(canvas, wanted, priority)
+        wanted, priority = self._words(page)
+        page, words = place_labels(page, wanted, priority)
         counts = [[len(each.text) for each in some.values()] for some in (wanted, words)]
-        return canvas, words, sum(counts[0]) - sum(counts[1])
+        return page, words, sum(counts[0]) - sum(counts[1])
 
     @cached_property
     def unlabelled(self) -> int:
@@ -175,39 +175,39 @@ class Recipe(Hooks):
         _, picture, encodings = self._room(None)
         return self._lettered(encodings, picture)[2]
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return the layers that show the nodes."""
-        return {"nodes": node_points(canvas, shape, self.paints_nodes)}
+        return {"nodes": node_points(page, shape, self.paints_nodes)}
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the layers that show the edges."""
-        return layers_of_edges(self, canvas, encodings)
+        return layers_of_edges(self, page, encodings)
 
-    def _words(self, canvas: Canvas) -> tuple[dict[str, Labels], dict[str, FloatArray]]:
+    def _words(self, page: Page) -> tuple[dict[str, Labels], dict[str, FloatArray]]:
         words: dict[str, Labels] = {}
         priority: dict[str, FloatArray] = {}
         named = not self._explained() if self.group_labels is None else self.group_labels
         named = named and (self.order.grouped or self.names_alone)
-        groups = self.group_words(canvas) if named else None
+        groups = self.group_words(page) if named else None
         if groups is not None:
             words["group_labels"] = groups
             sizes = self.order.sizes.astype(float)
             alike = len(sizes) == len(groups.text)
             priority["group_labels"] = sizes if alike else np.ones(len(groups.text))
         for name in ("node_labels", "edge_labels"):
-            words[name], priority[name] = self._named(name, canvas)
+            words[name], priority[name] = self._named(name, page)
         kept = {name: each for name, each in words.items() if len(each.text)}
         return kept, {name: priority[name] for name in kept}
 
-    def _named(self, name: str, canvas: Canvas) -> tuple[Labels, FloatArray]:
+    def _named(self, name: str, page: Page) -> tuple[Labels, FloatArray]:
         """Return the labels of nodes or edges that matter, and how much."""
         of_nodes, option = name == "node_labels", as_label(getattr(self, name))
         if option is None:
             return _NO_LABELS, np.zeros(0)
         table = self.node_table if of_nodes else self.edge_table
         text = tuple(shorten(each, LONGEST) for each in words_of(option, table, name))
-        labels = (self.node_words if of_nodes else self.edge_words)(canvas, text)
-        usual = self._matter(canvas) if of_nodes else np.zeros(len(text))
+        labels = (self.node_words if of_nodes else self.edge_words)(page, text)
+        usual = self._matter(page) if of_nodes else np.zeros(len(text))
         rank = importance(option, table, usual, name)
         there = np.array([bool(each) for each in text], bool) & (rank >= 0)
         there &= np.isfinite(labels.xy).all(axis=1)
@@ -221,10 +221,10 @@ class Recipe(Hooks):
         same = shown is self.group_by or (isinstance(shown, str) and shown == self.group_by)
         return self.names_nodes and self.legend and same
 
-    def _matter(self, canvas: Canvas) -> FloatArray:
+    def _matter(self, page: Page) -> FloatArray:
         """Return ``(N,)`` how much each node's label matters: by size, then by degree."""
         degree = self.node_table.field("degree").to_numpy(float, na_value=0)
         rank = np.empty(len(degree))
-        rank[np.lexsort([degree, canvas.node_size])] = np.arange(len(degree))
-        tied = pd.Series(rank).groupby([canvas.node_size, degree]).transform("max")
+        rank[np.lexsort([degree, page.node_size])] = np.arange(len(degree))
+        tied = pd.Series(rank).groupby([page.node_size, degree]).transform("max")
         return tied.to_numpy(float)

@@ -64,7 +64,7 @@ class Graticule:
     chart: Any
     limits: Limits
     theme: Theme
-    letters: float
+    font_size: float
     per_unit: float
 
     def layers(self, given: Any) -> dict[str, Geometry]:
@@ -76,12 +76,12 @@ class Graticule:
             True, or the degrees from line to line.
         """
         west, east, south, north = seen_box(self.chart, self.limits)
-        across, up = (
+        ha, up = (
             _step(east - west, LINES) if given is True else float(given),
             _step(north - south, LINES - 1) if given is True else float(given),
         )
         lon0 = centre(self.chart)[0]
-        meridians = _multiples(lon0 + west, lon0 + east, across)[: int(np.ceil(360 / across))]
+        meridians = _multiples(lon0 + west, lon0 + east, ha)[: int(np.ceil(360 / ha))]
         parallels = _multiples(max(south, -90 + up), min(north, 90 - up), up)
         ends = max(south, -90 + up * (up < 60)), min(north, 90 - up * (up < 60))
         lines = [_line(np.full(2, lon), np.array(ends)) for lon in meridians]
@@ -123,17 +123,17 @@ class Graticule:
             places.append(curves.points[mine[find(*curves.points[mine].T)]])
             kept.append(number)
         xy, count = np.array(places).reshape(-1, 2), len(kept)
-        right = x1 - xy[:, 0] < BESIDE * self.letters / self.per_unit
-        top = y1 - xy[:, 1] < 1.5 * self.letters / self.per_unit
+        right = x1 - xy[:, 0] < BESIDE * self.font_size / self.per_unit
+        top = y1 - xy[:, 1] < 1.5 * self.font_size / self.per_unit
         labels = Labels(
             xy=xy,
             text=tuple(words[number] for number in kept),
             color=np.array([_rgba(self.theme.muted)]),
-            size=0.8 * self.letters,
+            size=0.8 * self.font_size,
             offset=3.0 * np.stack([np.where(right, -1, 1), np.where(top, -1, 1)], axis=1),
             rotation=np.zeros(count),
-            across=tuple("right" if each else "left" for each in right),
-            upright=tuple("top" if each else "bottom" for each in top),
+            ha=tuple("right" if each else "left" for each in right),
+            va=tuple("top" if each else "bottom" for each in top),
             halo=_rgba(self.theme.water),
             font=self.theme.font,
         )
@@ -148,8 +148,8 @@ def _left_end(x: FloatArray, y: FloatArray) -> int:
 
 def _step(width: float, lines: int) -> float:
     """Choose round degrees for about so many lines."""
-    fit = [each for each in STEPS if each <= width / lines]
-    return fit[0] if fit else STEPS[-1]
+    place_labels = [each for each in STEPS if each <= width / lines]
+    return place_labels[0] if place_labels else STEPS[-1]
 
 
 def _line(lon: FloatArray, lat: FloatArray) -> FloatArray:
@@ -174,7 +174,7 @@ def _degrees(value: float, positive: str, negative: str) -> str:
 
 
 def scale_bar(
-    chart: Any, limits: Limits, per_unit: float, theme: Theme, letters: float, rise: float = 0.0
+    chart: Any, limits: Limits, per_unit: float, theme: Theme, font_size: float, rise: float = 0.0
 ) -> dict[str, Geometry]:
     """Draw a bar of a round number of kilometres, as long as they are at the middle of the view.
 
@@ -210,9 +210,9 @@ def scale_bar(
     bar = np.array([corner + tick, corner, end, end + tick])[None]
     ink, water = np.array([_rgba(theme.ink)]), _rgba(theme.water)
     label = Labels(
-        xy=corner[None], text=(words,), color=ink, size=0.9 * letters,
-        offset=np.array([[4.0, 3.0]]), rotation=np.zeros(1), across=("left",),
-        upright=("bottom",), halo=water, font=theme.font,
+        xy=corner[None], text=(words,), color=ink, size=0.9 * font_size,
+        offset=np.array([[4.0, 3.0]]), rotation=np.zeros(1), ha=("left",),
+        va=("bottom",), halo=water, font=theme.font,
     )  # fmt: skip
     return {
         "scale_bar": Curves.of_equal_length(bar, color=ink, width=np.array([1.2])),

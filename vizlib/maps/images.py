@@ -62,17 +62,17 @@ def tiles(source: Any, chart: Any, limits: Limits) -> Raster:
     places = source.crs.transform_points(chart, x.ravel(), y.ravel())[:, :2]
     places = places[np.isfinite(places).all(axis=1)]
     low, high = places.min(axis=0), places.max(axis=0)
-    across = source.crs.x_limits[1] - source.crs.x_limits[0]
-    level = int(np.clip(np.round(np.log2(across / (high - low)[0] * CELLS / TILE)), 1, FINEST))
+    ha = source.crs.x_limits[1] - source.crs.x_limits[0]
+    level = int(np.clip(np.round(np.log2(ha / (high - low)[0] * CELLS / TILE)), 1, FINEST))
     with _patience():
         found = source.image_for_domain(shapely.box(*low, *high), level)
     image, extent, origin = found
     pixels = np.asarray(image)[..., :3]
     pixels = pixels / 255 if pixels.dtype.kind in "ui" else pixels
-    upright = pixels[::-1] if origin == "lower" else pixels
+    va = pixels[::-1] if origin == "lower" else pixels
     if chart == source.crs:
-        return Raster(pixels=_opaque(upright), extent=tuple(float(each) for each in extent))  # type: ignore[arg-type]
-    return resampled(upright, extent, source.crs, chart, limits)
+        return Raster(pixels=_opaque(va), extent=tuple(float(each) for each in extent))  # type: ignore[arg-type]
+    return resampled(va, extent, source.crs, chart, limits)
 
 
 @contextmanager
@@ -153,9 +153,9 @@ def _between(image: AnyArray, column: FloatArray, row: FloatArray) -> FloatArray
     column, row = np.clip(column, 0, wide - 1), np.clip(row, 0, high - 1)
     left, top = np.floor(column).astype(int), np.floor(row).astype(int)
     right, below = np.minimum(left + 1, wide - 1), np.minimum(top + 1, high - 1)
-    across, down = (column - left)[:, None], (row - top)[:, None]
-    upper = image[top, left] * (1 - across) + image[top, right] * across
-    lower = image[below, left] * (1 - across) + image[below, right] * across
+    ha, down = (column - left)[:, None], (row - top)[:, None]
+    upper = image[top, left] * (1 - ha) + image[top, right] * ha
+    lower = image[below, left] * (1 - ha) + image[below, right] * ha
     mixed: FloatArray = upper * (1 - down) + lower * down
     return mixed
 

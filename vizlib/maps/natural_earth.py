@@ -212,10 +212,10 @@ def _smooth(projection: Any, box: Box) -> bool:
     lon0 = centre(projection)[0]
     lon, lat = np.meshgrid(np.linspace(west, east, GRID) + lon0, np.linspace(south, north, GRID))
     points = unit_vectors(lon.ravel(), lat.ravel())
-    upright = parameters(projection).get("proj") in UPRIGHT
+    va = parameters(projection).get("proj") in UPRIGHT
     for plane in cuts(projection).planes:
         if plane.far is not None:
-            if not upright and (points @ plane.far > -0.1).any():
+            if not va and (points @ plane.far > -0.1).any():
                 return False
         elif (
             abs(plane.normal[2]) < 1 - 1e-9 and (points @ plane.normal < plane.offset + 0.02).any()

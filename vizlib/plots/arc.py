@@ -17,7 +17,7 @@ from vizlib.layouts.order import Order
 from vizlib.layouts.positions import on_line
 from vizlib.scene.edge_paths import arched
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Tiles
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 from vizlib.scene.text import widths
 
 ORIENTATIONS = ("horizontal", "vertical")
@@ -74,7 +74,7 @@ class ArcPlot(Tracked, Plot):
         """Join nodes by half-circles, above where they run along the line."""
         one, two = self._turned(start.xy, back=True), self._turned(end.xy, back=True)
         against = self._two_sided & (start.place > end.place)
-        curves = arched(one, two, np.where(against, -1.0, 1.0), start.lane)
+        curves = arched(one, two, np.where(against, -1.0, 1.0), start.parallel_offset)
         return replace(curves, points=self._turned(curves.points))
 
     def _turned(self, xy: FloatArray, back: bool = False) -> FloatArray:
@@ -105,9 +105,13 @@ class ArcPlot(Tracked, Plot):
         """``(E,)`` how far each arc rises above the line, below it as a negative number."""
         at = self._turned(self.xy, back=True)[:, 0]
         source, target = self.tables.source, self.tables.target
-        lane = self.lanes if len(self.lanes) > 1 else 0.0
+        parallel_offset = self.parallel_offsets if len(self.parallel_offsets) > 1 else 0.0
         half = np.abs(at[source] - at[target]) / 2
-        rise = np.where(half > 0, half * (1 + 0.12 * lane), 0.675 * (1 + 0.35 * np.abs(lane)))
+        rise = np.where(
+            half > 0,
+            half * (1 + 0.12 * parallel_offset),
+            0.675 * (1 + 0.35 * np.abs(parallel_offset)),
+        )
         place = self.order.place
         against = self._two_sided & (place[source] > place[target])
         return np.where(against, -rise, rise)
@@ -162,15 +166,15 @@ class ArcPlot(Tracked, Plot):
         """Keep room for the tracks."""
         return Margins(bottom=self.track_room) if self.flat else Margins(left=self.track_room)
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the tracks: next to the nodes, or below all arcs where both sides have some."""
         along = self._turned(self.xy, back=True)[:, 0]
         x0, _, y0, _ = self.limits()
         base = (y0 if self.flat else x0) if self._two_sided else 0.0
-        reach = 0.0 if self._two_sided else float(canvas.radius.max(initial=0.0))
+        reach = 0.0 if self._two_sided else float(page.radius.max(initial=0.0))
         made: dict[str, Geometry] = {}
         for place, each in enumerate(self.beside_nodes):
-            top, low = (base - (reach + side) / canvas.scale[0] for side in (each.low, each.high))
+            top, low = (base - (reach + side) / page.scale[0] for side in (each.low, each.high))
             one = self._turned(np.stack([along - each.share / 2, low], axis=1))
             two = self._turned(np.stack([along + each.share / 2, top], axis=1))
             made[f"track_{place}"] = Tiles(
@@ -178,26 +182,26 @@ class ArcPlot(Tracked, Plot):
             )
         return made
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Label the nodes below the line, or left of it."""
         count = len(words)
-        away = -(canvas.radius + 4 + self._tracks_between)
+        away = -(page.radius + 4 + self._tracks_between)
         none = np.zeros(count)
         offset = np.stack([none, away] if self.flat else [away, none], axis=1)
         return Labels(
-            xy=canvas.xy,
+            xy=page.xy,
             text=words,
             color=self.ink,
-            size=canvas.letters,
+            size=page.font_size,
             offset=offset,
             rotation=np.full(count, 90.0 if self.flat else 0.0),
-            across=("right",) * count,
-            upright=("center_baseline",) * count,
+            ha=("right",) * count,
+            va=("center_baseline",) * count,
             halo=self.paper if self._two_sided else None,
             font=self.colors.font,
         )
 
-    def group_words(self, canvas: Canvas) -> Labels | None:
+    def group_words(self, page: Page) -> Labels | None:
         """Name each group at the middle of its nodes, where the nodes are not named."""
         if self.names_nodes:
             return None
@@ -206,18 +210,18 @@ class ArcPlot(Tracked, Plot):
         along = middle + gap * np.arange(len(middle))
         count, away = (
             len(along),
-            -(float(canvas.radius.max(initial=0.0)) + 6 + self._tracks_between),
+            -(float(page.radius.max(initial=0.0)) + 6 + self._tracks_between),
         )
         shift: Any = [0.0, away] if self.flat else [away, 0.0]
         return Labels(
             xy=self._turned(np.stack([along, np.zeros(count)], axis=1)),
             text=self.order.labels,
             color=self.ink,
-            size=canvas.letters * 1.15,
+            size=page.font_size * 1.15,
             offset=np.tile(shift, (count, 1)),
             rotation=np.zeros(count),
-            across=("center" if self.flat else "right",) * count,
-            upright=("top" if self.flat else "center_baseline",) * count,
+            ha=("center" if self.flat else "right",) * count,
+            va=("top" if self.flat else "center_baseline",) * count,
             bold=True,
             halo=self.paper,
             font=self.colors.font,

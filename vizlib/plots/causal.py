@@ -17,10 +17,10 @@ from vizlib.graphs.fields import FieldTable
 from vizlib.layouts.layered.layout import Layout, lay_out
 from vizlib.layouts.order import Order
 from vizlib.plots.questions import Questioned
-from vizlib.scene.arrowheads import pointed
+from vizlib.scene.arrowheads import with_arrowheads
 from vizlib.scene.edge_paths import along_layers
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 from vizlib.scene.text import widths
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class CausalPlot(Questioned, Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Follow the bends of each arrow, level where it passes a layer."""
-        return along_layers(self.layout.bends, self.lanes)
+        return along_layers(self.layout.bends, self.parallel_offsets)
 
     @property
     def _drawn(self) -> Curves:
@@ -218,19 +218,19 @@ class CausalPlot(Questioned, Plot):
             return []
         return [(self.question[0], self.colors.node), (self.question[1], OUTCOME)]
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return the nodes, squares where they are given, with rings and crosses of paths."""
         form = shape.copy()
         form[self._conditioned] = SQUARE
-        layers = super().node_layers(canvas, form)
+        layers = super().node_layers(page, form)
         for name, nodes in self._marked.items():
             if len(nodes):
-                layers[name] = self._marks(canvas, name, nodes)
+                layers[name] = self._marks(page, name, nodes)
         ring = layers.pop("opened", None)
         return {**({"opened": ring} if ring else {}), **layers}
 
-    def _marks(self, canvas: Canvas, name: str, nodes: IntArray) -> Points:
-        size, count = canvas.node_size[nodes], len(nodes)
+    def _marks(self, page: Page, name: str, nodes: IntArray) -> Points:
+        size, count = page.node_size[nodes], len(nodes)
         if name == "opened":
             color, area = to_rgba(self.colors.accent), (np.sqrt(size) + 8) ** 2
             shape = np.where(np.isin(nodes, self._conditioned), SQUARE, CIRCLE)
@@ -238,11 +238,11 @@ class CausalPlot(Questioned, Plot):
             color, area = to_rgba(self.colors.background), 0.55 * size
             shape = np.full(count, CROSS)
         return Points(
-            xy=canvas.xy[nodes], color=np.repeat([color], count, axis=0), size=area,
+            xy=page.xy[nodes], color=np.repeat([color], count, axis=0), size=area,
             shape=shape.astype(np.int32),
         )  # fmt: skip
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the arrows, open paths above, and dashed lines with heads at both ends."""
         curves = replace(self._drawn, color=self.edge_rgba, width=encodings["edge_width"].values)
         hidden = np.asarray(self.unobserved, bool)
@@ -252,31 +252,31 @@ class CausalPlot(Questioned, Plot):
             for level, level_mask in (("", ~front), ("_open", front)):
                 chosen = curves.keep(mask & level_mask)
                 if len(chosen.edge) or not (level or name == "unobserved"):
-                    layers |= self._headed(canvas, chosen, name, level)
+                    layers |= self._headed(page, chosen, name, level)
         return layers
 
-    def _headed(self, canvas: Canvas, curves: Curves, name: str, level: str) -> dict[str, Geometry]:
+    def _headed(self, page: Page, curves: Curves, name: str, level: str) -> dict[str, Geometry]:
         """End curves in heads at the rim of their target, dashed ones at both ends."""
-        scale, every = canvas.scale, np.ones(len(curves.edge), bool)
+        scale, every = page.scale, np.ones(len(curves.edge), bool)
         tables = self.tables
-        reach = canvas.radius[tables.target[curves.edge]] + 1.5
+        reach = page.radius[tables.target[curves.edge]] + 1.5
         if name == "unobserved":
             curves = replace(curves, dashes=DASHES)
-            back, tails = pointed(
-                curves.backwards(), scale, canvas.radius[tables.source[curves.edge]] + 1.5, every
+            back, tails = with_arrowheads(
+                curves.backwards(), scale, page.radius[tables.source[curves.edge]] + 1.5, every
             )
-            made, heads = pointed(back.backwards(), scale, reach, every)
+            made, heads = with_arrowheads(back.backwards(), scale, reach, every)
             return {name + level: made, f"tails{level}": tails, f"{name}_heads{level}": heads}
-        made, heads = pointed(curves, scale, reach, every)
+        made, heads = with_arrowheads(curves, scale, reach, every)
         return {name + level: made, f"heads{level}": heads}
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Name the nodes below them."""
-        labels = super().node_words(canvas, words)
+        labels = super().node_words(page, words)
         ringed = np.isin(np.arange(len(words)), self._marked["opened"])
-        away = canvas.radius + 2.5 + 4.0 * ringed
+        away = page.radius + 2.5 + 4.0 * ringed
         offset = np.stack([np.zeros(len(words)), -away], axis=1)
-        return replace(labels, offset=offset, upright=("top",) * len(words))
+        return replace(labels, offset=offset, va=("top",) * len(words))
 
     def facet(
         self, nodes: Any = None, edges: Any = None, columns: int | None = None, keep: str = "all"

@@ -22,7 +22,7 @@ from vizlib.maps.outliers import REPORTED, outlying
 from vizlib.maps.positions import CleanPositions, clean, named, numbers
 from vizlib.maps.projections import as_projection, choose_projection, extent_of, to_plane
 from vizlib.scene.geometry import Curves, Geometry
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 
 PIECE = 0.3
 PIECES = (0.4, 4.0)
@@ -166,15 +166,15 @@ class Charted(Recipe):
 
     def _layers(
         self, encodings: Any, picture: tuple[float, float]
-    ) -> tuple[Canvas, dict[str, Geometry]]:
-        canvas, layers = super()._layers(encodings, picture)
-        return self._seen(canvas), layers
+    ) -> tuple[Page, dict[str, Geometry]]:
+        page, layers = super()._layers(encodings, picture)
+        return self._seen(page), layers
 
-    def _seen(self, canvas: Canvas) -> Canvas:
+    def _seen(self, page: Page) -> Page:
         """Let the map fill what labels leave of the picture."""
-        wide = canvas.size[0] - canvas.margins.left - canvas.margins.right
-        high = canvas.size[1] - canvas.margins.bottom - canvas.margins.top
-        return replace(canvas, limits=self.view.limits(max(wide, 1.0) / max(high, 1.0)))
+        wide = page.size[0] - page.margins.left - page.margins.right
+        high = page.size[1] - page.margins.bottom - page.margins.top
+        return replace(page, limits=self.view.limits(max(wide, 1.0) / max(high, 1.0)))
 
     def frame(self) -> dict[str, Any]:
         """Clip the map, not its labels and nodes; draw on cartopy's axes."""
@@ -192,8 +192,13 @@ class Charted(Recipe):
         outside = int((placed & np.isnan(self.shown(self.limits())[:, 0])).sum())
         said = [f"Projection {type(self.chart).__name__}."]
         if lost:
-            bare = ~self.positions.ok
-            cut = int((bare[self.tables.source] | bare[self.tables.target]).sum())
+            with_marker_margins = ~self.positions.ok
+            cut = int(
+                (
+                    with_marker_margins[self.tables.source]
+                    | with_marker_margins[self.tables.target]
+                ).sum()
+            )
             theirs = f" and {cut:,} edge{'s' * (cut > 1)}" if cut else ""
             said.append(f"{lost:,} node{'s' * (lost > 1)} without a position{theirs} not drawn.")
         if hidden:

@@ -21,7 +21,7 @@ from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.order import Order
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 from vizlib.stats.mixing import counts
 
 REFUSED = (
@@ -232,10 +232,10 @@ class ChordPlot(Plot):
         room = BAND + BAND_GAP
         return Margins(left=room, right=room, bottom=room, top=room)
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return the arcs of the groups."""
-        low = 1 + BAND_GAP / abs(canvas.scale[0])
-        high = low + BAND / abs(canvas.scale[0])
+        low = 1 + BAND_GAP / abs(page.scale[0])
+        high = low + BAND / abs(page.scale[0])
         count = len(self.chords.spans)
         outline = ring_pieces(self.chords.spans, np.full(count, low), np.full(count, high))
         color = self.arc_rgba
@@ -245,7 +245,7 @@ class ChordPlot(Plot):
             color[~held, 3] *= self.focus.rest
         return {"nodes": Ribbons.of_equal_length(outline, color=color)}
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the ribbons, the widest below, each with a thin rim that parts it from others."""
         made: Ribbons = self.connect(*self.ends)
         width = self.chords.leaves[:, 0] - self.chords.leaves[:, 1]
@@ -254,7 +254,7 @@ class ChordPlot(Plot):
         sizes = np.diff(made.offsets)[order]
         points = np.concatenate([pieces[each] for each in order]) if pieces else made.points
         rim = np.repeat(self.paper[None], len(order), axis=0)
-        thin = width[order] * abs(canvas.scale[0]) < THIN
+        thin = width[order] * abs(page.scale[0]) < THIN
         rim[:, 3] = np.where(thin, 0.0, made.color[order, 3])
         return {
             "edges": Ribbons(
@@ -266,12 +266,12 @@ class ChordPlot(Plot):
             )
         }
 
-    def group_words(self, canvas: Canvas) -> Labels:
+    def group_words(self, page: Page) -> Labels:
         """Name each group outside the middle of its arc."""
         angle = self.chords.spans.mean(axis=1)
         reach = np.full(len(angle), BAND + BAND_GAP + 5)
         label = flat_labels if len(angle) <= FEW else radial_labels
-        return label(canvas, angle, self.order.labels, reach, size=canvas.letters * 1.1)
+        return label(page, angle, self.order.labels, reach, size=page.font_size * 1.1)
 
     def legends(self) -> list[Legend]:
         """Say what lengths mean, and how direction is shown."""

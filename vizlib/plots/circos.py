@@ -16,7 +16,7 @@ from vizlib.layouts.order import Order
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 
 LAYOUTS = ("radial", "horizontal", "numbers")
 
@@ -66,7 +66,7 @@ class CircosPlot(Tracked, Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join nodes through the inside, shallow between near neighbours."""
-        return through_centre(start.xy, end.xy, start.lane, start.samples)
+        return through_centre(start.xy, end.xy, start.parallel_offset, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the unit circle."""
@@ -84,10 +84,10 @@ class CircosPlot(Tracked, Plot):
     def _ring_room(self, size: float) -> float:
         return np.sqrt(size) / 2 + self.track_room if self.tracks else 0.0
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the rings that show further fields."""
-        reach = float(canvas.radius.max(initial=0.0))
-        per_point = 1 / float(abs(canvas.scale[0]))
+        reach = float(page.radius.max(initial=0.0))
+        per_point = 1 / float(abs(page.scale[0]))
         return {
             f"track_{place}": self._ring(each, reach, per_point)
             for place, each in enumerate(self.beside_nodes)
@@ -102,27 +102,27 @@ class CircosPlot(Tracked, Plot):
             ring_pieces(span, low, high), color=track.color, line=line, width=0.3
         )
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
             numbered = zip(self.order.place + 1, words, strict=True)
             words = tuple(f"{place}: {word}" if word else "" for place, word in numbered)
         label = radial_labels if self.label_layout == "radial" else flat_labels
-        return label(canvas, self.circle.angle, words, self._reach(canvas) + 3)
+        return label(page, self.circle.angle, words, self._reach(page) + 3)
 
-    def _reach(self, canvas: Canvas) -> FloatArray:
+    def _reach(self, page: Page) -> FloatArray:
         """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
         if not self.tracks:
-            return canvas.radius
-        return np.full(len(canvas.xy), canvas.radius.max(initial=0.0) + self.track_room)
+            return page.radius
+        return np.full(len(page.xy), page.radius.max(initial=0.0) + self.track_room)
 
-    def group_words(self, canvas: Canvas) -> Labels:
+    def group_words(self, page: Page) -> Labels:
         """Name each group outside the middle of its arc, or inside where nodes are named."""
         angle = self.circle.spans.mean(axis=1)
-        look: Any = {"size": canvas.letters * 1.15, "bold": True}
+        look: Any = {"size": page.font_size * 1.15, "bold": True}
         if not self.names_nodes:
-            reach = np.full(len(angle), float(self._reach(canvas).max(initial=0.0)) + 5)
-            return flat_labels(canvas, angle, self.order.labels, reach, **look)
-        reach = np.full(len(angle), -(float(canvas.radius.max(initial=0.0)) + 12))
-        labels = flat_labels(canvas, angle + np.pi, self.order.labels, reach, **look)
+            reach = np.full(len(angle), float(self._reach(page).max(initial=0.0)) + 5)
+            return flat_labels(page, angle, self.order.labels, reach, **look)
+        reach = np.full(len(angle), -(float(page.radius.max(initial=0.0)) + 12))
+        labels = flat_labels(page, angle + np.pi, self.order.labels, reach, **look)
         return replace(labels, xy=at_angle(angle), offset=at_angle(angle, reach), halo=self.paper)

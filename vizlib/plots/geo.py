@@ -22,7 +22,7 @@ from vizlib.maps.merged_edges import Merged, merged
 from vizlib.plots.charted import Charted
 from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.label_placement import on_best_sides
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 
 PATHS = ("geodesic", "straight", "bundled")
 REACHING = 200_000
@@ -129,7 +129,7 @@ class GeoPlot(Charted, Plot):
         return start, end
 
     @cached_property
-    def lanes(self) -> FloatArray:
+    def parallel_offsets(self) -> FloatArray:
         """``(E,)`` how far each edge keeps to the right of the straight way, in its lengths."""
         few = self.tables.edge_count <= self.many_edges
         return bows(self.tables.source, self.tables.target, self.tables.directed, few)
@@ -152,7 +152,7 @@ class GeoPlot(Charted, Plot):
             place=np.stack([self.positions.lon, self.positions.lat], axis=1),
             source=start.node,
             target=end.node,
-            bow=start.lane,
+            bow=start.parallel_offset,
             least=FADING if fading else 1,
             projection=self.chart,
             step=self.piece,
@@ -203,28 +203,28 @@ class GeoPlot(Charted, Plot):
         twin.__dict__.pop("encodings", None)
         return twin
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Draw wide bundles over narrow ones, and self-loops of a size on the page."""
-        layers = super().edge_layers(canvas, encodings)
+        layers = super().edge_layers(page, encodings)
         curves, width = layers["edges"], encodings["edge_width"].values
         if not isinstance(curves, Curves):
             return layers
         if self.edge_path == "bundled" and len(width) > 1:
             curves = in_order(curves, width)
-        return {**layers, "edges": self._looped(curves, self._seen(canvas))}
+        return {**layers, "edges": self._looped(curves, self._seen(page))}
 
-    def _looped(self, curves: Curves, canvas: Canvas) -> Curves:
+    def _looped(self, curves: Curves, page: Page) -> Curves:
         """Add self-loops, which have no way over the globe."""
         node = self.tables.source
         loops = np.flatnonzero(node == self.tables.target)
-        loops = loops[np.isfinite(canvas.xy[node[loops]]).all(axis=1)]
+        loops = loops[np.isfinite(page.xy[node[loops]]).all(axis=1)]
         if self.edge_path == "bundled":
             wanted = None if self.focus is None else self.focus.edges
             loops = np.intersect1d(loops, self.merged.first(wanted))
         if not len(loops):
             return curves
-        xy, reach = canvas.xy[node[loops]], canvas.radius[node[loops]]
-        return with_loops(curves, loops, xy, reach, float(canvas.scale[0]))
+        xy, reach = page.xy[node[loops]], page.radius[node[loops]]
+        return with_loops(curves, loops, xy, reach, float(page.scale[0]))
 
     def edge_opacity(self) -> float:
         """Return how opaque edges are where nothing is said: many of one colour let it through."""
@@ -240,41 +240,41 @@ class GeoPlot(Charted, Plot):
         near: BoolArray = far < 1e-6 * abs(x1 - x0)
         return near
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the basemap and the graticule, which recede behind the data."""
-        limits = self._seen(canvas).limits
+        limits = self._seen(page).limits
         made = Ground(self.chart, limits, self.colors).layers(self.basemap)
-        return {**made, **self._grid(canvas, ("graticule",))}
+        return {**made, **self._grid(page, ("graticule",))}
 
-    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, page: Page) -> dict[str, Geometry]:
         """Return the degrees of the graticule, and the scale bar."""
-        seen = self._seen(canvas)
-        made = self._grid(canvas, ("degrees",))
+        seen = self._seen(page)
+        made = self._grid(page, ("degrees",))
         if not self.scale_bar:
             return made
-        rise = 1.7 * canvas.letters if self.graticule is not False else 0.0
-        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, canvas.letters, rise)
+        rise = 1.7 * page.font_size if self.graticule is not False else 0.0
+        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, page.font_size, rise)
         return {**made, **bar}
 
-    def _grid(self, canvas: Canvas, names: tuple[str, ...]) -> dict[str, Geometry]:
+    def _grid(self, page: Page, names: tuple[str, ...]) -> dict[str, Geometry]:
         if self.graticule is False:
             return {}
-        limits = self._seen(canvas).limits
+        limits = self._seen(page).limits
         made = Graticule(
-            self.chart, limits, self.colors, canvas.letters, float(self._seen(canvas).scale[0])
+            self.chart, limits, self.colors, page.font_size, float(self._seen(page).scale[0])
         ).layers(self.graticule)
         return {name: made[name] for name in names if name in made}
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Label the nodes, each on the side where it covers least."""
-        labels = super().node_words(canvas, words)
+        labels = super().node_words(page, words)
         wanted = as_label(self.node_labels)
         if wanted is None or not words:
             return labels
-        rank = importance(wanted, self.node_table, self._matter(canvas), "node_labels")
-        x0, x1, y0, y1 = canvas.limits
-        frame = np.array([x1 - x0, y1 - y0]) * canvas.scale
-        return on_best_sides(labels, canvas.points(canvas.xy), canvas.radius, rank, frame)
+        rank = importance(wanted, self.node_table, self._matter(page), "node_labels")
+        x0, x1, y0, y1 = page.limits
+        frame = np.array([x1 - x0, y1 - y0]) * page.scale
+        return on_best_sides(labels, page.points(page.xy), page.radius, rank, frame)
 
     def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest area of a node in points squared."""

@@ -17,7 +17,7 @@ from vizlib.layouts.order import Order
 from vizlib.layouts.positions import on_axes, shares
 from vizlib.scene.edge_paths import round_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points, at_angle
-from vizlib.scene.page import Canvas, node_points
+from vizlib.scene.page import Page, node_points
 
 INNER = 0.14
 SPREAD = 0.3
@@ -104,7 +104,7 @@ class HivePlot(Plot):
             axis=1,
         )
         out = np.stack([np.hypot(*start.xy.T), np.hypot(*end.xy.T)], axis=1)
-        return round_centre(angle, out, start.lane, start.samples)
+        return round_centre(angle, out, start.parallel_offset, start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the square round the axes."""
@@ -115,16 +115,16 @@ class HivePlot(Plot):
         most = max(int(self.order.sizes.max(initial=1)), 1)
         return max(0.42 * min(size) / most, 3.0)
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the lines of the axes."""
         copies = np.unique(np.concatenate([self.axes + self.apart, self.axes - self.apart]))
         ends = np.stack([at_angle(copies, INNER), at_angle(copies, 1.0)], axis=1)
         lines = Curves.of_equal_length(ends, color=self.muted, width=np.array([0.8]))
         return {"axes": lines}
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return the nodes, on both copies of a doubled axis."""
-        nodes = node_points(canvas, shape, self.paints_nodes)
+        nodes = node_points(page, shape, self.paints_nodes)
         twice = np.flatnonzero(self.doubled[self.order.group])
         second = on_axes(self.order, self.axes - self.apart, self.along, INNER)[twice]
         copies: Points = replace(
@@ -136,8 +136,8 @@ class HivePlot(Plot):
         )
         return {"copies": copies, "nodes": nodes}
 
-    def group_words(self, canvas: Canvas) -> Labels:
+    def group_words(self, page: Page) -> Labels:
         """Name each axis at its end."""
-        away = np.full(len(self.axes), float(canvas.radius.max(initial=0.0)) + 8)
-        size = canvas.letters * 1.15
-        return flat_labels(canvas, self.axes, self.order.labels, away, size=size, bold=True)
+        away = np.full(len(self.axes), float(page.radius.max(initial=0.0)) + 8)
+        size = page.font_size * 1.15
+        return flat_labels(page, self.axes, self.order.labels, away, size=size, bold=True)

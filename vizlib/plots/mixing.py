@@ -19,7 +19,7 @@ from vizlib.errors import VizlibError, unknown_choice
 from vizlib.graphs.fields import FieldTable, FrameTable
 from vizlib.layouts.order import Order
 from vizlib.scene.geometry import Geometry, Labels, Tiles
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 from vizlib.scene.text import shorten, widths
 from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, residuals
 
@@ -207,7 +207,7 @@ class MixingPlot(Plot):
         most = (BAR + AWAY) * max(rows, columns)
         return 0.0, columns + most, rows, -most
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return the marginals: sums of rows on the right, of columns above."""
         share = joint(self.count)
         rows, columns = self.table.shape
@@ -230,30 +230,30 @@ class MixingPlot(Plot):
         color = np.repeat(self.muted, rows + columns, axis=0)
         return {"marginals": Tiles(corner=corner, extent=extent, color=color)}
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the cells."""
         return {"edges": self.connect(*self.ends)}
 
-    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, page: Page) -> dict[str, Geometry]:
         """Return the numbers in the cells, where they fit."""
         values = self.table.to_numpy()
         places = {"count": 0, "residual": 1}.get(self.show, 2)
         words = tuple(f"{each:,.{places}f}" for each in values.ravel())
-        letters = canvas.letters * 0.95
-        room = abs(canvas.scale[0]) * 0.92
-        if not words or widths(words, letters).max() > room or room < 1.4 * letters:
+        font_size = page.font_size * 0.95
+        room = abs(page.scale[0]) * 0.92
+        if not words or widths(words, font_size).max() > room or room < 1.4 * font_size:
             return {}
         xy = self.connect(*self.ends).corner + 0.5
         light = self.connect(*self.ends).color[:, :3] @ [0.2126, 0.7152, 0.0722] > 0.45
         color = np.where(light[:, None], [[0.1, 0.12, 0.16, 1.0]], [[1.0, 1.0, 1.0, 1.0]])
-        across = ("center",) * len(words)
-        return {"numbers": self._labels(xy, words, across, color=color, size=letters)}
+        ha = ("center",) * len(words)
+        return {"numbers": self._labels(xy, words, ha, color=color, size=font_size)}
 
-    def group_words(self, canvas: Canvas) -> Labels:
+    def group_words(self, page: Page) -> Labels:
         """Name the rows on the left and the columns below."""
         rows, columns = self.groups[1], self.groups[3]
-        letters = canvas.letters
-        turned = widths(columns, letters).max(initial=0) > 0.92 * abs(canvas.scale[0])
+        font_size = page.font_size
+        turned = widths(columns, font_size).max(initial=0) > 0.92 * abs(page.scale[0])
         count = len(rows) + len(columns)
         xy = np.zeros((count, 2))
         xy[: len(rows), 1] = np.arange(len(rows)) + 0.5
@@ -263,17 +263,17 @@ class MixingPlot(Plot):
             xy,
             tuple(shorten(each, LONGEST) for each in (*rows, *columns)),
             ("right",) * len(rows) + ("right" if turned else "center",) * len(columns),
-            size=letters,
+            size=font_size,
         )
         rotation = np.zeros(count)
         rotation[len(rows) :] = 90.0 if turned else 0.0
         offset = np.repeat([[-5.0, 0.0], [0.0, -5.0]], [len(rows), len(columns)], axis=0)
-        upright = ["center_baseline"] * len(rows)
-        upright += ["center_baseline" if turned else "top"] * len(columns)
-        return replace(labels, rotation=rotation, offset=offset, upright=tuple(upright))
+        va = ["center_baseline"] * len(rows)
+        va += ["center_baseline" if turned else "top"] * len(columns)
+        return replace(labels, rotation=rotation, offset=offset, va=tuple(va))
 
     def _labels(
-        self, xy: FloatArray, words: tuple[str, ...], across: tuple[str, ...], **look: Any
+        self, xy: FloatArray, words: tuple[str, ...], ha: tuple[str, ...], **look: Any
     ) -> Labels:
         count = len(words)
         return Labels(
@@ -281,8 +281,8 @@ class MixingPlot(Plot):
             text=words,
             offset=np.zeros((count, 2)),
             rotation=np.zeros(count),
-            across=across,
-            upright=("center_baseline",) * count,
+            ha=ha,
+            va=("center_baseline",) * count,
             font=self.colors.font,
             **{"color": self.ink, **look},
         )

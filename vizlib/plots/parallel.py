@@ -16,7 +16,7 @@ from vizlib.layouts.order import Order, order_nodes
 from vizlib.layouts.positions import on_columns, shares
 from vizlib.scene.edge_paths import between_columns
 from vizlib.scene.geometry import Curves, Geometry, Labels
-from vizlib.scene.page import Canvas
+from vizlib.scene.page import Page
 
 SWEEPS = 12
 
@@ -73,7 +73,7 @@ class ParallelPlot(Plot):
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Join columns by curves; an edge inside one swings beside it."""
-        return between_columns(start.xy, end.xy, start.lane, samples=start.samples)
+        return between_columns(start.xy, end.xy, start.parallel_offset, samples=start.samples)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return the room of the columns and of what swings beside the last."""
@@ -87,42 +87,42 @@ class ParallelPlot(Plot):
         """Return the room that a node has in its column, in points."""
         return max(0.85 * size[1] / max(int(self.order.sizes.max(initial=1)), 1), 3.0)
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the lines of the columns."""
         x = np.arange(len(self.order.labels), dtype=float)
         ends = np.stack([np.stack([x, np.full(len(x), y)], axis=1) for y in (0.0, 1.0)], axis=1)
         lines = Curves.of_equal_length(ends, color=self.muted, width=np.array([0.6]))
         return {"columns": lines}
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Label the nodes beside their columns: on the left, in the last on the right."""
         last = self.order.group == len(self.order.labels) - 1
-        away = np.where(last, canvas.radius + 4, -canvas.radius - 4)
+        away = np.where(last, page.radius + 4, -page.radius - 4)
         return Labels(
-            xy=canvas.xy,
+            xy=page.xy,
             text=words,
             color=self.ink,
-            size=canvas.letters,
+            size=page.font_size,
             offset=np.stack([away, np.zeros(len(words))], axis=1),
             rotation=np.zeros(len(words)),
-            across=tuple("left" if each else "right" for each in last),
-            upright=("center_baseline",) * len(words),
+            ha=tuple("left" if each else "right" for each in last),
+            va=("center_baseline",) * len(words),
             halo=self.paper,
             font=self.colors.font,
         )
 
-    def group_words(self, canvas: Canvas) -> Labels:
+    def group_words(self, page: Page) -> Labels:
         """Name each column at its top."""
         count = len(self.order.labels)
         return Labels(
             xy=np.stack([np.arange(count, dtype=float), np.full(count, 1.03)], axis=1),
             text=self.order.labels,
             color=self.ink,
-            size=canvas.letters * 1.15,
+            size=page.font_size * 1.15,
             offset=np.tile([0.0, 6.0], (count, 1)),
             rotation=np.zeros(count),
-            across=("center",) * count,
-            upright=("bottom",) * count,
+            ha=("center",) * count,
+            va=("bottom",) * count,
             bold=True,
             font=self.colors.font,
         )

@@ -18,18 +18,18 @@ from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.scales import SHAPES
-from vizlib.rendering.rasterize import Painted, paint
+from vizlib.rendering.rasterize import Painted, rasterize
 from vizlib.scene.geometry import (
     Areas,
+    Arrowheads,
+    BinnedCells,
     Curves,
+    EdgeChunks,
     Geometry,
-    Heads,
-    Heat,
     Labels,
     Points,
     Raster,
     Ribbons,
-    Stream,
     Tiles,
     along,
     along_taper,
@@ -67,7 +67,7 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
-    if isinstance(geometry, (Heat, Stream)) or getattr(geometry, "raster", False):
+    if isinstance(geometry, (BinnedCells, EdgeChunks)) or getattr(geometry, "raster", False):
         return [Pixels(geometry, ax)]  # type: ignore[arg-type]
     return _MAKERS[type(geometry)](ax, geometry)
 
@@ -185,7 +185,7 @@ def segments(curves: Curves | Ribbons) -> Any:
     return np.split(curves.points, curves.offsets[1:-1])
 
 
-def _heads(ax: Axes, heads: Heads) -> list[Artist]:
+def _heads(ax: Axes, heads: Arrowheads) -> list[Artist]:
     if not len(heads.xy):
         return []
     figure = ax.get_figure(root=False)
@@ -201,7 +201,7 @@ def _heads(ax: Axes, heads: Heads) -> list[Artist]:
     return [shapes]
 
 
-def triangles(heads: Heads) -> Any:
+def triangles(heads: Arrowheads) -> Any:
     """Return ``(H, 3, 2)`` corners of arrowheads in points, each with its tip at (0, 0)."""
     far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
     back = -heads.ahead / far * np.broadcast_to(heads.length, len(far))[:, None]
@@ -277,8 +277,8 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
         fontweight="bold" if labels.bold else "normal",
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
-        horizontalalignment=labels.across[place],  # type: ignore[arg-type]
-        verticalalignment=labels.upright[place],  # type: ignore[arg-type]
+        horizontalalignment=labels.ha[place],  # type: ignore[arg-type]
+        verticalalignment=labels.va[place],  # type: ignore[arg-type]
         transform=ax.transData + shift,
         parse_math=False,
     )
@@ -290,7 +290,7 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
     Points: _points,
     Curves: _curves,
-    Heads: _heads,
+    Arrowheads: _heads,
     Tiles: _tiles,
     Ribbons: _ribbons,
     Areas: _areas,
@@ -321,14 +321,16 @@ class Pixels(Artist):
             return
         scale = renderer.get_image_magnification()
         box = self.axes.bbox
-        beyond = 0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, Heat)) else BEYOND
+        beyond = (
+            0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, BinnedCells)) else BEYOND
+        )
         left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
         right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
         corners: FloatArray = np.array([[left, bottom], [right, top]])
         (x0, y0), (x1, y1) = self.axes.transData.inverted().transform(corners)
         size = (round((right - left) * scale), round((top - bottom) * scale))
         dpi = self.axes.figure.get_dpi() * scale
-        image = paint(self.geometry, (x0, x1, y0, y1), size, dpi)
+        image = rasterize(self.geometry, (x0, x1, y0, y1), size, dpi)
         context = renderer.new_gc()
         context.set_clip_rectangle(box if self.get_clip_on() else None)
         if scale == 1:

@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 
 from vizlib.errors import VizlibError, nearest
 from vizlib.rendering.artists import add
-from vizlib.scene.geometry import Block, Scene
+from vizlib.scene.geometry import GuideBox, Scene
 
 DPI = 100
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
@@ -115,7 +115,7 @@ def _draw_guides(scene: Scene, ax: Axes) -> None:
     _fill_guides(scene.guides, aside)
 
 
-def _fill_guides(block: Block, aside: Axes) -> None:
+def _fill_guides(block: GuideBox, aside: Axes) -> None:
     """Draw legends on an axes as large as they are."""
     aside.set_xlim(0, block.width)
     aside.set_ylim(-block.height, 0)
@@ -139,7 +139,7 @@ def new_figure(scene: Scene) -> Figure:
 
 
 def new_grid(
-    scenes: Sequence[Scene], titles: Sequence[str], columns: int, guides: Block, side: float,
+    scenes: Sequence[Scene], titles: Sequence[str], columns: int, guides: GuideBox, side: float,
     title: str,
 ) -> Figure:  # fmt: skip
     """Draw scenes as panels of one figure, with one set of guides on its right."""

@@ -6,10 +6,19 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.scene.geometry import TAPER, Curves, Heads, Heat, Points, Stream, Tiles, along_taper
+from vizlib.scene.geometry import (
+    TAPER,
+    Arrowheads,
+    BinnedCells,
+    Curves,
+    EdgeChunks,
+    Points,
+    Tiles,
+    along_taper,
+)
 
 HEAD_SAMPLES = 8
-Painted = Points | Curves | Heads | Tiles | Heat | Stream
+Painted = Points | Curves | Arrowheads | Tiles | BinnedCells | EdgeChunks
 NOMINAL = 100.0
 """Dots per inch that counts are given for."""
 THIN = 2.0
@@ -19,7 +28,7 @@ CHUNK = 1 << 15
 Window = tuple[float, float, float, float]
 
 
-def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def rasterize(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     """Paint a geometry into pixels.
 
     Parameters
@@ -40,16 +49,16 @@ def paint(geometry: Painted, view: Window, size: tuple[int, int], dpi: float) ->
     """
     if isinstance(geometry, Tiles):
         return _cells(geometry, view, size)
-    if isinstance(geometry, Heat):
-        return _bytes(_shaded(gathered(geometry, view, size), geometry))
+    if isinstance(geometry, BinnedCells):
+        return _bytes(_shaded(bin_cells(geometry, view, size), geometry))
     if isinstance(geometry, Points):
         return _discs(geometry, view, size, dpi)
-    if isinstance(geometry, Stream):
+    if isinstance(geometry, EdgeChunks):
         return _streamed(geometry, view, size, dpi)
-    if isinstance(geometry, Heads):
+    if isinstance(geometry, Arrowheads):
         return _heads(geometry, view, size, dpi)
     if len(geometry.offsets) > MANY and _is_thin(geometry, dpi):
-        whole = Stream(count=1, part=lambda low, high: geometry)
+        whole = EdgeChunks(count=1, part=lambda low, high: geometry)
         return _streamed(whole, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
     taper = along_taper(geometry) if geometry.taper else np.ones(1)
@@ -62,7 +71,7 @@ def _is_thin(curves: Curves, dpi: float) -> bool:
     return not len(curves.fade) and widest * dpi / 72 <= THIN
 
 
-def counted(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def count_lines(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     """Count the lines over each pixel.
 
     Parameters
@@ -77,22 +86,22 @@ def counted(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> 
     counts
         ``(H, W, C)``.
     """
-    if stream.elsewhere is not None:
-        return stream.elsewhere(view, size, dpi)
+    if stream.count_partitions is not None:
+        return stream.count_partitions(view, size, dpi)
     canvas = np.zeros((size[1], size[0], stream.layers), np.float32)
     for curves in _parts(stream):
-        _lay(curves, view, size, dpi, "count", canvas)
+        _draw_chunk(curves, view, size, dpi, "count", canvas)
     return canvas
 
 
-def _parts(stream: Stream) -> Iterator[Curves]:
+def _parts(stream: EdgeChunks) -> Iterator[Curves]:
     for low in range(0, stream.count, CHUNK):
         yield stream.part(low, min(low + CHUNK, stream.count))
 
 
-def _streamed(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def _streamed(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     if stream.shade is not None:
-        counts = counted(stream, view, size, dpi) * (dpi / NOMINAL)
+        counts = count_lines(stream, view, size, dpi) * (dpi / NOMINAL)
         color = np.zeros((size[1], size[0], 4))
         seen = counts.sum(axis=2) > 0
         color[seen] = stream.shade(counts[seen].astype(float))
@@ -104,9 +113,9 @@ def _streamed(stream: Stream, view: Window, size: tuple[int, int], dpi: float) -
         if alike and canvas.shape[2] == 1:
             plain = curves.color
         elif canvas.shape[2] == 1:
-            canvas = _opened(canvas, plain)
-        _lay(curves, view, size, dpi, "over" if canvas.shape[2] == 4 else "filter", canvas)
-    return _bytes(_plain(canvas)) if canvas.shape[2] == 4 else _of_one_color(canvas, plain)
+            canvas = _to_rgba(canvas, plain)
+        _draw_chunk(curves, view, size, dpi, "over" if canvas.shape[2] == 4 else "filter", canvas)
+    return _bytes(_unpremultiply(canvas)) if canvas.shape[2] == 4 else _of_one_color(canvas, plain)
 
 
 def _of_one_color(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
@@ -117,14 +126,14 @@ def _of_one_color(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
     return image
 
 
-def _opened(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
+def _to_rgba(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
     """Turn the light let through by lines of one colour into premultiplied RGBA."""
     alpha = 1 - canvas
     shade = np.zeros(3, np.float32) if color is None else color[0, :3].astype(np.float32)
     return np.concatenate([alpha * shade, alpha], axis=2).astype(np.float32)
 
 
-def _lay(
+def _draw_chunk(
     curves: Curves, view: Window, size: tuple[int, int], dpi: float, how: str, canvas: AnyArray
 ) -> None:
     from vizlib.kernels import thin
@@ -157,10 +166,10 @@ def _discs(points: Points, view: Window, size: tuple[int, int], dpi: float) -> A
     centre = np.ascontiguousarray(_pixels(points.xy, view, size))
     color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
     dot(centre, radius, color, rim, points.outline_width * per_point, canvas)
-    return _bytes(_plain(canvas))
+    return _bytes(_unpremultiply(canvas))
 
 
-def _heads(heads: Heads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def _heads(heads: Arrowheads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     """Paint arrowheads as short lines that narrow to nothing."""
     tip = _pixels(heads.xy, view, size)
     far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
@@ -184,10 +193,10 @@ def _strokes(
     color, fade = (np.ascontiguousarray(each, float) for each in (color, fade))
     width = np.ascontiguousarray(width, float) * dpi / 72
     stroke(np.ascontiguousarray(points), offsets, color, width, taper, fade, canvas)
-    return _bytes(_plain(canvas))
+    return _bytes(_unpremultiply(canvas))
 
 
-def _plain(canvas: AnyArray) -> AnyArray:
+def _unpremultiply(canvas: AnyArray) -> AnyArray:
     """Undo the multiplication of colours by their opacity."""
     solid = np.maximum(canvas[..., 3:], 1e-12)
     return np.concatenate([canvas[..., :3] / solid, canvas[..., 3:]], axis=2)
@@ -214,7 +223,7 @@ def _bytes(color: FloatArray) -> AnyArray:
     return np.round(np.clip(color, 0, 1) * 255).astype(np.uint8)
 
 
-def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
+def bin_cells(heat: BinnedCells, view: Window, size: tuple[int, int]) -> FloatArray:
     """Gather cells into pixels.
 
     Parameters
@@ -233,7 +242,7 @@ def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
     """
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
-    where = sums if heat.elsewhere is None else heat.elsewhere
+    where = bin_sums if heat.count_partitions is None else heat.count_partitions
     count, total, most = where(heat, view, size)
     held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
     if heat.gather in ("count", "sum"):
@@ -244,7 +253,7 @@ def gathered(heat: Heat, view: Window, size: tuple[int, int]) -> FloatArray:
     return values
 
 
-def sums(heat: Heat, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
+def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
     """Count, add up and compare what falls into each pixel; see :func:`gathered`."""
     from vizlib.kernels.cells import gather
 
@@ -261,7 +270,7 @@ def sums(heat: Heat, view: Window, size: tuple[int, int]) -> tuple[FloatArray, .
     return count, total, most
 
 
-def _shaded(values: FloatArray, heat: Heat) -> FloatArray:
+def _shaded(values: FloatArray, heat: BinnedCells) -> FloatArray:
     color = np.zeros((*values.shape, 4))
     seen = ~np.isnan(values)
     color[seen] = heat.shade(values[seen])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, LongArray
-from vizlib.scene.geometry import Curves, Heads
+from vizlib.scene.geometry import Arrowheads, Curves
 
 LENGTH = (5.0, 2.8)
 """Points that a head is long: so many, and so many for each point of the line's width."""
@@ -13,9 +13,9 @@ UNDER = 0.6
 """Share of a head that the line reaches into."""
 
 
-def pointed(
+def with_arrowheads(
     curves: Curves, scale: FloatArray, reach: FloatArray, chosen: BoolArray
-) -> tuple[Curves, Heads]:
+) -> tuple[Curves, Arrowheads]:
     """End curves in arrowheads at the rim of what they point to.
 
     Parameters
@@ -47,7 +47,7 @@ def pointed(
     points = _cut(curves, page, stop, reach + UNDER * length, headed) / np.abs(scale)
     color = curves.part_fade if len(curves.fade) else curves.part_color
     color = np.broadcast_to(color, (parts, 4))
-    heads = Heads(
+    heads = Arrowheads(
         xy=tip[headed] / np.abs(scale),
         ahead=(tip - base)[headed] * np.sign(scale),
         color=color[headed],

@@ -65,7 +65,10 @@ def straight(start: FloatArray, end: FloatArray) -> Curves:
 
 
 def through_centre(
-    start: FloatArray, end: FloatArray, lane: FloatArray | None = None, samples: int = SAMPLES
+    start: FloatArray,
+    end: FloatArray,
+    parallel_offset: FloatArray | None = None,
+    samples: int = SAMPLES,
 ) -> Curves:
     """Join points on the unit circle by curves through its inside.
 
@@ -87,14 +90,14 @@ def through_centre(
     curves
         One part an edge.
     """
-    lanes = np.zeros(len(start)) if lane is None else lane
+    parallel_offsets = np.zeros(len(start)) if parallel_offset is None else parallel_offset
     cosine = np.clip(np.einsum("ij,ij->i", start, end), -1, 1)
     apart = np.arccos(cosine)
-    depth = _depth(apart) * np.clip(1 + 0.16 * lanes, 0.1, None)
+    depth = _depth(apart) * np.clip(1 + 0.16 * parallel_offsets, 0.1, None)
     depth = np.minimum(depth, 0.98)[:, None]
     control = np.stack([start, start * (1 - depth), end * (1 - depth), end], axis=1)
     loops = np.flatnonzero(apart < 1e-9)
-    control[loops] = _drops(start[loops], lanes[loops])
+    control[loops] = _drops(start[loops], parallel_offsets[loops])
     return Curves.of_equal_length(bezier(control, samples))
 
 
@@ -106,16 +109,16 @@ def _depth(apart: FloatArray) -> FloatArray:
     return np.where(turn < 1e-6, 2 / 3, depth)
 
 
-def _drops(at: FloatArray, lane: FloatArray, length: float = 0.14) -> FloatArray:
+def _drops(at: FloatArray, parallel_offset: FloatArray, length: float = 0.14) -> FloatArray:
     """Return ``(E, 4, 2)`` control points of loops that hang from the circle to its inside."""
     side = np.stack([-at[:, 1], at[:, 0]], axis=1)
-    reach = (length * (1 + 0.35 * np.abs(lane)))[:, None]
+    reach = (length * (1 + 0.35 * np.abs(parallel_offset)))[:, None]
     one = at * (1 - reach) - side * reach * 0.75
     two = at * (1 - reach) + side * reach * 0.75
     return np.stack([at, one, two, at], axis=1)
 
 
-def lanes(source: IntArray, target: IntArray) -> FloatArray:
+def parallel_offsets(source: IntArray, target: IntArray) -> FloatArray:
     """Number the edges between the same two nodes, so that they can be drawn apart.
 
     Parameters
@@ -139,12 +142,14 @@ def lanes(source: IntArray, target: IntArray) -> FloatArray:
         return np.zeros(len(pair))
     many = np.diff(np.append(first, len(pair)))
     number = np.arange(len(pair)) - np.repeat(first, many)
-    lane = np.empty(len(pair))
-    lane[order] = number - (np.repeat(many, many) - 1) / 2
-    return lane
+    parallel_offset = np.empty(len(pair))
+    parallel_offset[order] = number - (np.repeat(many, many) - 1) / 2
+    return parallel_offset
 
 
-def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArray) -> Curves:
+def arched(
+    start: FloatArray, end: FloatArray, side: FloatArray, parallel_offset: FloatArray
+) -> Curves:
     """Join points of the x axis by half-circles above or below it.
 
     Parameters
@@ -163,11 +168,11 @@ def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArra
     """
     turn = np.linspace(0, np.pi, LOOP_SAMPLES)
     middle, half = (start[:, :1] + end[:, :1]) / 2, (start[:, :1] - end[:, :1]) / 2
-    tall = np.abs(half) * (1 + 0.12 * lane[:, None]) * side[:, None]
+    tall = np.abs(half) * (1 + 0.12 * parallel_offset[:, None]) * side[:, None]
     points = np.stack([middle + half * np.cos(turn), tall * np.sin(turn)], axis=-1)
     points[:, 0], points[:, -1] = start, end
     loops = np.flatnonzero(half[:, 0] == 0)
-    reach = 0.9 * (1 + 0.35 * np.abs(lane[loops]))[:, None] * side[loops, None]
+    reach = 0.9 * (1 + 0.35 * np.abs(parallel_offset[loops]))[:, None] * side[loops, None]
     ways = [np.zeros_like(reach), -0.7 * np.abs(reach), 0.7 * np.abs(reach), np.zeros_like(reach)]
     rises = [np.zeros_like(reach), reach, reach, np.zeros_like(reach)]
     control = np.stack([np.hstack(each) for each in zip(ways, rises, strict=True)], axis=1)
@@ -176,7 +181,7 @@ def arched(start: FloatArray, end: FloatArray, side: FloatArray, lane: FloatArra
 
 
 def round_centre(
-    angle: FloatArray, radius: FloatArray, lane: FloatArray, samples: int = SAMPLES
+    angle: FloatArray, radius: FloatArray, parallel_offset: FloatArray, samples: int = SAMPLES
 ) -> Curves:
     """Join points by spirals round the centre, the short way.
 
@@ -199,7 +204,12 @@ def round_centre(
     along = angle[:, :1] + turn[:, None] * t
     ease = t * t * (3 - 2 * t)
     out = radius[:, :1] + (radius[:, 1:] - radius[:, :1]) * ease
-    out = out * (1 - 0.09 * np.abs(lane - lane.min(initial=0))[:, None] * np.sin(np.pi * t))
+    out = out * (
+        1
+        - 0.09
+        * np.abs(parallel_offset - parallel_offset.min(initial=0))[:, None]
+        * np.sin(np.pi * t)
+    )
     points = np.stack([out * np.cos(along), out * np.sin(along)], axis=-1)
     return Curves.of_equal_length(points)
 
@@ -207,7 +217,7 @@ def round_centre(
 def between_columns(
     start: FloatArray,
     end: FloatArray,
-    lane: FloatArray,
+    parallel_offset: FloatArray,
     bulge: float = 0.32,
     samples: int = SAMPLES,
 ) -> Curves:
@@ -232,12 +242,12 @@ def between_columns(
     step = (end[:, 0] - start[:, 0]) / 2
     inside = step == 0
     tall = np.abs(end[:, 1] - start[:, 1])
-    swing = bulge * (0.35 + 0.65 * tall) * (1 + 0.2 * lane)
+    swing = bulge * (0.35 + 0.65 * tall) * (1 + 0.2 * parallel_offset)
     ahead = np.where(inside, 4 / 3 * swing, step)
     back = np.where(inside, ahead, -step)
     loop = inside & (tall == 0)
-    rise = np.where(loop, 0.05 * (1 + np.abs(lane)), 0.0)
-    shift = np.where(inside, 0.0, 0.03 * lane)
+    rise = np.where(loop, 0.05 * (1 + np.abs(parallel_offset)), 0.0)
+    shift = np.where(inside, 0.0, 0.03 * parallel_offset)
     zero = np.zeros(len(start))
     control = np.stack(
         [
@@ -251,7 +261,9 @@ def between_columns(
     return Curves.of_equal_length(bezier(control, samples))
 
 
-def along_layers(bends: Sequence[FloatArray], lane: FloatArray, samples: int = SAMPLES) -> Curves:
+def along_layers(
+    bends: Sequence[FloatArray], parallel_offset: FloatArray, samples: int = SAMPLES
+) -> Curves:
     """Follow bends from layer to layer by curves that are level where they pass a layer.
 
     Parameters
@@ -269,7 +281,7 @@ def along_layers(bends: Sequence[FloatArray], lane: FloatArray, samples: int = S
         One part an edge; between two bends it stays between their heights, but for its lane.
     """
     pieces: list[FloatArray] = []
-    for points, swerve in zip(bends, np.broadcast_to(lane, len(bends)), strict=True):
+    for points, swerve in zip(bends, np.broadcast_to(parallel_offset, len(bends)), strict=True):
         half = np.stack([(points[1:, 0] - points[:-1, 0]) / 2, np.zeros(len(points) - 1)], axis=1)
         shift = np.array([0.0, 0.5 * swerve])
         control = [points[:-1], points[:-1] + half + shift, points[1:] - half + shift, points[1:]]

@@ -148,7 +148,7 @@ class Curves:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Stream:
+class EdgeChunks:
     """Lines in great number, made and painted part by part, so that they never stand in memory.
 
     Parameters
@@ -170,11 +170,11 @@ class Stream:
     part: Callable[[int, int], Curves]
     shade: Callable[[FloatArray], FloatArray] | None = None
     layers: int = 0
-    elsewhere: Callable[..., AnyArray] | None = None
+    count_partitions: Callable[..., AnyArray] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Heads:
+class Arrowheads:
     """Arrowheads: triangles of a fixed size on the page, wherever they stand.
 
     Parameters
@@ -230,7 +230,7 @@ class Tiles:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Heat:
+class BinnedCells:
     """Cells of a matrix, gathered into pixels anew for each view; never laid out one by one.
 
     Parameters
@@ -261,7 +261,7 @@ class Heat:
     gather: Literal["count", "sum", "mean", "max"]
     cells: float
     shade: Callable[[FloatArray], FloatArray]
-    elsewhere: Callable[..., tuple[FloatArray, ...]] | None = None
+    count_partitions: Callable[..., tuple[FloatArray, ...]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -366,8 +366,8 @@ class Labels:
     size: float
     offset: FloatArray
     rotation: FloatArray
-    across: tuple[str, ...]
-    upright: tuple[str, ...]
+    ha: tuple[str, ...]
+    va: tuple[str, ...]
     bold: bool = False
     halo: AnyArray | None = None
     font: str = "DejaVu Sans"
@@ -383,8 +383,8 @@ class Labels:
             color=color,
             offset=self.offset[chosen],
             rotation=self.rotation[chosen],
-            across=tuple(self.across[i] for i in chosen),
-            upright=tuple(self.upright[i] for i in chosen),
+            ha=tuple(self.ha[i] for i in chosen),
+            va=tuple(self.va[i] for i in chosen),
         )
 
 
@@ -416,11 +416,22 @@ def along_taper(curves: Curves) -> FloatArray:
     return wide
 
 
-Geometry = Points | Curves | Stream | Heads | Tiles | Heat | Ribbons | Areas | Raster | Labels
+Geometry = (
+    Points
+    | Curves
+    | EdgeChunks
+    | Arrowheads
+    | Tiles
+    | BinnedCells
+    | Ribbons
+    | Areas
+    | Raster
+    | Labels
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Block:
+class GuideBox:
     """Legends laid out in points: x to the right from 0, y downwards from 0, negative.
 
     Parameters
@@ -484,7 +495,7 @@ class Scene:
     limits: tuple[float, float, float, float]
     size: tuple[float, float] = (6.0, 6.0)
     margins: Margins = Margins()
-    guides: Block = Block()
+    guides: GuideBox = GuideBox()
     title: str = ""
     description: str = ""
     theme: Theme = LIGHT

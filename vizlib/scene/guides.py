@@ -10,10 +10,10 @@ from vizlib.arrays import FloatArray
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.themes import Theme
 from vizlib.scene.geometry import (
-    Block,
+    Arrowheads,
     Curves,
     Geometry,
-    Heads,
+    GuideBox,
     Labels,
     Points,
     Raster,
@@ -77,7 +77,7 @@ def _joined(one: Legend, two: Legend) -> Legend:
 
 def layout_guides(
     legends: Sequence[Legend], theme: Theme, height: float, font_size: float
-) -> Block:
+) -> GuideBox:
     """Lay out legends one below another, in further columns where one is not enough.
 
     Parameters
@@ -106,7 +106,7 @@ def layout_guides(
         y += item.height
         widest, deepest = max(widest, item.width), max(deepest, y)
         y += BETWEEN
-    return Block(layers=tuple(layers), width=x + widest, height=deepest)
+    return GuideBox(layers=tuple(layers), width=x + widest, height=deepest)
 
 
 def _item(legend: Legend, theme: Theme, size: float) -> Item:
@@ -244,8 +244,8 @@ def _words(
     return Labels(
         xy=np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1).reshape(-1, 2),
         text=tuple(texts), color=np.array([to_rgba(color)]), size=size,
-        offset=np.zeros((count, 2)), rotation=np.zeros(count), across=("left",) * count,
-        upright=("center_baseline",) * count, bold=bold, font=theme.font,
+        offset=np.zeros((count, 2)), rotation=np.zeros(count), ha=("left",) * count,
+        va=("center_baseline",) * count, bold=bold, font=theme.font,
     )  # fmt: skip
 
 
@@ -258,6 +258,6 @@ def _moved(geometry: Geometry, x: float, y: float) -> Geometry:
     if isinstance(geometry, Raster):
         left, right, bottom, top = geometry.extent
         return replace(geometry, extent=(left + x, right + x, bottom + y, top + y))
-    if isinstance(geometry, (Points, Heads, Labels)):
+    if isinstance(geometry, (Points, Arrowheads, Labels)):
         return replace(geometry, xy=geometry.xy + shift)
     return geometry

@@ -68,8 +68,8 @@ def on_best_sides(
     return replace(
         labels,
         offset=offsets[np.arange(count), side],
-        across=tuple(SIDES[each][1] for each in side),
-        upright=tuple(SIDES[each][2] for each in side),
+        ha=tuple(SIDES[each][1] for each in side),
+        va=tuple(SIDES[each][2] for each in side),
     )
 
 

@@ -19,7 +19,7 @@ Limits = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Canvas:
+class Page:
     """A picture in the making.
 
     Parameters
@@ -50,7 +50,7 @@ class Canvas:
     limits: Limits
     aspect: Literal["equal", "auto"]
     theme: Theme
-    letters: float
+    font_size: float
     xy: FloatArray
     color: FloatArray
     node_size: FloatArray
@@ -83,14 +83,14 @@ class Canvas:
         return reach
 
 
-def bare(canvas: Canvas) -> Canvas:
+def with_marker_margins(page: Page) -> Page:
     """Keep room for the nodes' markers at the rim."""
-    return replace(canvas, margins=_overhang(canvas, _marker_boxes(canvas)))
+    return replace(page, margins=_overhang(page, _marker_boxes(page)))
 
 
-def fit(
-    canvas: Canvas, labels: Mapping[str, Labels], priority: Mapping[str, FloatArray]
-) -> tuple[Canvas, dict[str, Labels]]:
+def place_labels(
+    page: Page, labels: Mapping[str, Labels], priority: Mapping[str, FloatArray]
+) -> tuple[Page, dict[str, Labels]]:
     """Find room for labels: make margins for them, and leave out those that would overlap.
 
     Parameters
@@ -111,14 +111,12 @@ def fit(
     """
     kept = dict(labels)
     for _ in range(ROUNDS):
-        corners = {name: boxes(each, canvas.points(each.xy)) for name, each in labels.items()}
+        corners = {name: boxes(each, page.points(each.xy)) for name, each in labels.items()}
         shown = _shown(corners, priority)
         kept = {name: each.keep(shown[name]) for name, each in labels.items()}
         seen = [corners[name][shown[name]].reshape(-1, 2) for name in labels]
-        canvas = replace(
-            canvas, margins=_overhang(canvas, np.vstack([_marker_boxes(canvas), *seen]))
-        )
-    return canvas, kept
+        page = replace(page, margins=_overhang(page, np.vstack([_marker_boxes(page), *seen])))
+    return page, kept
 
 
 def _shown(
@@ -133,46 +131,46 @@ def _shown(
     return shown
 
 
-def _marker_boxes(canvas: Canvas) -> FloatArray:
+def _marker_boxes(page: Page) -> FloatArray:
     """Return the corners of the rectangle round all nodes ``(2, 2)`` in points, or none."""
-    known = canvas.xy[np.isfinite(canvas.xy).all(axis=1)]
+    known = page.xy[np.isfinite(page.xy).all(axis=1)]
     if not len(known):
         return np.zeros((0, 2))
     ends = np.array([[each.min(), each.max()] for each in known.T]).T
-    reach = float(canvas.radius.max(initial=0.0)) + 0.5
-    corners: FloatArray = np.sort(canvas.points(ends), axis=0)
+    reach = float(page.radius.max(initial=0.0)) + 0.5
+    corners: FloatArray = np.sort(page.points(ends), axis=0)
     corners[0] -= reach
     corners[1] += reach
     return corners
 
 
-def _overhang(canvas: Canvas, corners: FloatArray) -> Margins:
+def _overhang(page: Page, corners: FloatArray) -> Margins:
     """Measure how far corners ``(M, 2)`` in points stand out of the data rectangle."""
     if not len(corners):
-        return canvas.least
-    x0, x1, y0, y1 = canvas.limits
-    far = np.abs([x1 - x0, y1 - y0]) * np.abs(canvas.scale)
+        return page.least
+    x0, x1, y0, y1 = page.limits
+    far = np.abs([x1 - x0, y1 - y0]) * np.abs(page.scale)
     placed = corners
     low, high = -placed.min(axis=0), placed.max(axis=0) - far
-    most = MOST_MARGIN * np.array(canvas.size)
-    low = np.clip(low, [canvas.least.left, canvas.least.bottom], most)
-    high = np.clip(high, [canvas.least.right, canvas.least.top], most)
+    most = MOST_MARGIN * np.array(page.size)
+    low = np.clip(low, [page.least.left, page.least.bottom], most)
+    high = np.clip(high, [page.least.right, page.least.top], most)
     return Margins(
         left=float(low[0]), right=float(high[0]), bottom=float(low[1]), top=float(high[1])
     )
 
 
-def node_points(canvas: Canvas, shape: IntArray, raster: bool = False) -> Points:
+def node_points(page: Page, shape: IntArray, raster: bool = False) -> Points:
     """Return the nodes as markers, each with a thin rim in the colour of the paper."""
     from matplotlib.colors import to_rgba
 
-    widest = float(np.sqrt(canvas.node_size.max(initial=0.0)))
+    widest = float(np.sqrt(page.node_size.max(initial=0.0)))
     return Points(
-        xy=canvas.xy,
-        color=canvas.color,
-        size=canvas.node_size,
+        xy=page.xy,
+        color=page.color,
+        size=page.node_size,
         shape=shape,
-        outline=to_rgba(canvas.theme.background),
+        outline=to_rgba(page.theme.background),
         outline_width=0.6 if widest >= 5 else 0.0,
         raster=raster and not shape.any(),
     )

@@ -70,11 +70,11 @@ def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
         return np.zeros((0, 4, 2))
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
     left = -wide * np.array(
-        [{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.across]
+        [{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.ha]
     )
     floors = {"bottom": 0.0, "baseline": -DESCENT, "top": -1.0, "center": -0.5}
     floors["center_baseline"] = -0.5
-    low = labels.size * np.array([floors[each] for each in labels.upright])
+    low = labels.size * np.array([floors[each] for each in labels.va])
     high = low + labels.size
     flat = np.stack(
         [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],

@@ -13,9 +13,9 @@ from vizlib.encodings.encode import Encoding, encode_color
 from vizlib.encodings.scales import By, by
 from vizlib.graphs.fields import FrameTable
 from vizlib.graphs.tables import GraphTables
-from vizlib.rendering.rasterize import gathered, sums
-from vizlib.scene.geometry import Curves, Geometry, Heat, Labels, Raster, Ribbons, Tiles
-from vizlib.scene.page import Canvas
+from vizlib.rendering.rasterize import bin_cells, bin_sums
+from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Labels, Raster, Ribbons, Tiles
+from vizlib.scene.page import Page
 from vizlib.scene.text import shorten
 
 if TYPE_CHECKING:
@@ -36,18 +36,20 @@ def rectangles(boxes: FloatArray, **look: Any) -> Ribbons:
     return Ribbons.of_equal_length(np.array(corners).transpose(2, 0, 1), **look)
 
 
-def gather_cells(plot: "MatrixPlot", gather: Any, values: FloatArray) -> tuple[Heat, Encoding]:
+def gather_cells(
+    plot: "MatrixPlot", gather: Any, values: FloatArray
+) -> tuple[BinnedCells, Encoding]:
     """Gather the cells of a matrix, and find the colours for what is gathered."""
     x0, x1, y0, y1 = plot.limits()
     side = max(abs(x1 - x0), abs(y1 - y0)) / NOMINAL
     cells = max(side * side, 1.0)
-    heat = Heat(
+    heat = BinnedCells(
         xy=plot.xy - 0.5, source=plot.tables.source, target=plot.tables.target,
         both=not plot.tables.directed, values=values, gather=gather, cells=cells,
-        shade=lambda numbers: np.ones((len(numbers), 4)), elsewhere=_elsewhere(plot),
+        shade=lambda numbers: np.ones((len(numbers), 4)), count_partitions=_elsewhere(plot),
     )  # fmt: skip
     size = tuple(max(round(abs(each) / side), 1) for each in (x1 - x0, y1 - y0))
-    seen = gathered(heat, (x0, x1, y0, y1), (size[0], size[1]))
+    seen = bin_cells(heat, (x0, x1, y0, y1), (size[0], size[1]))
     encoding = _encoded(plot, heat, seen[~np.isnan(seen)])
     scale, ramp = encoding.scale, encoding.legend.ramp if encoding.legend else np.zeros((0, 4))
 
@@ -67,7 +69,7 @@ def _elsewhere(plot: "MatrixPlot") -> Any:
     if parts is None:
         return None
 
-    def gather(heat: Heat, view: Any, size: Any) -> tuple[FloatArray, ...]:
+    def gather(heat: BinnedCells, view: Any, size: Any) -> tuple[FloatArray, ...]:
         work = partial(_gather_part, heat.xy, heat.both, view, size)
         count: FloatArray = parts.gather(work, np.add)
         return count, count[:0], count[:0]
@@ -78,14 +80,14 @@ def _elsewhere(plot: "MatrixPlot") -> Any:
 def _gather_part(
     xy: FloatArray, both: bool, view: Any, size: Any, tables: GraphTables
 ) -> FloatArray:
-    part = Heat(
+    part = BinnedCells(
         xy=xy, source=tables.source, target=tables.target, both=both, values=np.zeros(0),
         gather="count", cells=1.0, shade=np.abs,
     )  # fmt: skip
-    return sums(part, view, size)[0]
+    return bin_sums(part, view, size)[0]
 
 
-def _encoded(plot: "MatrixPlot", heat: Heat, seen: FloatArray) -> Encoding:
+def _encoded(plot: "MatrixPlot", heat: BinnedCells, seen: FloatArray) -> Encoding:
     option = plot.edge_color
     what = getattr(option, "field", option)
     name = what if isinstance(what, str) else "edges"
@@ -102,7 +104,7 @@ def _encoded(plot: "MatrixPlot", heat: Heat, seen: FloatArray) -> Encoding:
     )
 
 
-def focused(heat: Heat, focus: Focus | None) -> dict[str, Geometry]:
+def focused(heat: BinnedCells, focus: Focus | None) -> dict[str, Geometry]:
     """Return gathered cells; what is not in focus recedes below what is."""
     if focus is None:
         return {"edges": heat}
@@ -118,9 +120,9 @@ def focused(heat: Heat, focus: Focus | None) -> dict[str, Geometry]:
     return {"rest": replace(heat, shade=receded), "edges": front}
 
 
-def diagonal(plot: "MatrixPlot", canvas: Canvas) -> dict[str, Geometry]:
+def diagonal(plot: "MatrixPlot", page: Page) -> dict[str, Geometry]:
     """Colour the diagonal of each block by its nodes, where that can be seen."""
-    if abs(canvas.scale[0]) * 100 / 72 < FAINT:
+    if abs(page.scale[0]) * 100 / 72 < FAINT:
         return {}
     many = plot.tables.node_count > 20_000
     return {
@@ -143,10 +145,10 @@ def block_tracks(plot: "MatrixPlot") -> dict[str, Geometry]:
     return made
 
 
-def mosaic_words(plot: "MatrixPlot", canvas: Canvas) -> Labels | None:
+def mosaic_words(plot: "MatrixPlot", page: Page) -> Labels | None:
     """Name each block of a mosaic above its upper left corner, where letters have room."""
     count = len(plot.order.labels)
-    size = min(0.9 * canvas.letters, 0.8 * plot.mosaic[1] * abs(float(canvas.scale[1])))
+    size = min(0.9 * page.font_size, 0.8 * plot.mosaic[1] * abs(float(page.scale[1])))
     if size < LEAST_LETTERS:
         return None
     return Labels(
@@ -156,8 +158,8 @@ def mosaic_words(plot: "MatrixPlot", canvas: Canvas) -> Labels | None:
         size=size,
         offset=np.tile([0.0, 1.5], (count, 1)),
         rotation=np.zeros(count),
-        across=("left",) * count,
-        upright=("bottom",) * count,
+        ha=("left",) * count,
+        va=("bottom",) * count,
         font=plot.colors.font,
     )
 
@@ -171,19 +173,19 @@ def ruler_places(plot: "MatrixPlot") -> Any:
     return at[(at >= 0) & (at < count)]
 
 
-def block_ruler(plot: "MatrixPlot", canvas: Canvas) -> dict[str, Geometry]:
+def block_ruler(plot: "MatrixPlot", page: Page) -> dict[str, Geometry]:
     """Mark round numbers of blocks that are too small to be named, on the left."""
     if plot.layout == "mosaic":
         return {}
     y = plot.corners[ruler_places(plot), 1]
-    per_point = 1 / abs(float(canvas.scale[0]))
+    per_point = 1 / abs(float(page.scale[0]))
     ways = [np.full(len(y), -(plot.aside + each) * per_point) for each in (1.5, 5.0)]
     ends = np.stack([np.column_stack([x, y]) for x in ways], axis=1)
     ticks = Curves.of_equal_length(ends, color=plot.muted, width=np.array([0.8]))
-    return {"ruler": ticks, **_block_strip(plot, canvas)}
+    return {"ruler": ticks, **_block_strip(plot, page)}
 
 
-def ruler_words(plot: "MatrixPlot", canvas: Canvas) -> Labels | None:
+def ruler_words(plot: "MatrixPlot", page: Page) -> Labels | None:
     """Number the marks of the ruler."""
     if plot.layout == "mosaic":
         return None
@@ -193,22 +195,22 @@ def ruler_words(plot: "MatrixPlot", canvas: Canvas) -> Labels | None:
         xy=np.column_stack([np.zeros(count), plot.corners[at, 1]]),
         text=tuple(f"{each:,}" for each in at),
         color=plot.ink,
-        size=canvas.letters,
+        size=page.font_size,
         offset=np.tile([-(plot.aside + 8), 0.0], (count, 1)),
         rotation=np.zeros(count),
-        across=("right",) * count,
-        upright=("center_baseline",) * count,
+        ha=("right",) * count,
+        va=("center_baseline",) * count,
         font=plot.colors.font,
     )
 
 
-def _block_strip(plot: "MatrixPlot", canvas: Canvas) -> dict[str, Geometry]:
+def _block_strip(plot: "MatrixPlot", page: Page) -> dict[str, Geometry]:
     """Show the colours of blocks along the right side, where they cannot be outlined."""
     if plot.block_encoding.field is None:
         return {}
     count = plot.tables.node_count
     places = (np.arange(2 * NOMINAL) + 0.5) / (2 * NOMINAL) * count
     block = np.searchsorted(plot.order.starts, places, side="right") - 1
-    unit = 1 / abs(float(canvas.scale[0]))
+    unit = 1 / abs(float(page.scale[0]))
     extent = (count + 3 * unit, count + 10 * unit, float(count), 0.0)
     return {"block_colors": Raster(pixels=plot.block_rgba[block][:, None], extent=extent)}

@@ -32,8 +32,8 @@ from vizlib.plots.matrix.layers import (
     rectangles,
     ruler_words,
 )
-from vizlib.scene.geometry import Geometry, Heat, Labels, Margins, Tiles
-from vizlib.scene.page import Canvas
+from vizlib.scene.geometry import BinnedCells, Geometry, Labels, Margins, Tiles
+from vizlib.scene.page import Page
 
 MANY_CELLS = 20_000
 GATHERS = ("auto", "count", "sum", "mean", "max")
@@ -156,7 +156,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         return self.cell_gather in ("auto", "count")
 
     @cached_property
-    def heat(self) -> tuple[Heat, Encoding] | None:
+    def heat(self) -> tuple[BinnedCells, Encoding] | None:
         """The cells gathered into pixels and their colours, where single cells are not shown."""
         gather = self.cell_gather
         if gather == "auto":
@@ -199,7 +199,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         """Cells are opaque."""
         return 1.0
 
-    def edge_layers(self, canvas: Canvas, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
+    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
         """Return the cells; where there are many, painted into pixels, the greatest on top."""
         if self.heat is not None:
             return focused(self.heat[0], self.focus)
@@ -209,7 +209,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         order = np.argsort(rank, kind="stable")
         color = self._receding(self.cell_rgba)
         color = color[order] if len(color) > 1 else np.repeat(color, len(order), axis=0)
-        gap = float(np.clip((abs(canvas.scale[0]) - 9) / 60, 0.0, 0.08))
+        gap = float(np.clip((abs(page.scale[0]) - 9) / 60, 0.0, 0.08))
         return {
             "edges": replace(
                 tiles,
@@ -256,7 +256,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         faded[~inside, 3] *= self.focus.rest
         return faded
 
-    def below(self, canvas: Canvas) -> dict[str, Geometry]:
+    def below(self, page: Page) -> dict[str, Geometry]:
         """Return the paper of the matrix and the outline of its groups."""
         from matplotlib.colors import to_rgba
 
@@ -266,7 +266,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         )
         return {
             "field": rectangles(self._fields, color=faint, line=line, width=0.5),
-            **self._track_layers(canvas),
+            **self._track_layers(page),
         }
 
     @property
@@ -282,12 +282,12 @@ class MatrixPlot(Blocked, Tracked, Plot):
         """``(G, 4)`` left, top, width and height of the block of each group or graph."""
         return np.column_stack([self.corners, self.order.sizes, self.order.sizes])
 
-    def _track_layers(self, canvas: Canvas) -> dict[str, Geometry]:
+    def _track_layers(self, page: Page) -> dict[str, Geometry]:
         if self.layout == "mosaic":
             return block_tracks(self)
         return {
             f"track_{place}": self._strips(
-                canvas, self._strip + each.low, self._strip + each.high, each.color, each.share
+                page, self._strip + each.low, self._strip + each.high, each.color, each.share
             )
             for place, each in enumerate(self.beside_nodes)
         }
@@ -299,35 +299,35 @@ class MatrixPlot(Blocked, Tracked, Plot):
         side = 72 * min(self.picture_size) / max(*map(abs, self.limits()))
         return count > 1 and float(np.median(self.order.sizes)) * side < SMALLEST
 
-    def above(self, canvas: Canvas) -> dict[str, Geometry]:
+    def above(self, page: Page) -> dict[str, Geometry]:
         """Return the outline of each group's block, or a ruler where blocks are too small."""
         if len(self.order.labels) < 2 or self.group_labels is False:
             return {}
         if self.crowded and self.collection is not None:
-            return block_ruler(self, canvas)
+            return block_ruler(self, page)
         line = self.muted if self.collection is None else self.block_rgba
         none = np.zeros((1, 4))
         return {"groups": rectangles(self._boxes, color=none, line=line, width=0.9)}
 
-    def node_layers(self, canvas: Canvas, shape: IntArray) -> dict[str, Geometry]:
+    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
         """Return strips along both axes where the nodes have colours of their own."""
         if self.encodings["node_color"].field is None:
             return {}
         if self.collection is not None:
-            return diagonal(self, canvas)
+            return diagonal(self, page)
         low = np.full(self.tables.node_count, STRIP_GAP)
-        return {"nodes": self._strips(canvas, low, low + STRIP, canvas.color)}
+        return {"nodes": self._strips(page, low, low + STRIP, page.color)}
 
     def _strips(
         self,
-        canvas: Canvas,
+        page: Page,
         low: FloatArray,
         high: FloatArray,
         color: FloatArray,
         share: float = 1.0,
     ) -> Tiles:
         """Return rectangles from low to high points beside both axes, one a node on each."""
-        per_point = 1 / abs(canvas.scale[0])
+        per_point = 1 / abs(page.scale[0])
         place = self.order.place + (1 - share) / 2
         begin, wide = -high * per_point, high - low
         corner = np.concatenate([np.stack([begin, place], 1), np.stack([place, begin], 1)])
@@ -352,43 +352,43 @@ class MatrixPlot(Blocked, Tracked, Plot):
         right = 10.0 if colored and self.crowded else 0.0
         return Margins(left=self.aside, top=self.aside, right=right)
 
-    def node_words(self, canvas: Canvas, words: tuple[str, ...]) -> Labels:
+    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
         """Name the rows on the left; columns stand in the same order."""
         at = self.xy if self.layout == "mosaic" else None
         left = np.zeros(len(words)) if at is None else self.corners[self.order.group, 0]
-        labels = self._rows(canvas, self.xy[:, 1], words, self.aside + 4)
+        labels = self._rows(page, self.xy[:, 1], words, self.aside + 4)
         return replace(labels, xy=np.stack([left, self.xy[:, 1]], axis=1))
 
-    def group_words(self, canvas: Canvas) -> Labels | None:
+    def group_words(self, page: Page) -> Labels | None:
         """Name the blocks of rows, on the right where the nodes are named on the left."""
         if self.collection is not None and (self.crowded or self.layout == "mosaic"):
-            return ruler_words(self, canvas) if self.crowded else mosaic_words(self, canvas)
+            return ruler_words(self, page) if self.crowded else mosaic_words(self, page)
         if not self.order.grouped:
             return None
         middle = self.order.starts + self.order.sizes / 2
         named = self.names_nodes
-        labels = self._rows(canvas, middle, self.order.labels, self.aside + 6)
+        labels = self._rows(page, middle, self.order.labels, self.aside + 6)
         if named:
             edge = np.full(len(middle), float(self.tables.node_count))
             labels = replace(
                 labels,
                 xy=np.stack([edge, middle], axis=1),
                 offset=np.tile([6.0, 0.0], (len(middle), 1)),
-                across=("left",) * len(middle),
+                ha=("left",) * len(middle),
             )
-        return replace(labels, size=canvas.letters * 1.1, bold=True)
+        return replace(labels, size=page.font_size * 1.1, bold=True)
 
-    def _rows(self, canvas: Canvas, at: Any, words: tuple[str, ...], away: float) -> Labels:
+    def _rows(self, page: Page, at: Any, words: tuple[str, ...], away: float) -> Labels:
         count = len(words)
         return Labels(
             xy=np.stack([np.zeros(count), np.asarray(at, float)], axis=1),
             text=words,
             color=self.ink,
-            size=canvas.letters,
+            size=page.font_size,
             offset=np.tile([-away, 0.0], (count, 1)),
             rotation=np.zeros(count),
-            across=("right",) * count,
-            upright=("center_baseline",) * count,
+            ha=("right",) * count,
+            va=("center_baseline",) * count,
             font=self.colors.font,
         )
 
