@@ -18,6 +18,7 @@ from vizlib.encodings.scales import (
     CategoryScale,
     NumberScale,
     Value,
+    as_by,
     fit_categories,
     fit_numbers,
     spread,
@@ -28,6 +29,7 @@ from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 
 Mark = Literal["node", "edge", "cell", "bar"]
+Scale = NumberScale | CategoryScale
 LISTED = 12
 SAMPLES = 4
 
@@ -52,7 +54,7 @@ class Encoding:
 
     values: AnyArray
     field: str | None = None
-    scale: NumberScale | CategoryScale | None = None
+    scale: Scale | None = None
     legend: Legend | None = None
     missing: int = 0
 
@@ -65,8 +67,9 @@ class Encoding:
 
 
 def encode_color(
-    option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node"
-) -> Encoding:
+    option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node",
+    scale: Scale | None = None,
+) -> Encoding:  # fmt: skip
     """Turn a colour option into ``(M, 4)`` RGBA.
 
     Parameters
@@ -83,6 +86,8 @@ def encode_color(
         The option's name, for errors.
     mark
         What is coloured.
+    scale
+        The scale, where it is that of other pictures too.
     """
     from matplotlib.colors import to_rgba
 
@@ -99,11 +104,13 @@ def encode_color(
     ready = _ready_colors(option, table)
     if ready is not None:
         return Encoding(values=ready)
-    how = _how(option)
+    how = as_by(option)
     values = _read(how, table)
     if kind_of(values) in ("number", "datetime"):
-        return _by_number(values, how, theme, name, mark)
-    return _by_category(values, how, theme, name, mark)
+        fitted = scale if isinstance(scale, NumberScale) else _fit_shades(values, how, name)
+        return _by_number(values, how, theme, mark, fitted)
+    known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
+    return _by_category(values, how, theme, mark, known)
 
 
 def _refuse_number(option: Any, table: FieldTable, name: str) -> None:
@@ -128,33 +135,26 @@ def _ready_colors(option: Any, table: FieldTable) -> FloatArray | None:
     return None
 
 
-def _how(option: Any) -> By:
-    return option if isinstance(option, By) else By(field=option)
-
-
 def _read(how: By, table: FieldTable) -> pd.Series[Any]:
-    return table.field(how.field) if isinstance(how.field, str) else table.align(how.field)
-
-
-def _title(how: By) -> str:
-    if how.title is not None:
-        return how.title
-    return (
-        how.field
-        if isinstance(how.field, str)
-        else str(getattr(how.field, "name", None) or "value")
-    )
+    return table.align(how.field) if how.name is None else table.field(how.name)
 
 
 def _missing_color(theme: Theme) -> FloatArray:
     return as_colors([theme.missing])
 
 
-def _by_number(values: pd.Series[Any], how: By, theme: Theme, name: str, mark: Mark) -> Encoding:
+def _fit_shades(values: pd.Series[Any], how: By, name: str) -> NumberScale:
+    """Fit a scale whose middle is zero where there are numbers on both sides of it."""
     scale = fit_numbers(values, how, name)
     if scale.centre and how.domain is None and scale.scale != "rank":
         far = max(-scale.low, scale.high)
         scale = replace(scale, low=-far, high=far)
+    return scale
+
+
+def _by_number(
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale
+) -> Encoding:
     colors = ramp(how.palette, theme, diverging=scale.centre)
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
@@ -164,27 +164,28 @@ def _by_number(values: pd.Series[Any], how: By, theme: Theme, name: str, mark: M
     )
     at, words = scale.ticks()
     legend = Legend(
-        title=_title(how), mark=mark, kind="ramp", labels=words, ramp=colors, ticks=scale.share(at),
+        title=how.heading, mark=mark, kind="ramp", labels=words, ramp=colors, ticks=scale.share(at),
         missing=int(lost.sum()), missing_color=tuple(_missing_color(theme)[0]),
     )  # fmt: skip
     return Encoding(
-        values=np.vstack([colors, _missing_color(theme)])[place], field=_title(how), scale=scale,
+        values=np.vstack([colors, _missing_color(theme)])[place], field=how.heading, scale=scale,
         legend=legend if how.legend else None, missing=int(lost.sum()),
     )  # fmt: skip
 
 
-def _by_category(values: pd.Series[Any], how: By, theme: Theme, name: str, mark: Mark) -> Encoding:
-    scale = fit_categories(values, how, name)
+def _by_category(
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: CategoryScale
+) -> Encoding:
     colors = _category_colors(values, scale, how, theme)
     codes = scale.codes(values)
     lost = int((codes < 0).sum())
     legend = Legend(
-        title=_title(how), mark=mark, labels=scale.labels[:LISTED], colors=colors[:LISTED],
+        title=how.heading, mark=mark, labels=scale.labels[:LISTED], colors=colors[:LISTED],
         folded=max(len(colors) - LISTED, 0), missing=lost,
         missing_color=tuple(_missing_color(theme)[0]),
     )  # fmt: skip
     return Encoding(
-        values=np.vstack([colors, _missing_color(theme)])[codes], field=_title(how), scale=scale,
+        values=np.vstack([colors, _missing_color(theme)])[codes], field=how.heading, scale=scale,
         legend=legend if how.legend else None, missing=lost,
     )  # fmt: skip
 
@@ -212,7 +213,7 @@ def _category_colors(
 
 def encode_size(
     option: Any, table: FieldTable, *, default: float, range: tuple[float, float],
-    name: str, theme: Theme, mark: Mark = "node",
+    name: str, theme: Theme, mark: Mark = "node", scale: Scale | None = None,
 ) -> Encoding:  # fmt: skip
     """Turn a size, a width or an opacity into ``(M,)`` numbers.
 
@@ -232,27 +233,30 @@ def encode_size(
         Colours of the legend's samples.
     mark
         What has the size.
+    scale
+        The scale, where it is that of other pictures too.
     """
     option = option.value if isinstance(option, Value) else option
     if option is None or (np.isscalar(option) and not isinstance(option, str)):
         return Encoding(values=np.array([_checked(default if option is None else option, name)]))
-    how = _how(option)
+    how = as_by(option)
     values = _read(how, table)
     kind = kind_of(values)
     if kind == "category":
         raise VizlibError(
-            f"{name}={_title(how)!r}: sizes need numbers, and the values are categories such as"
+            f"{name}={how.heading!r}: sizes need numbers, and the values are categories such as"
             f" {values.dropna().iloc[0]!r}; show them by colour or shape."
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
         )
     if len(values) == 0:
-        return Encoding(values=np.zeros(0), field=_title(how))
+        return Encoding(values=np.zeros(0), field=how.heading)
     low, high = how.range or range
     _checked(low, name), _checked(high, name)
     if how.reverse:
         low, high = high, low
-    scale = fit_numbers(values.astype(float) if kind == "boolean" else values, how, name)
+    if not isinstance(scale, NumberScale):
+        scale = fit_numbers(values.astype(float) if kind == "boolean" else values, how, name)
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
     sizes = np.where(lost, min(low, high), spread(scale.share(numbers), low, high))
@@ -266,7 +270,7 @@ def encode_size(
         at = np.arange(len(words), dtype=float)
         legend = replace(legend, labels=tuple(words), **_looks(scale, at, (low, high), name, theme))
     return Encoding(
-        values=sizes, field=_title(how), scale=scale, legend=legend if how.legend else None,
+        values=sizes, field=how.heading, scale=scale, legend=legend if how.legend else None,
         missing=int(lost.sum()),
     )  # fmt: skip
 
@@ -289,7 +293,7 @@ def _size_legend(
         step = -(-len(at) // SAMPLES)
         at, words = at[::-1][::step][::-1], words[::-1][::step][::-1]
     looks = _looks(scale, at, ends, name, theme)
-    return Legend(title=_title(how), mark=mark, labels=words, missing=lost, **looks)
+    return Legend(title=how.heading, mark=mark, labels=words, missing=lost, **looks)
 
 
 def _looks(
@@ -305,8 +309,9 @@ def _looks(
 
 
 def encode_shape(
-    option: Any, table: FieldTable, *, name: str, theme: Theme, mark: Mark = "node"
-) -> Encoding:
+    option: Any, table: FieldTable, *, name: str, theme: Theme, mark: Mark = "node",
+    scale: Scale | None = None,
+) -> Encoding:  # fmt: skip
     """Turn a shape option into ``(M,)`` places in ``SHAPES``.
 
     Parameters
@@ -321,30 +326,33 @@ def encode_shape(
         The colour of the legend's samples.
     mark
         What has the shape.
+    scale
+        The scale, where it is that of other pictures too.
     """
     if option is None or isinstance(option, Value):
         shape = "o" if option is None else option.value
         if shape not in SHAPES:
             raise VizlibError(f"{name}={shape!r} is not a shape; there are {', '.join(SHAPES)}.")
         return Encoding(values=np.array([SHAPES.index(shape)], np.int32))
-    how = _how(option)
+    how = as_by(option)
     values = _read(how, table)
-    scale = fit_categories(values, how, name)
+    if not isinstance(scale, CategoryScale):
+        scale = fit_categories(values, how, name)
     count = len(scale.categories)
     codes = scale.codes(values)
     lost = int((codes < 0).sum())
     if count + (lost > 0) > len(SHAPES):
         raise VizlibError(
-            f"{name}={_title(how)!r} has {count} categories and there are {len(SHAPES)} shapes;"
+            f"{name}={how.heading!r} has {count} categories and there are {len(SHAPES)} shapes;"
             " show it by colour."
         )
     shapes = np.where(codes < 0, count, codes).astype(np.int32)
     labels = (*scale.labels, "missing")[: count + (lost > 0)]
     legend = Legend(
-        title=_title(how), mark=mark, labels=labels, shapes=np.arange(len(labels), dtype=np.int32),
+        title=how.heading, mark=mark, labels=labels, shapes=np.arange(len(labels), dtype=np.int32),
         colors=as_colors([theme.muted]),
     )  # fmt: skip
     return Encoding(
-        values=shapes, field=_title(how), scale=scale, legend=legend if how.legend else None,
+        values=shapes, field=how.heading, scale=scale, legend=legend if how.legend else None,
         missing=lost,
     )  # fmt: skip

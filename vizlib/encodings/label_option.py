@@ -1,5 +1,6 @@
 """A label option and the fields -> the words of each node or edge, and which of them matter."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +14,6 @@ from vizlib.graphs.values import as_numbers
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Label:
-    """Which nodes or edges are labelled, and how; made by :func:`label`."""
-
-    field: Any = True
-    top: int | None = None
-    by: Any = None
-
-
-def label(field: Any = True, *, top: int | None = None, by: Any = None) -> Label:
     """Label nodes or edges by a field, the most important ones alone.
 
     Parameters
@@ -40,19 +33,29 @@ def label(field: Any = True, *, top: int | None = None, by: Any = None) -> Label
 
     Examples
     --------
-    >>> label("name", top=20, by="degree").top
+    >>> import vizlib as vz
+    >>> vz.label("name", top=20, by="degree").top
     20
     """
-    if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
-        raise VizlibError(f"top={top!r} must be a whole number above zero, or None for all.")
-    return Label(field=field, top=top, by=by)
+
+    field: Any = dataclasses.field(default=True, kw_only=False)
+    top: int | None = None
+    by: Any = None
+
+    def __post_init__(self) -> None:
+        top = self.top
+        if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
+            raise VizlibError(f"top={top!r} must be a whole number above zero, or None for all.")
+
+
+label = Label
 
 
 def as_label(option: Any) -> Label | None:
     """Return what a label option means, or None where nothing is labelled."""
     if option is None or option is False:
         return None
-    return option if isinstance(option, Label) else Label(field=option)
+    return option if isinstance(option, Label) else Label(option)
 
 
 def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:

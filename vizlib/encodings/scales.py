@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.choices import check_choices
+from vizlib.errors import VizlibError
 from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
 
-SCALES = ("linear", "sqrt", "log", "rank")
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
 MIDDLE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class By:
-    """A field with its scale spelled out; made by :func:`by`."""
-
-    field: Any
-    palette: Any = None
-    range: tuple[float, float] | None = None
-    domain: Any = None
-    scale: str | None = None
-    title: str | None = None
-    legend: bool = True
-    reverse: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Value:
-    """A constant given as a string; made by :func:`value`."""
-
-    value: Any
-
-
-def by(
-    field: Any,
-    *,
-    palette: Any = None,
-    range: tuple[float, float] | None = None,
-    domain: Any = None,
-    scale: str | None = None,
-    title: str | None = None,
-    legend: bool = True,
-    reverse: bool = False,
-) -> By:
-    """Show a field, with its scale spelled out.
+    """A field, with its scale spelled out.
 
     Parameters
     ----------
@@ -72,33 +43,78 @@ def by(
     reverse
         Whether it runs the other way.
 
+    Raises
+    ------
+    VizlibError
+        Where there is no such scale, or the range is not two numbers.
+
     Examples
     --------
-    >>> by("weight", scale="log").field
+    >>> import vizlib as vz
+    >>> vz.by("weight", scale="log").field
     'weight'
     """
-    if scale is not None and scale not in SCALES:
-        raise unknown_choice("scale", scale, SCALES)
-    if range is not None and (len(range) != 2 or not all(np.isfinite(each) for each in range)):
-        raise VizlibError(f"range must be two numbers, least and greatest; it is {range!r}.")
-    return By(field=field, palette=palette, range=range, domain=domain, scale=scale,
-              title=title, legend=legend, reverse=reverse)  # fmt: skip
+
+    field: Any = dataclasses.field(kw_only=False)
+    palette: Any = None
+    range: tuple[float, float] | None = None
+    domain: Any = None
+    scale: Literal["linear", "sqrt", "log", "rank"] | None = None
+    title: str | None = None
+    legend: bool = True
+    reverse: bool = False
+
+    def __post_init__(self) -> None:
+        check_choices(self)
+        ends = self.range
+        if ends is not None and (len(ends) != 2 or not all(np.isfinite(end) for end in ends)):
+            raise VizlibError(f"range must be two numbers, least and greatest; it is {ends!r}.")
+
+    @property
+    def name(self) -> str | None:
+        """The name of the field, None where values are given."""
+        return self.field if isinstance(self.field, str) else None
+
+    @property
+    def heading(self) -> str:
+        """What the legend calls the field."""
+        if self.title is not None:
+            return self.title
+        return self.name or str(getattr(self.field, "name", None) or "value")
 
 
-def value(constant: Any) -> Value:
-    """Give a constant as a string, such as ``value("tomato")``.
+@dataclass(frozen=True, eq=False)
+class Value:
+    """A constant given as a string, such as ``value("tomato")``.
 
     Parameters
     ----------
-    constant
+    value
         A colour, or the name of a shape.
 
     Examples
     --------
-    >>> value("tomato").value
+    >>> import vizlib as vz
+    >>> vz.value("tomato").value
     'tomato'
     """
-    return Value(constant)
+
+    value: Any
+
+
+by = By
+value = Value
+
+
+def as_by(option: Any) -> By:
+    """Spell out a field, or values, with the usual scale."""
+    return option if isinstance(option, By) else By(option)
+
+
+def field_name(option: Any) -> str | None:
+    """Return the name of the field that an option shows, None where it shows values or nothing."""
+    shown = option.field if isinstance(option, By) else option
+    return shown if isinstance(shown, str) else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -254,7 +270,7 @@ def _domain(domain: Any, dates: bool) -> tuple[float, float]:
 
 def everything_missing(name: str, how: By, count: int) -> VizlibError:
     """Say that a field has nothing to show."""
-    called = how.field if isinstance(how.field, str) else "the data"
+    called = how.name or "the data"
     return VizlibError(
         f"{name}: all {count:,} values of {called!r} are missing; name another field."
     )

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError, nearest
 
 
@@ -60,6 +63,12 @@ class Theme:
     diverging: str = "rust-lagoon"
     font: str = "DejaVu Sans"
     size: float = 8.0
+
+    def rgba(self, color: str) -> FloatArray:
+        """Return ``(1, 4)`` one of the theme's colours, by its name."""
+        from matplotlib.colors import to_rgba
+
+        return np.array([to_rgba(getattr(self, color))])
 
     @property
     def dark(self) -> bool:
