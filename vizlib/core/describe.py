@@ -1,17 +1,22 @@
-"""A plot -> what it holds in words, and its nodes and edges as frames."""
+"""A spec and its Data -> what the picture holds in words, and its nodes and edges as frames."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray
+from vizlib.core.colors import one_each
+from vizlib.core.data import Data
+from vizlib.core.spec import PlotSpec
+from vizlib.core.tracks import track_notes
+from vizlib.encodings.read_option import is_several
+from vizlib.encodings.scales import field_name
+from vizlib.encodings.track_option import as_track
+from vizlib.graphs.fields import FieldTable
 
-if TYPE_CHECKING:
-    from vizlib.core.hooks import Hooks
-
-SHOWN_AS = {
+LOOKS = {
     "node_color": "node colour",
     "node_size": "node size",
     "node_alpha": "node opacity",
@@ -20,67 +25,62 @@ SHOWN_AS = {
     "edge_width": "edge width",
     "edge_alpha": "edge opacity",
 }
+"""Option -> what it is called in a description."""
 
 
-def describe(plot: "Hooks") -> str:
+def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
     """Say what a picture shows and what it leaves out."""
-    parts = [
-        _size(plot),
-        *_groups(plot),
-        *_encoded(plot),
-        *_missing(plot),
-        *plot.remarks(),
-        *_unlabelled(plot),
+    sentences = [
+        _size(spec, data),
+        *_groups(spec, data),
+        *_shown(data),
+        *_missing(data),
+        *spec.notes(data),
+        *track_notes(data),
     ]
-    return " ".join(parts)
+    if unlabelled:
+        sentences.append(f"{counted(unlabelled, 'label')} left out for want of room.")
+    return " ".join(sentences)
 
 
-def _size(plot: "Hooks") -> str:
-    tables = plot.tables
-    loops = int((tables.source == tables.target).sum())
-    kind = "directed" if tables.directed else "undirected"
-    looped = f", {_counted(loops, 'self-loop')} among them" if loops else ""
-    return (
-        f"{type(plot).__name__} of {_counted(tables.node_count, 'node')} and"
-        f" {_counted(tables.edge_count, kind + ' edge')}{looped}."
-    )
-
-
-def _counted(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """Write a number of things."""
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
-def _groups(plot: "Hooks") -> Iterable[str]:
-    if plot.group_by is not None:
-        yield f"{_counted(len(plot.order.labels), 'group')} by {_title(plot.group_by)}."
+def _size(spec: PlotSpec, data: Data) -> str:
+    tables = data.tables
+    loops = int((tables.source == tables.target).sum())
+    kind = "directed" if tables.directed else "undirected"
+    looped = f", {counted(loops, 'self-loop')} among them" if loops else ""
+    return (
+        f"{type(spec).__name__} of {counted(tables.node_count, 'node')} and"
+        f" {counted(tables.edge_count, kind + ' edge')}{looped}."
+    )
 
 
-def _title(option: Any) -> str:
-    name = getattr(option, "field", option)
-    return name if isinstance(name, str) else "values given"
+def _groups(spec: PlotSpec, data: Data) -> Iterator[str]:
+    if spec.group_by is not None:
+        name = field_name(spec.group_by) or "values given"
+        yield f"{counted(len(data.order.labels), 'group')} by {name}."
 
 
-def _encoded(plot: "Hooks") -> Iterable[str]:
-    said = [
-        f"{words} shows {plot.encodings[name].field}"
-        for name, words in SHOWN_AS.items()
-        if plot.encodings[name].field
+def _shown(data: Data) -> Iterator[str]:
+    shown = [
+        f"{words} shows {data.encodings[name].field}"
+        for name, words in LOOKS.items()
+        if data.encodings[name].field
     ]
-    if said:
-        sentence = ", ".join(said) + "."
+    if shown:
+        sentence = ", ".join(shown) + "."
         yield sentence[0].upper() + sentence[1:]
 
 
-def _missing(plot: "Hooks") -> Iterable[str]:
-    for name, words in SHOWN_AS.items():
-        count = plot.encodings[name].missing
+def _missing(data: Data) -> Iterator[str]:
+    for name, words in LOOKS.items():
+        count = data.encodings[name].missing
         if count:
-            yield f"{_counted(count, 'missing value')} of {words}."
-
-
-def _unlabelled(plot: "Hooks") -> Iterable[str]:
-    if plot.unlabelled:
-        yield f"{_counted(plot.unlabelled, 'label')} left out for want of room."
+            yield f"{counted(count, 'missing value')} of {words}."
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:
@@ -89,62 +89,51 @@ def hex_colors(rgba: FloatArray) -> list[str]:
     return ["#" + row.tobytes().hex() for row in whole]
 
 
-def node_frame(plot: "Hooks") -> pd.DataFrame:
+def node_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
-    count = plot.tables.node_count
-    labels = np.array(plot.order.labels, object)
-    rgba = np.broadcast_to(plot.node_rgba, (count, 4))
+    count = data.tables.node_count
+    labels = np.array(data.order.labels, object)
+    rgba = np.broadcast_to(data.node_rgba, (count, 4))
     frame = pd.DataFrame(
         {
-            "x": plot.xy[:, 0],
-            "y": plot.xy[:, 1],
-            "group": labels[plot.order.group] if plot.order.grouped else [""] * count,
+            "x": data.xy[:, 0],
+            "y": data.xy[:, 1],
+            "group": labels[data.order.group] if data.order.grouped else [""] * count,
             "color": hex_colors(rgba),
-            "size": _filled(plot.encodings["node_size"].values, count),
+            "size": one_each(data.encodings["node_size"].values, count),
             "alpha": rgba[:, 3],
         }
     )
-    frame = _with_fields(frame, plot, "node_")
-    frame.index = plot.tables.ids
+    looks = [getattr(spec, name) for name in LOOKS if name.startswith("node_")]
+    tracks = [as_track(option).field for option in getattr(spec, "tracks", ())]
+    keys = list(spec.sort_by) if is_several(spec.sort_by) else [spec.sort_by]
+    frame = _with_fields(frame, [*looks, spec.group_by, *keys, *tracks], data.nodes)
+    frame.index = data.tables.ids
     return frame
 
 
-def edge_frame(plot: "Hooks") -> pd.DataFrame:
+def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
     """Return the edges with their look, then the fields used."""
-    tables, count = plot.tables, plot.tables.edge_count
-    rgba = np.broadcast_to(plot.edge_rgba, (count, 4))
+    tables = data.tables
+    count = len(tables.source)
+    rgba = np.broadcast_to(data.edge_rgba, (count, 4))
     frame = pd.DataFrame(
         {
             "source": tables.ids[tables.source],
             "target": tables.ids[tables.target],
             "color": hex_colors(rgba),
-            "width": _filled(plot.encodings["edge_width"].values, count),
+            "width": one_each(data.encodings["edge_width"].values, count),
             "alpha": rgba[:, 3],
         }
     )
-    return _with_fields(frame, plot, "edge_")
+    looks = [getattr(spec, name) for name in LOOKS if name.startswith("edge_")]
+    return _with_fields(frame, looks, data.edges)
 
 
-def _filled(values: FloatArray, count: int) -> FloatArray:
-    return np.broadcast_to(values, count) if len(values) == 1 else values
-
-
-def _with_fields(frame: pd.DataFrame, plot: "Hooks", kind: str) -> pd.DataFrame:
-    """Add the fields that encodings, groups and order use."""
-    table = plot.node_table if kind == "node_" else plot.edge_table
-    used = [getattr(plot, name) for name in SHOWN_AS if name.startswith(kind)]
-    used += [plot.group_by, *_several(plot.sort_by), *_tracks(plot)] if kind == "node_" else []
-    for option in used:
-        name = getattr(option, "field", option)
-        if isinstance(name, str) and name not in frame.columns and name in table:
+def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
+    """Add the fields that options name."""
+    for option in options:
+        name = field_name(option)
+        if name is not None and name not in frame.columns and name in table:
             frame[name] = table.field(name).to_numpy()
     return frame
-
-
-def _tracks(plot: "Hooks") -> list[Any]:
-    shown = getattr(plot, "tracks", ())
-    return [each.field if hasattr(each, "show") else each for each in shown]
-
-
-def _several(option: Any) -> list[Any]:
-    return list(option) if isinstance(option, (list, tuple)) else [option]

@@ -1,15 +1,16 @@
-"""A plot with very many edges -> a Stream of them: laid over one another, or counted."""
+"""A spec with very many edges and its data -> the edges counted over each pixel, and the scale."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray
-from vizlib.core.options import follows
-from vizlib.encodings.encode import Encoding
+from vizlib.core import thresholds
+from vizlib.core.data import Data
+from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.palettes import ramp
 from vizlib.encodings.scales import NumberScale
@@ -17,183 +18,194 @@ from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
 from vizlib.rendering.rasterize import count_lines
 from vizlib.scene.geometry import Curves, EdgeChunks
-from vizlib.scene.page import Page
+from vizlib.scene.page import Limits
 
-if TYPE_CHECKING:
-    from vizlib.core.hooks import Hooks
-
-LINE = 0.72
-"""Points that a counted line is wide: a pixel at 100 dots per inch."""
-SAMPLE = 50_000
-"""Edges by which the shades of counts are chosen."""
-PIXELS = 500
-MOST_LAYERS = 32
-LEAST = 0.15
+COUNTED_WIDTH_PT = 0.72
+"""Width of a counted line: a pixel at 100 dots per inch."""
+SAMPLE_SIDE_PX = 500
+MAX_CATEGORIES = 32
+LEAST_OPACITY = 0.15
 """Opacity of the least count, where colours are mixed."""
+CHANNEL = "edge_density"
+"""The name by which pictures share the scale of counts."""
 
 
-def streamed(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> EdgeChunks:
-    """Return all edges as parts that are made when they are painted."""
-    scale = page.scale
-    taper = (float(scale[0]), float(scale[1])) if plot.shows_direction == "taper" else ()
-    width = encodings["edge_width"].values
+@dataclass(frozen=True, eq=False)
+class EdgeDensity:
+    """Edges counted over each pixel.
 
-    def part(low: int, high: int) -> Curves:
-        piece = slice(low, high)
-        color = plot.edge_rgba
-        curves: Curves = plot.connect(*plot.ends_of(piece))
-        return replace(
-            curves, color=color[piece] if len(color) > 1 else color,
-            width=width[piece] if len(width) > 1 else width, taper=taper,
-        )  # fmt: skip
+    Parameters
+    ----------
+    chunks
+        The edges, and how counts become colours.
+    scale
+        How counts become shades.
+    legend
+        The colour bar of counts, or None where there is nothing to count.
+    """
 
-    return EdgeChunks(count=plot.tables.edge_count, part=part)
-
-
-def density_of(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
-    """Return the edges to be counted, and the colour bar of the counts; made once a plot."""
-    known: tuple[EdgeChunks, list[Legend]] | None = plot.__dict__.get("_density")
-    if known is None:
-        known = _made(plot)
-        plot.__dict__["_density"] = known
-    return known
+    chunks: EdgeChunks
+    scale: NumberScale
+    legend: Legend | None
 
 
-def density_legends(plot: "Hooks") -> list[Legend]:
-    """Return the colour bar of counts."""
-    return density_of(plot)[1] if plot.tables.edge_count else []
+def edge_density(spec: PlotSpec, data: Data) -> EdgeDensity | None:
+    """Count the edges of a picture over each pixel, where that is asked for.
+
+    Raises
+    ------
+    VizlibError
+        Where the edges have more colours than can be told apart when they are mixed.
+    """
+    if not data.counts_edges:
+        return None
+    layer, colors = _categories(spec, data)
+    seen = None if data.focus is None else np.flatnonzero(data.focus.edges)
+
+    def chunk(low: int, high: int) -> Curves:
+        part = slice(low, high) if seen is None else seen[low:high]
+        number = np.zeros((1, 4)) if layer is None else _layer_rows(layer, part, data)
+        return _counted(spec, data, part, number)
+
+    count = data.tables.edge_count if seen is None else len(seen)
+    chunks = EdgeChunks(
+        count=count, part=chunk, layers=len(colors),
+        count_partitions=_partition_counter(spec, data), stands_for="edge",
+    )  # fmt: skip
+    known = data.shared.scales.get(CHANNEL)
+    scale = known if isinstance(known, NumberScale) else _fit_scale(spec, data, chunks)
+    shades = ramp(None, data.theme)
+    shaded = replace(chunks, shade=lambda counts: _shade(counts, scale, shades, colors))
+    return EdgeDensity(shaded, scale, _legend(data, scale, shades, len(colors)) if count else None)
 
 
-def _made(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
-    layer, colors = _layers(plot)
-    shown = None if plot.focus is None else np.flatnonzero(plot.focus.edges)
+def _counted(spec: PlotSpec, data: Data, part: Any, number: FloatArray) -> Curves:
+    curves = spec.connect(data, data.edge_ends(part))
+    if not isinstance(curves, Curves):
+        raise VizlibError(f"edge_blend='density' counts lines, and {type(spec).__name__} has none.")
+    return replace(curves, color=number, width=np.array([COUNTED_WIDTH_PT]))
 
-    def part(low: int, high: int) -> Curves:
-        piece: Any = slice(low, high) if shown is None else shown[low:high]
-        curves: Curves = plot.connect(*plot.ends_of(piece))
-        number = np.zeros((1, 4)) if layer is None else _rows(layer, piece, plot)
-        return replace(curves, color=number, width=np.array([LINE]))
 
-    count = plot.tables.edge_count if shown is None else len(shown)
-    stream = EdgeChunks(
-        count=count, part=part, layers=len(colors), count_partitions=_elsewhere(plot)
-    )
-    scale = _fitted(plot, stream)
-    shades = ramp(None, plot.colors)
-    plain = len(colors) == 1
-    shaded = replace(stream, shade=lambda found: _shaded(found, scale, shades, colors))
+def _legend(data: Data, scale: NumberScale, shades: FloatArray, categories: int) -> Legend:
     at, words = scale.ticks(4)
-    bar = shades if plain else _faded(np.broadcast_to(plot.muted, (256, 4)), np.linspace(0, 1, 256))
-    legend = Legend(title="edges per pixel", mark="edge", kind="ramp", labels=words, ramp=bar,
-                    ticks=scale.share(at))  # fmt: skip
-    return shaded, [legend] if count else []
+    grey = np.broadcast_to(data.theme.rgba("muted"), (256, 4))
+    bar = shades if categories == 1 else _with_shade(grey, np.linspace(0, 1, 256))
+    return Legend(
+        title="edges per pixel", mark="edge", kind="ramp", labels=words, ramp=bar,
+        ticks=scale.share(at),
+    )  # fmt: skip
 
 
-def _layers(plot: "Hooks") -> tuple[IntArray | None, FloatArray]:
+def _categories(spec: PlotSpec, data: Data) -> tuple[IntArray | None, FloatArray]:
     """Return the number of each edge's (or end's) colour, and the colours."""
-    end = follows(plot.edge_color, plot.edge_table)
+    end = data.colored_by
     if end == "gradient":
         raise VizlibError("edge_blend='density' counts edges; a gradient has no one colour.")
-    if end is None and plot.encodings["edge_color"].field is None:
+    if end is None and data.encodings["edge_color"].field is None:
         return None, np.ones((1, 4))
-    rgba = plot.node_rgba if end else plot.encodings["edge_color"].values
-    if end is not None:
-        rgba = plot.encodings["node_color"].values
+    rgba = data.encodings["node_color" if end else "edge_color"].values
     colors, number = np.unique(rgba, axis=0, return_inverse=True)
-    if len(colors) > MOST_LAYERS:
+    if len(colors) > MAX_CATEGORIES:
         raise VizlibError(
             f"edge_blend='density' mixes the colours of categories, and edge_color="
-            f"{plot.edge_color!r} has {len(colors):,} colours; give a field of at most"
-            f" {MOST_LAYERS} categories, or none."
+            f"{spec.edge_color!r} has {len(colors):,} colours; give a field of at most"
+            f" {MAX_CATEGORIES} categories, or none."
         )
     layer: IntArray = number.reshape(-1).astype(np.int32)
-    return np.resize(layer, plot.tables.node_count) if end else layer, colors
+    return np.resize(layer, data.tables.node_count) if end else layer, colors
 
 
-def _rows(layer: IntArray, piece: Any, plot: "Hooks") -> FloatArray:
+def _layer_rows(layer: IntArray, part: Any, data: Data) -> FloatArray:
     """Return rows whose first number is the layer of each edge."""
-    end = follows(plot.edge_color, plot.edge_table)
-    number = layer[getattr(plot.tables, end)[piece]] if end else layer[piece]
+    ends = {"source": data.tables.source, "target": data.tables.target}
+    number = layer[ends[data.colored_by][part]] if data.colored_by else layer[part]
     rows = np.zeros((len(number), 4))
     rows[:, 0] = number
     return rows
 
 
-def _elsewhere(plot: "Hooks") -> Callable[..., AnyArray] | None:
+def _partition_counter(spec: PlotSpec, data: Data) -> Callable[..., AnyArray] | None:
     """Return what counts edges in their partitions, or None where they are in memory."""
-    parts = plot.tables.parts
-    return None if parts is None else partial(_counted_there, plot)
+    partitions = data.tables.parts
+    if partitions is None:
+        return None
+    bare = replace(data.tables, parts=None)
+
+    def count(view: Limits, size: tuple[int, int], dpi: float) -> AnyArray:
+        work = partial(_count_partition, spec, bare, view=view, size=size, dpi=dpi)
+        counts: AnyArray = partitions.gather(work, np.add)
+        return counts
+
+    return count
 
 
-def _counted_there(plot: "Hooks", view: Any, size: Any, dpi: float) -> AnyArray:
-    with_marker_margins = _without_parts(plot)
-    work = partial(_count_part, with_marker_margins, view=view, size=size, dpi=dpi)
-    assert plot.tables.parts is not None
-    counts: AnyArray = plot.tables.parts.gather(work, np.add)
-    return counts
+def _count_partition(
+    spec: PlotSpec, whole: GraphTables, tables: GraphTables, view: Limits, size: tuple[int, int],
+    dpi: float,
+) -> AnyArray:  # fmt: skip
+    """Count the edges of a partition, wherever it is."""
+    from vizlib.core.resolve import resolve, with_options
+
+    part = replace(tables, node_columns=whole.node_columns)
+    here = with_options(spec, graph=part)
+    density = edge_density(here, resolve(here))
+    if density is None:
+        raise VizlibError("edge_blend='density' was taken back while edges were counted.")
+    return count_lines(density.chunks, view, size, dpi)
 
 
-def _without_parts(plot: Any) -> Any:
-    """Return the same plot without edges, to travel to where they are."""
-    return plot.replace(graph=replace(plot.tables, parts=None))
-
-
-def _count_part(plot: Any, tables: GraphTables, view: Any, size: Any, dpi: float) -> AnyArray:
-    part = replace(tables, node_columns=plot.tables.node_columns)
-    return count_lines(density_of(plot.replace(graph=part))[0], view, size, dpi)
-
-
-def _fitted(plot: "Hooks", stream: EdgeChunks) -> NumberScale:
+def _fit_scale(spec: PlotSpec, data: Data, chunks: EdgeChunks) -> NumberScale:
     """Choose the scale of counts by a sample of the edges."""
-    step = max(stream.count // SAMPLE, 1)
-    exact = plot.focus is not None or stream.count_partitions is not None
-    x0, x1, y0, y1 = plot.limits()
-    size = _pixels(abs(x1 - x0), abs(y1 - y0), plot.aspect)
+    step = max(chunks.count // thresholds.LIMITS.sampled_edges, 1)
+    exact = data.focus is not None or chunks.count_partitions is not None
+    width, height = spec.defaults.size_in
+    x0, x1, y0, y1 = view = spec.limits(data.frame, width / height)
+    size = _sample_size(abs(x1 - x0), abs(y1 - y0), spec.defaults.aspect)
 
-    def some(low: int, high: int) -> Curves:
-        places = np.arange(low, high) * step
-        parts: Curves = plot.connect(*plot.ends_of(places))
-        return replace(parts, color=np.zeros((1, 4)), width=np.array([LINE]))
+    def sample(low: int, high: int) -> Curves:
+        return _counted(spec, data, np.arange(low, high) * step, np.zeros((1, 4)))
 
-    few = EdgeChunks(count=-(-stream.count // step), part=some, layers=1)
-    found = count_lines(stream if exact else few, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
-    found = np.sort(found[found > 0.5].astype(float)) * (1 if exact else step)
-    if not len(found):
+    few = EdgeChunks(count=-(-chunks.count // step), part=sample, layers=1)
+    counts = count_lines(chunks if exact else few, view, size, 100.0).sum(axis=2)
+    seen = np.sort(counts[counts > 0.5].astype(float)) * (1 if exact else step)
+    return _scale_of(seen, spec.density_scale)
+
+
+def _scale_of(counts: FloatArray, kind: Literal["linear", "log", "eq_hist"]) -> NumberScale:
+    """Fit a scale to sorted counts."""
+    if not len(counts):
         return NumberScale(low=1.0, high=1.0)
-    high = max(float(found[-1]), 2.0)
-    if plot.density_scale == "eq_hist":
-        steps = np.unique(np.quantile(found, np.linspace(0, 1, 256)))
+    high = max(float(counts[-1]), 2.0)
+    if kind == "eq_hist":
+        steps = np.unique(np.quantile(counts, np.linspace(0, 1, 256)))
         last = float(max(steps[-1], steps[0] + 1))
         return NumberScale(low=float(steps[0]), high=last, scale="rank", steps=steps)
-    low = 1.0 if plot.density_scale == "log" else 0.0
-    return NumberScale(low=low, high=high, scale=plot.density_scale)
+    return NumberScale(low=1.0 if kind == "log" else 0.0, high=high, scale=kind)
 
 
-def _pixels(wide: float, high: float, aspect: str) -> tuple[int, int]:
-    if aspect != "equal" or not wide or not high:
-        return PIXELS, PIXELS
-    side = PIXELS / max(wide, high)
-    return max(round(wide * side), 1), max(round(high * side), 1)
+def _sample_size(width: float, height: float, aspect: str) -> tuple[int, int]:
+    if aspect != "equal" or not width or not height:
+        return SAMPLE_SIDE_PX, SAMPLE_SIDE_PX
+    side = SAMPLE_SIDE_PX / max(width, height)
+    return max(round(width * side), 1), max(round(height * side), 1)
 
 
-def _shaded(
-    found: FloatArray, scale: NumberScale, shades: FloatArray, colors: FloatArray
+def _shade(
+    counts: FloatArray, scale: NumberScale, shades: FloatArray, colors: FloatArray
 ) -> FloatArray:
     """Turn counts ``(M, C)`` into colours: by shade, or mixed where there are several layers."""
-    total = found.sum(axis=1)
+    total = counts.sum(axis=1)
     share = scale.share(total)
-    edge = np.clip(total, 0, 1)
+    rim = np.clip(total, 0, 1)
     if len(colors) == 1:
         color: FloatArray = shades[np.round(share * (len(shades) - 1)).astype(int)].copy()
-        color[:, 3] *= edge
-        return color
-    mixed = found @ colors / np.maximum(total, 1e-12)[:, None]
-    faded = _faded(mixed, share)
-    faded[:, 3] *= edge
-    return faded
+    else:
+        color = _with_shade(counts @ colors / np.maximum(total, 1e-12)[:, None], share)
+    color[:, 3] *= rim
+    return color
 
 
-def _faded(color: FloatArray, share: FloatArray) -> FloatArray:
-    faded: FloatArray = color.copy()
-    faded[:, 3] = LEAST + (1 - LEAST) * share
-    return faded
+def _with_shade(color: FloatArray, share: FloatArray) -> FloatArray:
+    shaded: FloatArray = color.copy()
+    shaded[:, 3] = LEAST_OPACITY + (1 - LEAST_OPACITY) * share
+    return shaded

@@ -1,80 +1,143 @@
-"""A plot on its canvas -> the layers of its edges: vectors, pixels, parts, counts, arrowheads."""
+"""A spec, its data and a page -> the layers of edges: vectors, pixels, chunks, counts, heads."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from vizlib.core.edge_density import density_of, streamed
-from vizlib.encodings.encode import Encoding
+from vizlib.arrays import AnyArray
+from vizlib.core import thresholds
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.edge_density import EdgeDensity
+from vizlib.core.spec import PlotSpec
+from vizlib.errors import VizlibError
 from vizlib.scene.arrowheads import with_arrowheads
-from vizlib.scene.geometry import Curves, Geometry
+from vizlib.scene.geometry import Curves, EdgeChunks, Geometry
 from vizlib.scene.page import Page
 
-if TYPE_CHECKING:
-    from vizlib.core.hooks import Hooks
-
-STREAM = 200_000
-"""Edges beyond which curves are never all in memory."""
+Layers = dict[str, Geometry]
 
 
-def layers_of_edges(
-    plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]
-) -> dict[str, Geometry]:
-    """Return the layers that show edges as lines; what is in focus stays a vector."""
-    if plot.edge_blend == "density":
-        return {"edges": density_of(plot)[0]}
-    count, shown = plot.tables.edge_count, plot.shows_direction
-    streams = plot.raster is not False and count > STREAM
-    if streams and shown != "arrow" and not len(plot.edge_fade):
-        return _streamed(plot, page, encodings)
-    rastered = plot.raster is True or (plot.raster == "auto" and count > plot.many_edges)
-    curves: Curves = plot.connect(*plot.ends)
-    made = replace(curves, raster=rastered, **_look(plot, page, encodings))
-    made, more = _headed(plot, made, page) if shown == "arrow" else (made, {})
-    if not rastered or not _has_front(plot):
-        return {"edges": made, **more}
-    assert plot.focus is not None
-    front = replace(made.keep(plot.focus.edges), raster=False)
-    return {"edges": made.keep(~plot.focus.edges), **more, "focus": front}
+def edge_layers(
+    spec: PlotSpec, data: Data, page: Page, density: EdgeDensity | None
+) -> Mapping[str, Geometry]:
+    """Return the layers that show the edges; what is in focus stays a vector.
+
+    Parameters
+    ----------
+    spec, data, page
+        What is drawn, and where.
+    density
+        The edges counted over each pixel, where that is asked for.
+    """
+    if density is not None:
+        return {"edges": density.chunks}
+    own = spec._draw_edges(data, page)
+    return _line_layers(spec, data, page) if own is None else own
 
 
-def _look(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Any]:
-    fade = plot.edge_fade
-    scale = (float(page.scale[0]), float(page.scale[1]))
+def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
+    count, arrows = data.tables.edge_count, data.direction == "arrow"
+    plain = not arrows and not len(data.edge_end_rgba)
+    if plain and thresholds.chunks_edges(spec.raster, count):
+        return _chunked(spec, data, page)
+    rastered = thresholds.rasterizes_edges(spec.raster, count)
+    curves = connect_edges(spec, data, data.edge_ends())
+    curves = replace(curves, raster=rastered, **_look(data, page))
+    heads: Layers = {}
+    if arrows:
+        reach = page.radius[data.tables.target[curves.edge]] + 1.0
+        ends = spec._reaches_target(data, curves)
+        curves, arrowheads = with_arrowheads(curves, page.scale, reach, ends)
+        heads = {"arrowheads": arrowheads}
+    front = _front(data)
+    if not rastered or front is None:
+        return {"edges": curves, **heads}
     return {
-        "color": plot.edge_starts if len(fade) else plot.edge_rgba,
-        "width": encodings["edge_width"].values,
-        "taper": scale if plot.shows_direction == "taper" else (),
+        "edges": curves.keep(~front),
+        **heads,
+        "focus": replace(curves.keep(front), raster=False),
+    }
+
+
+def _look(data: Data, page: Page) -> dict[str, Any]:
+    fade = data.edge_end_rgba
+    return {
+        "color": data.edge_start_rgba if len(fade) else data.edge_rgba,
+        "width": page.edge_width,
+        "taper": tuple(page.scale.tolist()) if data.direction == "taper" else (),
         "fade": fade,
     }
 
 
-def _headed(plot: "Hooks", curves: Curves, page: Page) -> tuple[Curves, dict[str, Geometry]]:
-    """End the parts that reach their target in arrowheads at its rim."""
-    reach = page.radius[plot.tables.target[curves.edge]] + 1.0
-    made, heads = with_arrowheads(curves, page.scale, reach, plot.arrives(curves))
-    return made, {"heads": heads}
+def _front(data: Data) -> AnyArray | None:
+    """Return which edges stand out before others, where they are few enough to be vectors."""
+    if data.focus is None:
+        return None
+    count = int(data.focus.edges.sum())
+    few = 0 < count <= thresholds.LIMITS.vector_edges
+    return data.focus.edges if few and count < len(data.focus.edges) else None
 
 
-def _has_front(plot: "Hooks") -> bool:
-    """Tell whether some edges stand out before others, few enough to be vectors."""
-    focus = plot.focus
-    return focus is not None and focus.rest > 0 and 0 < int(focus.edges.sum()) <= plot.many_edges
+def _chunked(spec: PlotSpec, data: Data, page: Page) -> Layers:
+    """Return all edges as chunks that are made when they are painted."""
+    look = _look(data, page)
 
+    def chunk(low: int, high: int) -> Curves:
+        part = slice(low, high)
+        curves = connect_edges(spec, data, data.edge_ends(part))
+        return replace(curves, **_rows(look, part, data.tables.edge_count))
 
-def _streamed(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-    whole = streamed(plot, page, encodings)
-    if not _has_front(plot):
+    whole = EdgeChunks(count=data.tables.edge_count, part=chunk, stands_for="edge")
+    front = _front(data)
+    if front is None:
         return {"edges": whole}
-    assert plot.focus is not None
-    mask, chosen = plot.focus.edges, np.flatnonzero(plot.focus.edges)
 
     def rest(low: int, high: int) -> Curves:
-        return whole.part(low, high).keep(~mask[low:high])
+        return chunk(low, high).keep(~front[low:high])
 
-    look = _look(plot, page, encodings)
-    look = {key: each[chosen] if len(each) == len(mask) else each for key, each in look.items()}
-    front: Curves = plot.connect(*plot.ends_of(chosen))
-    return {"edges": replace(whole, part=rest), "focus": replace(front, **look)}
+    chosen = np.flatnonzero(front)
+    curves = connect_edges(spec, data, data.edge_ends(chosen))
+    curves = replace(curves, **_rows(look, chosen, data.tables.edge_count))
+    return {"edges": replace(whole, part=rest), "focus": curves}
+
+
+def _rows(look: dict[str, Any], part: slice | AnyArray, count: int) -> dict[str, Any]:
+    """Return the looks of some edges, where each has its own."""
+    return {name: rows[part] if len(rows) == count > 1 else rows for name, rows in look.items()}
+
+
+def connect_edges(spec: PlotSpec, data: Data, edges: EdgeEnds) -> Curves:
+    """Let a plot connect edges, and check what it returns.
+
+    Raises
+    ------
+    VizlibError
+        Where it returns no curves, names edges that are not there, or leaves some out.
+    """
+    curves = spec.connect(data, edges)
+    where, count = f"{type(spec).__name__}.connect", len(edges.source)
+    if not isinstance(curves, Curves):
+        raise VizlibError(
+            f"{where} must return Curves, a line for each of the {count:,} edges; it returned a"
+            f" {type(curves).__name__}. vz.edge_paths has the usual ones, such as straight."
+        )
+    if curves.points.ndim != 2 or curves.points.shape[1] != 2:
+        raise VizlibError(
+            f"{where} must return points of shape (S, 2); they have the shape"
+            f" {curves.points.shape}."
+        )
+    named = np.zeros(count, bool)
+    if len(curves.edge) and not 0 <= curves.edge.min() <= curves.edge.max() < count:
+        raise VizlibError(
+            f"{where} must number edges from 0 to {count - 1:,}; it has edges from"
+            f" {int(curves.edge.min()):,} to {int(curves.edge.max()):,}."
+        )
+    named[curves.edge] = True
+    if not named.all() and not spec.defaults.leaves_edges_out:
+        raise VizlibError(
+            f"{where} returned lines for {int(named.sum()):,} of {count:,} edges; each must have"
+            " one, in the order of the edges it is given."
+        )
+    return replace(curves, stands_for="edge")

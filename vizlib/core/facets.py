@@ -1,63 +1,90 @@
-"""A plot and a field -> small multiples: one panel a value, on shared scales, with one legend."""
+"""A plot and a field -> small multiples: one panel a value, on shared scales, with one legend.
+
+A panel is the same description of a part of the graph. It keeps the order, the places and the
+scales of the whole, whatever the plot; with ``keep="present"`` it is laid out anew.
+"""
 
 import os
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from vizlib.arrays import BoolArray
-from vizlib.core.highlight import Focus
-from vizlib.core.options import values_of
-from vizlib.encodings.scales import By
-from vizlib.errors import VizlibError, unknown_choice
-from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.tables import FrameColumns, GraphTables
+from vizlib.choices import check_choice
+from vizlib.core.data import Data, Shared
+from vizlib.core.edge_density import edge_density
+from vizlib.core.highlight import Focus, focus_on
+from vizlib.core.resolve import encode_sizes, with_options
+from vizlib.core.scene import compose, guides_of
+from vizlib.core.shared_scales import domains_of, merge_domains, own_scales, share
+from vizlib.core.spec import PlotSpec
+from vizlib.core.take import take_options, take_source
+from vizlib.encodings.encode import Scale
+from vizlib.encodings.read_option import read_option
+from vizlib.errors import VizlibError
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import order_nodes
-from vizlib.scene.guides import layout_guides, merged
+from vizlib.scene.page import INCH, lay_out_grid, picture_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from vizlib.core.plot import Plot
-
-KEEPS = ("all", "present")
+Spec = TypeVar("Spec", bound=PlotSpec)
+PANEL_IN = (5.0, 3.2)
+"""Width and height of a lone panel, and of one of several."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Facets:
-    """Small multiples of a plot.
+class Facets(Generic[Spec]):
+    """Small multiples of a plot; a picture, as a plot is one.
 
     Parameters
     ----------
     plot
-        The plot of the whole graph, whose scales and legend all panels share.
+        The plot of the whole graph, whose legend all panels share.
     panels
         A title and a plot each.
     columns
         How many panels stand side by side.
+    split
+        Splits another plot of the same graph alike.
     """
 
-    plot: "Plot"
-    panels: tuple[tuple[str, "Plot"], ...]
+    plot: Spec
+    panels: tuple[tuple[str, Spec], ...]
     columns: int
+    split: Callable[[Spec], "Facets[Spec]"]
+
+    def replace(self, **options: Any) -> "Facets[Spec]":
+        """Return the same panels of the plot with other options."""
+        return self.split(with_options(self.plot, **options))
+
+    def highlight(
+        self, nodes: Any = None, edges: Any = None, neighbors: bool = True
+    ) -> "Facets[Spec]":
+        """Let some nodes and edges stand out in all panels; see :meth:`vizlib.Plot.highlight`."""
+        focus = focus_of(self.plot, nodes, edges, neighbors)
+        return self.split(with_options(self.plot, focus=focus))
 
     def figure(self) -> "Figure":
         """Draw all panels on one figure, which pyplot does not keep."""
         from vizlib.rendering import figure
 
-        side = 3.2 if len(self.panels) > 1 else 5.0
+        side = PANEL_IN[1] if len(self.panels) > 1 else PANEL_IN[0]
         rows = -(-len(self.panels) // self.columns)
-        looks = self.plot.encodings_at((side, side))
-        said = [each.legend for each in looks.values() if each.legend]
-        legends = merged([*said, *self.plot.legends()]) if self.plot.legend else ()
-        block = layout_guides(legends, self.plot.colors, rows * side * 72, self.plot.colors.size)
-        scenes = [each.scene((side, side)) for _, each in self.panels]
-        titles = [title for title, _ in self.panels]
-        return figure.new_grid(scenes, titles, self.columns, block, side, self.plot.title or "")
+        spec, data = self.plot, data_of(self.plot)
+        measures = spec.measures(data, picture_in((side, side)))
+        looks = data.encodings | encode_sizes(spec, data, measures.node_room)
+        density = edge_density(spec, data)
+        guides = guides_of(spec, data, looks, density, rows * side * INCH, data.theme.size)
+        title = spec._title_text(data)
+        scenes = [compose(panel, data_of(panel), (side, side)) for _, panel in self.panels]
+        grid = lay_out_grid(len(scenes), self.columns, side, bool(title), guides)
+        return figure.new_grid(scenes, [words for words, _ in self.panels], grid, guides, title)
 
     def save(self, path: str | os.PathLike[str], dpi: float | None = None) -> Path:
         """Write the picture to a file, whole or not at all; the suffix says the format."""
@@ -81,76 +108,104 @@ class Facets:
         return f"{len(self.panels)} panels of: {self.plot!r}"
 
 
+def data_of(spec: PlotSpec) -> Data:
+    """Return what a plot means for its graph."""
+    data: Data = spec.data  # type: ignore[attr-defined]
+    return data
+
+
+def focus_of(spec: PlotSpec, nodes: Any, edges: Any, neighbors: bool) -> Focus:
+    """Return what stands out in a plot: what is chosen, besides what does already."""
+    data = data_of(spec)
+    focus = focus_on(data.nodes, data.edges, nodes, edges, neighbors)
+    return focus if spec.focus is None else focus | spec.focus
+
+
 def facet(
-    plot: "Plot", nodes: Any = None, edges: Any = None, columns: int | None = None,
-    keep: str = "all",
-) -> Facets:  # fmt: skip
-    """Split a plot by a field of its nodes or of its edges."""
+    spec: Spec, nodes: Any = None, edges: Any = None, columns: int | None = None,
+    keep: Literal["all", "present"] = "all",
+) -> Facets[Spec]:  # fmt: skip
+    """Split a plot by a field of its nodes or of its edges; see :meth:`vizlib.Plot.facet`."""
     if (nodes is None) == (edges is None):
         raise VizlibError("facet takes one field: nodes=field or edges=field.")
-    if keep not in KEEPS:
-        raise unknown_choice("keep", keep, KEEPS)
-    table = plot.node_table if edges is None else plot.edge_table
-    values = values_of(nodes if edges is None else edges, table, "facet")
+    check_choice("keep", keep, ("all", "present"))
+    data = data_of(spec)
+    if data.tables.parts is not None:
+        raise VizlibError("facet: edges in partitions cannot be split; read them whole.")
+    table = data.nodes if edges is None else data.edges
+    values = read_option(nodes if edges is None else edges, table, "facet")
     order = order_nodes(len(values), values)
-    panels = []
-    for number, label in enumerate(order.labels):
-        title = MISSING if label == "" else label
-        panels.append((title, _panel(plot, table, order.group == number, keep)))
-    wide = columns or int(np.ceil(np.sqrt(len(panels))))
-    if not isinstance(wide, int) or wide < 1:
+    parts = [_part(data, order.group == number, edges is None) for number in range(len(order.labels))]
+    titles = [MISSING if label == "" else label for label in order.labels]
+    shared, panels = _on_shared_scales(spec, data, parts, keep)
+    whole = with_options(spec, shared=replace(spec.shared, scales=shared))
+    wide = int(np.ceil(np.sqrt(len(panels)))) if columns is None else columns
+    if isinstance(wide, bool) or not isinstance(wide, int) or wide < 1:
         raise VizlibError(f"columns={columns!r} must be a whole number above zero.")
-    return Facets(plot, tuple(panels), min(wide, len(panels)))
+    split = partial(facet, nodes=nodes, edges=edges, columns=columns, keep=keep)
+    pairs = tuple(zip(titles, panels, strict=True))
+    return Facets(whole, pairs, min(wide, max(len(panels), 1)), split)
 
 
-def _panel(plot: "Plot", table: FieldTable, chosen: BoolArray, keep: str) -> "Plot":
-    tables = plot.tables
-    if table.kind == "nodes":
-        inside = chosen[tables.source] & chosen[tables.target]
-        seen = chosen
-    else:
-        inside, seen = chosen, np.zeros(tables.node_count, bool)
-        seen[tables.source[chosen]] = seen[tables.target[chosen]] = True
-    if keep == "all":
-        focus = Focus(seen, inside, rest=0.0)
-        return plot.replace(legend=False, title=None, focus=focus, **plot.shared(None))
-    alike = {**_shared(plot, seen, inside), **plot.shared(seen)}
-    return plot.replace(graph=_part(tables, seen, inside), legend=False, title=None, **alike)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A panel's part of a graph.
+
+    Parameters
+    ----------
+    nodes, edges
+        ``(N,)``, ``(E,)`` which nodes and edges of the whole it shows.
+    """
+
+    nodes: BoolArray
+    edges: BoolArray
 
 
-def _part(tables: GraphTables, nodes: BoolArray, edges: BoolArray) -> GraphTables:
-    """Return the part of a graph that is left."""
-    number = np.cumsum(nodes).astype(np.int32) - 1
-    return GraphTables(
-        ids=tables.ids[nodes],
-        source=number[tables.source[edges]],
-        target=number[tables.target[edges]],
-        directed=tables.directed,
-        node_columns=FrameColumns(tables.nodes[nodes].reset_index(drop=True)),
-        edge_columns=FrameColumns(tables.edges.iloc[:, 2:][edges].reset_index(drop=True)),
-        attributes=tables.attributes,
-    )
+def _part(data: Data, chosen: BoolArray, of_nodes: bool) -> Part:
+    """Return the nodes or edges of one value, with the edges between them or their ends."""
+    source, target = data.tables.source, data.tables.target
+    if of_nodes:
+        return Part(chosen, chosen[source] & chosen[target])
+    nodes = np.zeros(data.tables.node_count, bool)
+    nodes[source[chosen]] = nodes[target[chosen]] = True
+    return Part(nodes, chosen)
 
 
-def _shared(plot: "Plot", nodes: BoolArray, edges: BoolArray) -> dict[str, Any]:
-    """Spell out every encoding with the domain of the whole, and the values of the part."""
-    known = {each.name for each in fields(plot)}
-    options: dict[str, Any] = {}
-    for name, encoding in plot.encodings.items():
-        if encoding.field is None or name not in known:
-            continue
-        given = getattr(plot, name)
-        how = given if isinstance(given, By) else By(field=given)
-        on_nodes = name.startswith("node")
-        table = plot.node_table if on_nodes else plot.edge_table
-        if given is None:
-            continue
-        values: pd.Series[Any] = values_of(how, table, name)
-        part = values[nodes if on_nodes else edges].reset_index(drop=True)
-        look = {each.name: getattr(how, each.name) for each in fields(how)}
-        options[name] = By(**{**look, "field": part, "domain": encoding.domain})
-    for name in ("group_by",):
-        given = getattr(plot, name)
-        if given is not None and not isinstance(given, str):
-            options[name] = values_of(given, plot.node_table, name)[nodes].reset_index(drop=True)
-    return options
+def _on_shared_scales(
+    spec: Spec, data: Data, parts: list[Part], keep: str
+) -> tuple[dict[str, Scale], list[Spec]]:
+    """Make the panels on the scales of the whole, and of all panels where they count themselves."""
+    scales = dict(own_scales(spec, data))
+    panels = [_panel(spec, data, part, keep, scales) for part in parts]
+    counted = merge_domains(domains_of(panel, data_of(panel), but=scales) for panel in panels)
+    if not counted:
+        return scales, panels
+    scales |= share(counted).scales
+    return scales, [_panel(spec, data, part, keep, scales) for part in parts]
+
+
+def _panel(spec: Spec, data: Data, part: Part, keep: str, scales: Mapping[str, Scale]) -> Spec:
+    """Return the same description of a part of the graph."""
+    stays = keep == "all"
+    nodes = np.ones(data.tables.node_count, bool) if stays else part.nodes
+    shared = Shared(
+        scales=scales, whole=data, keeps_places=stays, node=np.flatnonzero(nodes),
+        edge=np.flatnonzero(part.edges), order=None if stays else data.order.take(nodes),
+        warned=(*spec.shared.warned, *data.warnings),
+    )  # fmt: skip
+    options = {**take_options(spec, data, nodes, part.edges)}
+    options |= {} if stays else spec._panel_options(data)
+    return with_options(
+        spec, **options, graph=take_source(data, nodes, part.edges), shared=shared,
+        focus=_panel_focus(data.focus, part, nodes), legend=False, title=None,
+    )  # fmt: skip
+
+
+def _panel_focus(focus: Focus | None, part: Part, nodes: BoolArray) -> Focus | None:
+    """Return what stands out in a panel: its own nodes, and what stands out in the whole."""
+    if focus is None:
+        if part.nodes[nodes].all():
+            return None
+        focus = Focus(np.ones(len(nodes), bool), np.ones(len(part.edges), bool))
+    seen = Focus(focus.nodes & part.nodes, focus.edges)
+    return seen.take(nodes, part.edges)

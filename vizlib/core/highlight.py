@@ -26,24 +26,36 @@ class Focus:
     edges
         ``(E,)`` whether each edge does.
     rest
-        What is left of the opacity of other edges.
+        What is left of the opacity of the others.
     """
 
     nodes: BoolArray
     edges: BoolArray
     rest: float = RECEDED
 
-    def on_nodes(self, color: FloatArray) -> FloatArray:
-        """Let the colours ``(N, 4)`` of the other nodes recede."""
-        faded = np.broadcast_to(color, (len(self.nodes), 4)).copy()
-        faded[~self.nodes, 3] *= RECEDED
-        return faded
+    def __or__(self, other: "Focus") -> "Focus":
+        """Let what stands out in either stand out."""
+        return Focus(self.nodes | other.nodes, self.edges | other.edges, self.rest)
 
-    def on_edges(self, color: FloatArray) -> FloatArray:
-        """Let the colours ``(E, 4)`` of the other edges recede, and strengthen those in focus."""
-        faded = np.broadcast_to(color, (len(self.edges), 4)).copy()
-        faded[~self.edges, 3] *= self.rest
-        return faded
+    def take(self, nodes: BoolArray, edges: BoolArray) -> "Focus":
+        """Return what stands out of a part of the nodes and edges."""
+        return Focus(self.nodes[nodes], self.edges[edges], self.rest)
+
+    def check(self, tables: GraphTables) -> None:
+        """Refuse what was chosen in another graph.
+
+        Raises
+        ------
+        VizlibError
+            Where there are more or fewer nodes or edges than in the graph.
+        """
+        counts = len(self.nodes), len(self.edges)
+        if counts != (tables.node_count, len(tables.source)):
+            raise VizlibError(
+                f"What stands out was chosen in a graph of {counts[0]:,} nodes and {counts[1]:,}"
+                f" edges; this one has {tables.node_count:,} and {len(tables.source):,}. Replace"
+                " the graph first, with focus=None, and then highlight."
+            )
 
 
 def select(table: FieldTable, given: Any, what: str) -> BoolArray:
@@ -116,14 +128,26 @@ def _queried(table: FieldTable, predicate: str, what: str) -> BoolArray:
 
 
 def focus_on(
-    tables: GraphTables, nodes: BoolArray | None, edges: BoolArray | None, neighbors: bool
+    nodes: FieldTable, edges: FieldTable, wanted_nodes: Any, wanted_edges: Any, neighbors: bool
 ) -> Focus:
-    """Add to chosen nodes their edges and neighbours, and to chosen edges their ends."""
-    inside = np.zeros(tables.edge_count, bool) if edges is None else edges.copy()
-    seen = np.zeros(tables.node_count, bool) if nodes is None else nodes.copy()
-    if nodes is not None:
-        ends = nodes[tables.source], nodes[tables.target]
-        inside |= (ends[0] | ends[1]) if neighbors else (ends[0] & ends[1])
-    seen[tables.source[inside]] = True
-    seen[tables.target[inside]] = True
-    return Focus(seen, inside)
+    """Find what stands out: chosen nodes with their edges and neighbours, chosen edges and ends.
+
+    Raises
+    ------
+    VizlibError
+        Where nothing is chosen, or something is not in the graph.
+    """
+    if wanted_nodes is None and wanted_edges is None:
+        raise VizlibError("highlight takes nodes=..., edges=... or both.")
+    source, target = nodes.tables.source, nodes.tables.target
+    seen_nodes, seen_edges = np.zeros(nodes.count, bool), np.zeros(len(source), bool)
+    if wanted_edges is not None:
+        seen_edges |= select(edges, wanted_edges, "edges")
+    if wanted_nodes is not None:
+        chosen = select(nodes, wanted_nodes, "nodes")
+        seen_nodes |= chosen
+        starts, ends = chosen[source], chosen[target]
+        seen_edges |= (starts | ends) if neighbors else (starts & ends)
+    seen_nodes[source[seen_edges]] = True
+    seen_nodes[target[seen_edges]] = True
+    return Focus(seen_nodes, seen_edges)

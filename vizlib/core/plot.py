@@ -1,32 +1,72 @@
 """A graph and options -> Plot, a frozen description, and what people do with it."""
 
 import os
+import warnings
+from abc import ABCMeta
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
+import numpy as np
 import pandas as pd
 
-from vizlib.core.describe import edge_frame, node_frame
-from vizlib.core.highlight import Focus, focus_on, select
-from vizlib.errors import VizlibError
+from vizlib.core.author import check_author
+from vizlib.core.data import Data
+from vizlib.core.describe import describe, edge_frame, node_frame
+from vizlib.core.docs import explain
+from vizlib.core.facets import Facets, facet, focus_of
+from vizlib.core.resolve import resolve, with_options
+from vizlib.core.scene import compose, count_unlabelled
+from vizlib.core.spec import PlotSpec, check_spec
+from vizlib.encodings.label_option import Label
+from vizlib.encodings.scales import By
+from vizlib.encodings.track_option import TrackOption
+from vizlib.errors import VizlibError, VizlibWarning, unknown_option
+from vizlib.scene.geometry import Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from vizlib.core.facets import Facets
+VERBS = ("draw", "figure", "save", "show", "scene", "replace", "highlight", "facet")
+FRAMES = ("nodes", "edges")
+HIDDEN = ("graph", "focus", "shared")
 
-from vizlib.core.hooks import Ends
-from vizlib.core.looks import INCH, PAD
-from vizlib.core.recipe import Recipe
 
-__all__ = ["INCH", "Ends", "Plot"]
+class PlotMeta(ABCMeta):
+    """What makes plots: it refuses options that a plot does not have, before anything is made."""
+
+    renamed: Mapping[str, str] = {}
+
+    if not TYPE_CHECKING:
+
+        def __call__(cls, *graph: Any, **options: Any) -> Any:
+            """Make a plot."""
+            known = {option.name for option in fields(cls)}
+            for old in [name for name in options if name in cls.renamed]:
+                new = cls.renamed[old]
+                warnings.warn(
+                    f"{cls.__name__}: the option {old!r} is called {new!r} now.",
+                    VizlibWarning, stacklevel=2,
+                )  # fmt: skip
+                options[new] = options.pop(old)
+            for name in options:
+                if name not in known:
+                    raise unknown_option(cls.__name__, name, known - set(HIDDEN))
+            if len(graph) > 1:
+                raise VizlibError(
+                    f"{cls.__name__} takes one graph; name the options:"
+                    f" {cls.__name__}(graph, group_by=...)."
+                )
+            if not graph and "graph" not in options:
+                raise VizlibError(f"{cls.__name__} needs a graph: {cls.__name__}(graph, ...).")
+            return super().__call__(*graph, **options)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Plot(Recipe):
+class Plot(PlotSpec, metaclass=PlotMeta):
     """A picture of a graph, described: nothing is drawn by making one.
 
     Parameters
@@ -77,6 +117,8 @@ class Plot(Recipe):
         How counts become shades: ``"linear"``, ``"log"`` or ``"eq_hist"`` (each shade as often).
     focus
         What stands out; :meth:`highlight` makes it.
+    shared
+        What is taken from other pictures of a set; :meth:`facet` and ``vz.render`` make it.
 
     Raises
     ------
@@ -85,19 +127,40 @@ class Plot(Recipe):
     """
 
     registry: ClassVar[dict[str, type["Plot"]]] = {}
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        check_author(cls)
+        cls.__doc__ = explain(cls)
         Plot.registry[cls.__name__] = cls
 
-    def replace(self, **options: Any) -> "Plot":
-        """Return the same plot with other options."""
-        now = {each.name: getattr(self, each.name) for each in fields(self)}
-        now["graph"] = self.source_graph
-        now.update(options)
-        return type(self)(now.pop("graph"), **now)
+    def __post_init__(self) -> None:
+        for option in fields(self):
+            given = getattr(self, option.name)
+            if option.name != "graph":
+                object.__setattr__(self, option.name, _own_copy(given))
+        object.__setattr__(self, "graph", self._accept(self.graph))
+        check_spec(self)
+        for words in self.data.warnings:
+            if words not in self.shared.warned:
+                warnings.warn(words, VizlibWarning, stacklevel=4)
 
-    def highlight(self, nodes: Any = None, edges: Any = None, neighbors: bool = True) -> "Plot":
+    @cached_property
+    def data(self) -> Data:
+        """What the description means for its graph: tables, order, positions and looks."""
+        return resolve(self)
+
+    def replace(self, **options: Any) -> Self:
+        """Return the same plot with other options."""
+        known = {"graph": self.data.source, "shared": self._said()}
+        return with_options(self, **known | options)
+
+    def _said(self) -> Any:
+        """Return what is shared with others, and that the warnings have been said."""
+        return replace(self.shared, warned=(*self.shared.warned, *self.data.warnings))
+
+    def highlight(self, nodes: Any = None, edges: Any = None, neighbors: bool = True) -> Self:
         """Let some nodes and edges stand out; the rest recedes without losing its colour.
 
         Parameters
@@ -113,18 +176,12 @@ class Plot(Recipe):
         plot
             Another plot; a second highlight adds to the first.
         """
-        if nodes is None and edges is None:
-            raise VizlibError("highlight takes nodes=..., edges=... or both.")
-        one = None if nodes is None else select(self.node_table, nodes, "nodes")
-        two = None if edges is None else select(self.edge_table, edges, "edges")
-        found = focus_on(self.tables, one, two, neighbors)
-        if self.focus is not None:
-            found = Focus(found.nodes | self.focus.nodes, found.edges | self.focus.edges)
-        return self.replace(focus=found)
+        return self.replace(focus=focus_of(self, nodes, edges, neighbors))
 
     def facet(
-        self, nodes: Any = None, edges: Any = None, columns: int | None = None, keep: str = "all"
-    ) -> "Facets":
+        self, nodes: Any = None, edges: Any = None, columns: int | None = None,
+        keep: Literal["all", "present"] = "all",
+    ) -> "Facets[Self]":  # fmt: skip
         """Split the picture into panels, one for each value of a field.
 
         Parameters
@@ -134,18 +191,42 @@ class Plot(Recipe):
         columns
             How many panels stand side by side.
         keep
-            ``"all"``: nodes keep their places; ``"present"``: each panel is laid out anew.
-        """
-        from vizlib.core.facets import facet
+            ``"all"``: nodes keep their places; ``"present"``: each panel is laid out anew, with
+            the groups, the order and the scales of the whole.
 
+        Returns
+        -------
+        facets
+            The panels, a picture too: ``figure``, ``save``, ``show``, ``highlight``, ``replace``.
+        """
         return facet(self, nodes, edges, columns, keep)
+
+    def scene(self, size: tuple[float, float] | None = None) -> Scene:
+        """Compute every array of the picture; nothing is drawn.
+
+        Parameters
+        ----------
+        size
+            Width and height of the whole picture in inches; by default ``figsize``, or what the
+            plot and its legends need.
+        """
+        scene = compose(self, self.data, size)
+        if scene.crowded:
+            width, height = scene.size
+            warnings.warn(
+                f"The picture of {width:.1f} by {height:.1f} inches has no room for its legends;"
+                " they are left out. Give it a larger figsize, or legend=False.",
+                VizlibWarning,
+                stacklevel=3,
+            )
+        return scene
 
     def draw(self, ax: "Axes | None" = None) -> "Axes":
         """Draw on an axes, by default pyplot's current one, and return it."""
         from vizlib.rendering import figure
 
         ax = ax if ax is not None else figure.new_axes()
-        return figure.draw(self.scene(_inches(ax)), ax)
+        return figure.draw(self.scene(figure.room_of(ax)), ax)
 
     def figure(self) -> "Figure":
         """Draw on a figure of its own, which pyplot does not keep."""
@@ -177,31 +258,59 @@ class Plot(Recipe):
     @property
     def nodes(self) -> pd.DataFrame:
         """The nodes with position and look; id as index, then the fields used."""
-        return node_frame(self)
+        return node_frame(self, self.data)
 
     @property
     def edges(self) -> pd.DataFrame:
         """The edges with their look, then the fields used."""
-        return edge_frame(self)
+        return edge_frame(self, self.data)
 
     def _repr_png_(self) -> bytes:
         from vizlib.rendering import figure
 
         return figure.encode(self.figure(), "png")
 
+    def __repr__(self) -> str:
+        return describe(self, self.data, count_unlabelled(self, self.data))
+
+    def __dir__(self) -> list[str]:
+        """List what people use: verbs, frames, answers, and the options that were given."""
+        answers = [
+            name
+            for kind in type(self).__mro__
+            if kind not in (Plot, PlotSpec) and issubclass(kind, PlotSpec)
+            for name, member in vars(kind).items()
+            if isinstance(member, (property, cached_property)) and not name.startswith("_")
+        ]
+        given = [
+            option.name
+            for option in fields(self)
+            if option.name not in HIDDEN and not _is(getattr(self, option.name), option.default)
+        ]
+        return [*VERBS, *FRAMES, *answers, *given, "graph", "data"]
+
     def __reduce__(self) -> Any:
-        now = {each.name: getattr(self, each.name) for each in fields(self)}
-        return _remade, (type(self), now.pop("graph"), now)
+        options = {option.name: getattr(self, option.name) for option in fields(self)}
+        return _remade, (type(self), options.pop("graph"), options)
 
 
 def _remade(kind: type[Plot], graph: Any, options: Mapping[str, Any]) -> Plot:
     return kind(graph, **options)
 
 
-def _inches(ax: "Axes") -> tuple[float, float]:
-    """Measure the room of an axes."""
-    whole = ax.get_figure(root=False)
-    assert whole is not None
-    inches = whole.bbox.transformed(whole.dpi_scale_trans.inverted())
-    room = ax.get_position(original=True)
-    return room.width * inches.width + PAD / INCH, room.height * inches.height + PAD / INCH
+def _is(given: Any, default: Any) -> bool:
+    plain = isinstance(given, (str, int, float, tuple, bool))
+    return given is default or (plain and type(given) is type(default) and given == default)
+
+
+def _own_copy(given: Any) -> Any:
+    """Copy data, so that what the user does to it later changes no picture."""
+    if isinstance(given, np.ndarray):
+        return given.copy()
+    if isinstance(given, (pd.Series, pd.Index)):
+        return given.copy()
+    if isinstance(given, (By, Label, TrackOption)):
+        return replace(given, field=_own_copy(given.field))
+    if isinstance(given, list):
+        return [_own_copy(part) for part in given]
+    return dict(given) if isinstance(given, dict) else given

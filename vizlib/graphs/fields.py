@@ -136,7 +136,7 @@ class FieldTable:
         ]
 
 
-def FrameTable(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:  # noqa: N802
+def frame_fields(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:
     """Make a FieldTable of a frame alone: fields without a graph."""
     none = np.zeros(len(frame), np.int32)
     columns = FrameColumns(frame)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import IntArray, LongArray
+from vizlib.arrays import BoolArray, IntArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_choice
 from vizlib.graphs.values import MISSING, name_of, rank_values
 
@@ -52,6 +52,12 @@ class Order:
     def nodes(self) -> LongArray:
         """``(N,)`` the node at each place."""
         return np.argsort(self.place, kind="stable")
+
+    def take(self, nodes: BoolArray) -> "Order":
+        """Return the order of some of the nodes: the same groups, and places without gaps."""
+        place = np.empty(int(nodes.sum()), np.int64)
+        place[np.argsort(self.place[nodes], kind="stable")] = np.arange(len(place))
+        return Order(place, self.group[nodes], self.labels)
 
     @property
     def grouped(self) -> bool:

@@ -1,46 +1,76 @@
 """CausalPlot: a causal graph in layers, and the answer to "are they d-separated?"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 from matplotlib.colors import to_rgba
 
-from vizlib.arrays import FloatArray, IntArray
-from vizlib.core.plot import INCH, Ends, Plot
-from vizlib.encodings.encode import Encoding
+from vizlib.arrays import BoolArray, FloatArray, IntArray
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
+from vizlib.core.plot import Plot
+from vizlib.core.spec import Measures, NodeField, names_nodes
+from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.scales import SHAPES, By
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import FieldTable
 from vizlib.layouts.layered.layout import Layout, lay_out
-from vizlib.layouts.order import Order
-from vizlib.plots.questions import Questioned
 from vizlib.scene.arrowheads import with_arrowheads
 from vizlib.scene.edge_paths import along_layers
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points
-from vizlib.scene.page import Page
+from vizlib.scene.page import Limits, Page
 from vizlib.scene.text import widths
-
-if TYPE_CHECKING:
-    from vizlib.core.facets import Facets
+from vizlib.stats.causal.parse import BIDIRECTED, parse_dag
+from vizlib.stats.causal.question import Question, ask
 
 LAYERS = "its nodes stand in layers, causes before effects."
-UNIT = (14.0, 46.0)
+UNIT_PT = (14.0, 46.0)
 """Points between neighbours in a layer: the least and the most."""
-LARGEST = (13.0, 9.0)
-"""Inches of the largest picture that is chosen by itself."""
+MAX_SIZE_IN = (13.0, 9.0)
+"""Largest picture that is chosen by itself."""
+MIN_SIZE_IN = (4.0, 1.4)
+BESIDE_PT = (60.0, 50.0)
+"""Points beside the layers, for labels."""
 DASHES = (3.0, 2.0)
-CIRCLE, SQUARE = 0, 1
-CROSS = 6
-"""Places in ``scales.SHAPES``."""
+CIRCLE, SQUARE, CROSS = (SHAPES.index(shape) for shape in ("o", "s", "X"))
 OUTCOME = "#e69f00"
 """Colour of the outcome: Okabe and Ito's orange."""
+PATH_WIDTHS_PT = (1.1, 2.2)
+"""Width of arrows that are part of no open path, and of those that are."""
+RIM_GAP_PT = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class CausalLayout:
+    """Where nodes and arrows stand, and what the question says of them.
+
+    Parameters
+    ----------
+    layers
+        Where nodes stand and arrows bend.
+    bounds
+        ``(2, 2)`` the least and the greatest x and y of nodes and arrows.
+    hidden
+        ``(E,)`` which arrows stand for an unobserved common cause.
+    question
+        What is asked, and the answer.
+    on_open, on_blocked
+        ``(E,)`` which arrows are part of an open path, and of blocked paths alone.
+    """
+
+    layers: Layout
+    bounds: FloatArray
+    hidden: BoolArray
+    question: Question
+    on_open: BoolArray
+    on_blocked: BoolArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CausalPlot(Questioned, Plot):
+class CausalPlot(Plot):
     """A causal graph in layers; open paths from exposure to outcome stand out.
 
     What is given is square. Where a path is blocked a cross stands; a collider that is opened,
@@ -59,17 +89,6 @@ class CausalPlot(Questioned, Plot):
     path_limit
         How many paths are looked at, at most.
 
-    Attributes
-    ----------
-    separated
-        Whether exposure and outcome are d-separated.
-    paths
-        A frame of the paths between them: path, open, blocked_at, why.
-    backdoor_paths
-        Those that begin with an arrow into the exposure.
-    adjustment_sets
-        The minimal sets that close every backdoor path; None where there is none.
-
     Raises
     ------
     VizlibError
@@ -78,251 +97,326 @@ class CausalPlot(Questioned, Plot):
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. The criterion is that of
-    Pearl, *Causality* (2009); the layers are those of Gansner and others (1993), straightened
-    after Brandes and Koepf (2002).
+    The criterion is that of Pearl, *Causality* (2009); the layers are those of Gansner and others
+    (1993), straightened after Brandes and Koepf (2002).
 
     Examples
     --------
     >>> plot = CausalPlot("U -> X; U -> Y; X -> Y", exposure="X", outcome="Y", given="U")
     >>> plot.separated, plot.adjustment_sets
     (False, [{'U'}])
-    >>> plot.heading
+    >>> plot.question.answer
     'X is not independent of Y given U, 1 open path'
     """
 
-    refused: ClassVar[Mapping[str, str]] = {
-        "group_by": LAYERS,
-        "sort_by": LAYERS,
-        "node_shape": "squares are what is given.",
-        "edge_blend": "its arrows are few, and each of them counts.",
-    }
-    directions: ClassVar[tuple[str, ...]] = ("arrow",)
-    aspect: ClassVar[Literal["equal", "auto"]] = "equal"
+    defaults: ClassVar[Defaults] = Defaults(
+        directions=("arrow",),
+        node_sizes=NodeSizes(
+            Diameter(0.18, 2.4, 8.4), Diameter(0.3, 4.0, 14.0), Diameter(0.45, 6.0, 21.0)
+        ),
+        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        refused={
+            "group_by": LAYERS,
+            "sort_by": LAYERS,
+            "node_shape": "squares are what is given.",
+            "edge_blend": "its arrows are few, and each of them counts.",
+        },
+    )
 
-    node_labels: Any = True
+    exposure: Any = None
+    outcome: Any = None
+    given: Any = ()
+    path_limit: int = 200
+    node_labels: NodeField = True
 
-    @cached_property
-    def layout(self) -> Layout:
-        """Where nodes stand and arrows bend; an unobserved cause counts as an arrow."""
-        place = self._place_in_time
-        both = np.asarray(self.unobserved, bool)
-        pairs = [
-            (two, one) if hidden and place[one] > place[two] else (one, two)
-            for one, two, hidden in zip(
-                self.tables.source.tolist(), self.tables.target.tolist(), both, strict=True
+    @property
+    def question(self) -> Question:
+        """What is asked, and the answer: a value that needs no picture."""
+        question: Question = self.data.layout.question
+        return question
+
+    @property
+    def separated(self) -> bool:
+        """Whether exposure and outcome are d-separated."""
+        return self.question.separated
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """The paths between exposure and outcome: path, open, blocked_at, why."""
+        return self.question.paths
+
+    @property
+    def backdoor_paths(self) -> pd.DataFrame:
+        """The paths that begin with an arrow into the exposure."""
+        return self.question.backdoor_paths
+
+    @property
+    def adjustment_sets(self) -> list[set[Any]] | None:
+        """The minimal sets that close every backdoor path; None where there is none."""
+        return self.question.adjustment_sets
+
+    def _accept(self, graph: Any) -> Any:
+        """Read text as a causal graph."""
+        return parse_dag(graph) if isinstance(graph, str) else graph
+
+    def _lay_out(self, data: Data) -> CausalLayout:
+        """Ask the question, and stand the nodes in layers."""
+        tables = data.tables
+        if not tables.directed and tables.edge_count:
+            raise VizlibError(
+                "CausalPlot needs a directed graph: an arrow from each cause to its effect."
             )
-        ]
-        wide = widths(self._names, self.colors.size) / UNIT[1]
-        return lay_out(self.tables.node_count, pairs, wide if self.names_nodes else 0 * wide)
+        hidden = _hidden(data)
+        question = ask(
+            tables, hidden, self.exposure, self.outcome, self.given, self.path_limit
+        )
+        wide = widths(question.names, data.theme.size) / UNIT_PT[1] * names_nodes(self)
+        pairs = _pairs(data, question, hidden)
+        layers = lay_out(tables.node_count, pairs, wide)
+        lines = along_layers(layers.bends, data.parallel_offsets).points
+        points = np.concatenate([layers.xy, lines, np.zeros((tables.node_count == 0, 2))])
+        on_open = question.on_paths(tables, hidden, wanted=True)
+        on_blocked = question.on_paths(tables, hidden, wanted=False) & ~on_open
+        bounds = np.stack([points.min(axis=0), points.max(axis=0)])
+        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked)
 
-    @property
-    def _place_in_time(self) -> dict[int, int]:
-        """Node -> its place in an order in which causes come before effects."""
-        waiting = np.zeros(self.tables.node_count, int)
-        after: list[list[int]] = [[] for _ in waiting]
-        for one, two in dict.fromkeys(self.causes.directed):
-            after[one].append(two)
-            waiting[two] += 1
-        order = [node for node, count in enumerate(waiting) if not count]
-        for node in order:
-            for each in after[node]:
-                waiting[each] -= 1
-                if not waiting[each]:
-                    order.append(each)
-        return {node: place for place, node in enumerate(order)}
-
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+    def place(self, data: Data) -> FloatArray:
         """Stand the nodes in layers, from left to right."""
-        return self.layout.xy
+        layers: Layout = data.layout.layers
+        return layers.xy
 
-    def connect(self, start: Ends, end: Ends) -> Curves:
+    def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Follow the bends of each arrow, level where it passes a layer."""
-        return along_layers(self.layout.bends, self.parallel_offsets)
+        bends = data.layout.layers.bends
+        return along_layers([bends[edge] for edge in edges.number], edges.parallel_offset)
 
-    @property
-    def _drawn(self) -> Curves:
-        """The edges from source to target, whichever way they were laid out."""
-        return self.connect(*self.ends)
-
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of nodes and bends."""
-        if not self.tables.node_count:
+        if not data.tables.node_count:
             return 0.0, 1.0, 0.0, 1.0
-        known = np.concatenate([self.xy, self._drawn.points])
-        (x0, y0), (x1, y1) = known.min(axis=0) - 0.1, known.max(axis=0) + 0.1
+        (x0, y0), (x1, y1) = data.layout.bounds + [[-0.1], [0.1]]
         return float(x0), float(x1), float(y0), float(y1)
 
-    @property
-    def unit(self) -> float:
-        """Points between neighbours in a layer."""
-        x0, x1, y0, y1 = self.limits()
-        room = min(LARGEST[0] * INCH / (x1 - x0), LARGEST[1] * INCH / (y1 - y0))
-        return float(np.clip(room, *UNIT))
-
-    def _picture(self, size: tuple[float, float] | None) -> tuple[float, float]:
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
         """Give the picture the shape of the layers."""
-        if size is not None or self.figsize is not None:
-            return super()._picture(size)
-        x0, x1, y0, y1 = self.limits()
-        wide = self.unit * (x1 - x0) + 60
-        return max(wide, 4.0 * INCH), max(self.unit * (y1 - y0) + 50, 1.4 * INCH)
+        x0, x1, y0, y1 = self.limits(data, 1.0)
+        room = min(MAX_SIZE_IN[0] * INCH / (x1 - x0), MAX_SIZE_IN[1] * INCH / (y1 - y0))
+        unit = float(np.clip(room, *UNIT_PT))
+        own = (
+            max(unit * (x1 - x0) + BESIDE_PT[0], MIN_SIZE_IN[0] * INCH),
+            max(unit * (y1 - y0) + BESIDE_PT[1], MIN_SIZE_IN[1] * INCH),
+        )
+        width, height = size or own
+        return Measures(
+            size=(width, height),
+            node_room=min(width / (x1 - x0), height / (y1 - y0), UNIT_PT[1]),
+            font_size=data.theme.size * float(np.clip(unit / UNIT_PT[1], 0.7, 1.0)) * 1.1,
+        )
 
-    def _letters(self, picture: tuple[float, float]) -> float:
-        return self.colors.size * float(np.clip(self.unit / UNIT[1], 0.7, 1.0)) * 1.1
-
-    def spacing(self, size: tuple[float, float]) -> float:
-        """Return the room that a node has in its layer, in points."""
-        x0, x1, y0, y1 = self.limits()
-        return min(size[0] / (x1 - x0), size[1] / (y1 - y0), UNIT[1])
-
-    def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
-        """Return the least, the usual and the greatest area of a node in points squared."""
-        usual = float(np.clip(0.3 * self.spacing(size), 4.0, 14.0))
-        return (0.6 * usual) ** 2, usual**2, (1.5 * usual) ** 2
-
-    def edge_opacity(self) -> float:
-        """Arrows are opaque."""
-        return 1.0
-
-    def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
-        looks = super()._encode(size)
-        if self.edge_width is None and self.question is not None and self.tables.edge_count:
-            usual = np.where(self.on_open, 2.2, 1.1)
-            looks["edge_width"] = replace(looks["edge_width"], values=usual)
-        return looks
-
-    def _edge_colors(self, side: str) -> FloatArray:
-        color = super()._edge_colors(side)
-        if self.edge_color is not None or self.question is None:
-            return color
-        shown = np.broadcast_to(color, (self.tables.edge_count, 4)).copy()
-        shown[:, :3] = to_rgba(self.colors.missing)[:3]
-        shown[self.on_open] = to_rgba(self.colors.accent)
-        return shown
-
-    @cached_property
-    def node_rgba(self) -> FloatArray:
-        """``(N, 4)`` colours of the nodes: exposure and outcome stand out."""
-        color = np.broadcast_to(super().node_rgba, (self.tables.node_count, 4)).copy()
+    def _implied(self, data: Data) -> Mapping[str, Any]:
+        """Let exposure, outcome and open paths stand out, where nothing else is asked for."""
+        layout: CausalLayout = data.layout
+        options: dict[str, Any] = {}
         if self.node_color is None:
-            color[:, :3] = to_rgba(self.colors.muted)[:3]
-            for node, name in self._roles:
+            color = np.repeat(data.theme.rgba("muted"), data.tables.node_count, axis=0)
+            for node, name in _roles(layout.question, data):
                 color[node, :3] = to_rgba(name)[:3]
-        return color
+            options["node_color"] = color
+        if not layout.question.is_asked or not data.tables.edge_count:
+            return options
+        on_open = layout.on_open[data.layout_edge]
+        if self.edge_color is None:
+            paint = data.theme.rgba("accent"), data.theme.rgba("missing")
+            options["edge_color"] = np.where(on_open[:, None], *paint)
+        if self.edge_width is None:
+            options["edge_width"] = By(
+                on_open.astype(float), range=PATH_WIDTHS_PT, domain=(0, 1), title="", legend=False
+            )
+        return options
 
-    @property
-    def _roles(self) -> list[tuple[int, str]]:
-        """Exposure and outcome, and their colours."""
-        if self.question is None:
-            return []
-        return [(self.question[0], self.colors.node), (self.question[1], OUTCOME)]
-
-    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
-        """Return the nodes, squares where they are given, with rings and crosses of paths."""
-        form = shape.copy()
-        form[self._conditioned] = SQUARE
-        layers = super().node_layers(page, form)
-        for name, nodes in self._marked.items():
-            if len(nodes):
-                layers[name] = self._marks(page, name, nodes)
-        ring = layers.pop("opened", None)
-        return {**({"opened": ring} if ring else {}), **layers}
-
-    def _marks(self, page: Page, name: str, nodes: IntArray) -> Points:
-        size, count = page.node_size[nodes], len(nodes)
-        if name == "opened":
-            color, area = to_rgba(self.colors.accent), (np.sqrt(size) + 8) ** 2
-            shape = np.where(np.isin(nodes, self._conditioned), SQUARE, CIRCLE)
-        else:
-            color, area = to_rgba(self.colors.background), 0.55 * size
-            shape = np.full(count, CROSS)
-        return Points(
-            xy=page.xy[nodes], color=np.repeat([color], count, axis=0), size=area,
-            shape=shape.astype(np.int32),
-        )  # fmt: skip
-
-    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the arrows, open paths above, and dashed lines with heads at both ends."""
-        curves = replace(self._drawn, color=self.edge_rgba, width=encodings["edge_width"].values)
-        hidden = np.asarray(self.unobserved, bool)
-        layers: dict[str, Geometry] = {}
-        front = self.on_open
-        for name, mask in (("edges", ~hidden), ("unobserved", hidden)):
-            for level, level_mask in (("", ~front), ("_open", front)):
-                chosen = curves.keep(mask & level_mask)
-                if len(chosen.edge) or not (level or name == "unobserved"):
-                    layers |= self._headed(page, chosen, name, level)
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the nodes, squares where they are given, with rings and crosses of paths."""
+        question: Question = data.layout.question
+        shape = page.node_shape.copy()
+        shape[list(question.given)] = SQUARE
+        layers = dict(super()._draw_nodes(data, replace(page, node_shape=shape)))
+        rings = question.marked["opened"]
+        if len(rings):
+            layers = {"opened": _rings(page, rings, shape), **layers}
+        crosses = question.marked["blocked"]
+        if len(crosses):
+            layers["blocked"] = _crosses(page, crosses)
         return layers
 
-    def _headed(self, page: Page, curves: Curves, name: str, level: str) -> dict[str, Geometry]:
-        """End curves in heads at the rim of their target, dashed ones at both ends."""
-        scale, every = page.scale, np.ones(len(curves.edge), bool)
-        tables = self.tables
-        reach = page.radius[tables.target[curves.edge]] + 1.5
-        if name == "unobserved":
-            curves = replace(curves, dashes=DASHES)
-            back, tails = with_arrowheads(
-                curves.backwards(), scale, page.radius[tables.source[curves.edge]] + 1.5, every
-            )
-            made, heads = with_arrowheads(back.backwards(), scale, reach, every)
-            return {name + level: made, f"tails{level}": tails, f"{name}_heads{level}": heads}
-        made, heads = with_arrowheads(curves, scale, reach, every)
-        return {name + level: made, f"heads{level}": heads}
+    def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the arrows, open paths above, and dashed lines with heads at both ends."""
+        layout: CausalLayout = data.layout
+        hidden, front = layout.hidden[data.layout_edge], layout.on_open[data.layout_edge]
+        curves = replace(
+            self.connect(data, data.edge_ends()), color=data.edge_rgba, width=page.edge_width,
+            stands_for="edge",
+        )  # fmt: skip
+        layers: dict[str, Geometry] = {}
+        for unseen in (False, True):
+            for is_open in (False, True):
+                chosen = curves.keep((hidden == unseen) & (front == is_open))
+                level = "_open" if is_open else ""
+                if len(chosen.edge) or not (is_open or unseen):
+                    draw = _dashed if unseen else _arrows
+                    layers |= draw(data, page, chosen, level)
+        return layers
 
-    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Name the nodes below them."""
-        labels = super().node_words(page, words)
-        ringed = np.isin(np.arange(len(words)), self._marked["opened"])
+        ringed = np.isin(np.arange(len(text)), data.layout.question.marked["opened"])
         away = page.radius + 2.5 + 4.0 * ringed
-        offset = np.stack([np.zeros(len(words)), -away], axis=1)
-        return replace(labels, offset=offset, va=("top",) * len(words))
+        offset = np.stack([np.zeros(len(text)), -away], axis=1)
+        return Labels.at(
+            page.xy, text, page.theme, page.font_size, offset=offset, va="top", halo=True
+        )
 
-    def facet(
-        self, nodes: Any = None, edges: Any = None, columns: int | None = None, keep: str = "all"
-    ) -> "Facets":
-        """Split the picture into panels; a part laid out by itself has other paths."""
-        if keep == "present" and self.question is not None:
+    def _title_text(self, data: Data) -> str:
+        """Return the title, or the answer in words."""
+        question: Question = data.layout.question
+        return self.title or (question.answer if question.is_asked and self.title is None else "")
+
+    def notes(self, data: Data) -> list[str]:
+        """Say the answer."""
+        question: Question = data.layout.question
+        if not question.is_asked:
+            return []
+        more = f"Paths beyond {self.path_limit:,} are not looked at."
+        return [f"{question.answer}.", *([] if question.found[1] else [more])]
+
+    def _panel_options(self, data: Data) -> Mapping[str, Any]:
+        """Refuse to ask a part of a graph about the whole."""
+        if data.layout.question.is_asked:
             raise VizlibError(
                 "keep='present' leaves nodes out, and with them paths from exposure to outcome: use"
                 " keep='all', or ask nothing of the parts."
             )
-        return super().facet(nodes, edges, columns, keep)
+        return {}
 
-    def legends(self) -> list[Legend]:
+    def legends(self, data: Data) -> list[Legend]:
         """Explain colours, squares, rings, crosses and dashes that the picture has."""
-        rows: list[tuple[str, str, Any]] = []
-        lines: list[tuple[str, str, Any]] = []
-        if self.node_color is None:
-            names = ("exposure", "outcome")
-            rows += [
-                (name, each[1], CIRCLE) for name, each in zip(names, self._roles, strict=False)
-            ]
-        marked = {name: bool(len(each)) for name, each in self._marked.items()}
-        rows += [("given", self.colors.muted, SQUARE)] * bool(self._given)
-        rows += [("opened collider", self.colors.accent, CIRCLE)] * marked["opened"]
-        rows += [("blocks a path", self.colors.muted, CROSS)] * marked["blocked"]
-        if self.edge_color is None:
-            lines += [("open path", self.colors.accent, 2.2)] * bool(self.on_open.any())
-            lines += [("blocked path", self.colors.missing, 1.1)] * bool(self.on_blocked.any())
-        made = [_legend("nodes", "node", rows)] * bool(rows)
-        made += [_legend("paths", "edge", lines)] * bool(lines)
-        return made + self._hidden_legend()
-
-    def _hidden_legend(self) -> list[Legend]:
-        """Explain dashed lines, where there are any."""
-        if not np.asarray(self.unobserved, bool).any():
-            return []
-        row = ("common cause", self.colors.muted, 1.3)
-        return [replace(_legend("not observed", "edge", [row]), dashes=DASHES)]
+        return _legends(self, data)
 
 
-def _legend(title: str, mark: Any, rows: list[tuple[str, str, Any]]) -> Legend:
-    """Make a legend of a label, a colour and a shape or a width each."""
-    look: dict[str, Any] = {"shapes": np.array([each[2] for each in rows], np.int32)}
-    if mark == "edge":
-        look = {"sizes": np.array([each[2] for each in rows], float)}
+Row = tuple[str, str, Any]
+"""What a line of a legend says: its label, a colour, and a shape or a width."""
+
+
+def _legends(plot: CausalPlot, data: Data) -> list[Legend]:
+    layout: CausalLayout = data.layout
+    theme, marked = data.theme, layout.question.marked
+    nodes: list[Row] = []
+    paths: list[Row] = []
+    if plot.node_color is None:
+        roles = zip(("exposure", "outcome"), _roles(layout.question, data), strict=False)
+        nodes += [(name, color, CIRCLE) for name, (_, color) in roles]
+    nodes += [("given", theme.muted, SQUARE)] * bool(layout.question.given)
+    nodes += [("opened collider", theme.accent, CIRCLE)] * bool(len(marked["opened"]))
+    nodes += [("blocks a path", theme.muted, CROSS)] * bool(len(marked["blocked"]))
+    if plot.edge_color is None:
+        paths += [("open path", theme.accent, PATH_WIDTHS_PT[1])] * bool(layout.on_open.any())
+        paths += [("blocked path", theme.missing, PATH_WIDTHS_PT[0])] * bool(
+            layout.on_blocked.any()
+        )
+    legends = [_legend("nodes", nodes, edges=False)] * bool(nodes)
+    legends += [_legend("paths", paths, edges=True)] * bool(paths)
+    if layout.hidden.any():
+        dashed = _legend("not observed", [("common cause", theme.muted, 1.3)], edges=True)
+        legends.append(replace(dashed, dashes=DASHES))
+    return legends
+
+
+def _legend(title: str, rows: Sequence[Row], edges: bool) -> Legend:
+    labels, colors, looks = zip(*rows, strict=True)
+    rgba = np.array([to_rgba(color) for color in colors])
+    if edges:
+        return Legend(
+            title=title, mark="edge", labels=labels, colors=rgba, sizes=np.array(looks, float)
+        )
     return Legend(
-        title=title, mark=mark, labels=tuple(each[0] for each in rows),
-        colors=np.array([to_rgba(each[1]) for each in rows]).reshape(-1, 4), **look,
-    )  # fmt: skip
+        title=title, mark="node", labels=labels, colors=rgba, shapes=np.array(looks, np.int32)
+    )
+
+
+def _hidden(data: Data) -> BoolArray:
+    """Return ``(E,)`` which edges stand for an unobserved common cause."""
+    if BIDIRECTED not in data.edges:
+        return np.zeros(data.tables.edge_count, bool)
+    values = data.edges.field(BIDIRECTED)
+    true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
+    return np.asarray(true.eq(True), bool)
+
+
+def _pairs(data: Data, question: Question, hidden: BoolArray) -> list[tuple[int, int]]:
+    """Return the arrows to lay out; an unobserved cause counts as an arrow that runs onwards."""
+    time = _place_in_time(data.tables.node_count, question.causes.directed)
+    ends = zip(data.tables.source.tolist(), data.tables.target.tolist(), hidden, strict=True)
+    return [
+        (target, source) if unseen and time[source] > time[target] else (source, target)
+        for source, target, unseen in ends
+    ]
+
+
+def _place_in_time(count: int, arrows: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return node -> its place in an order in which causes come before effects."""
+    waiting = [0] * count
+    after: list[list[int]] = [[] for _ in range(count)]
+    for cause, effect in dict.fromkeys(arrows):
+        after[cause].append(effect)
+        waiting[effect] += 1
+    order = [node for node in range(count) if not waiting[node]]
+    for node in order:
+        for effect in after[node]:
+            waiting[effect] -= 1
+            if not waiting[effect]:
+                order.append(effect)
+    return {node: place for place, node in enumerate(order)}
+
+
+def _roles(question: Question, data: Data) -> list[tuple[int, str]]:
+    """Return exposure and outcome, and their colours."""
+    if question.exposure is None or question.outcome is None:
+        return []
+    return [(question.exposure, data.theme.node), (question.outcome, OUTCOME)]
+
+
+def _rings(page: Page, nodes: IntArray, shape: IntArray) -> Points:
+    """Return rings behind the colliders that are opened."""
+    color = np.repeat(page.theme.rgba("accent"), len(nodes), axis=0)
+    area = (np.sqrt(page.node_size[nodes]) + 8) ** 2
+    form = np.where(shape[nodes] == SQUARE, SQUARE, CIRCLE).astype(np.int32)
+    return Points(xy=page.xy[nodes], color=color, size=area, shape=form)
+
+
+def _crosses(page: Page, nodes: IntArray) -> Points:
+    """Return crosses on the nodes that block a path."""
+    color = np.repeat(page.theme.rgba("background"), len(nodes), axis=0)
+    form = np.full(len(nodes), CROSS, np.int32)
+    return Points(xy=page.xy[nodes], color=color, size=0.55 * page.node_size[nodes], shape=form)
+
+
+def _arrows(data: Data, page: Page, curves: Curves, level: str) -> dict[str, Geometry]:
+    """End arrows in heads at the rim of their target."""
+    every = np.ones(len(curves.edge), bool)
+    reach = page.radius[data.tables.target[curves.edge]] + RIM_GAP_PT
+    lines, heads = with_arrowheads(curves, page.scale, reach, every)
+    return {f"edges{level}": lines, f"arrowheads{level}": heads}
+
+
+def _dashed(data: Data, page: Page, curves: Curves, level: str) -> dict[str, Geometry]:
+    """Dash what stands for an unobserved cause, and end it in heads at both ends."""
+    curves = replace(curves, dashes=DASHES)
+    every = np.ones(len(curves.edge), bool)
+    source, target = data.tables.source[curves.edge], data.tables.target[curves.edge]
+    start, reach = page.radius[source] + RIM_GAP_PT, page.radius[target] + RIM_GAP_PT
+    back, tails = with_arrowheads(curves.backwards(), page.scale, start, every)
+    lines, heads = with_arrowheads(back.backwards(), page.scale, reach, every)
+    return {
+        f"unobserved{level}": lines,
+        f"tails{level}": tails,
+        f"unobserved_arrowheads{level}": heads,
+    }

@@ -2,40 +2,40 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray, IntArray
-from vizlib.core.options import edge_weights, follows
-from vizlib.core.plot import Ends, Plot
-from vizlib.core.rim import flat_labels, radial_labels
-from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.core.colors import one_each
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import Defaults, EdgeOpacity
+from vizlib.core.plot import Plot
+from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import By
+from vizlib.encodings.read_option import read_weights
+from vizlib.encodings.scales import By, as_by, field_name
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import FieldTable
 from vizlib.layouts.chords import Chords, ribbons, round_chords
-from vizlib.layouts.order import Order
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.page import Page
+from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.page import Limits, Page
 from vizlib.stats.mixing import counts
 
+GROUPS_OWN = "its marks are groups and the flows between them, not single nodes or edges."
 REFUSED = (
     *("node_size", "node_alpha", "node_shape", "node_labels", "sort_by"),
     *("edge_width", "edge_labels", "edge_blend"),
 )
-GROUPS_OWN = "its marks are groups and the flows between them, not single nodes or edges."
-BAND = 9.0
-"""Points that an arc is wide."""
-BAND_GAP = 1.5
-FEW = 16
+BAND_PT = 9.0
+"""Width of an arc."""
+BAND_GAP_PT = 1.5
+MAX_FLAT_LABELS = 16
 """Groups up to which labels lie flat."""
-THIN = 3.0
-"""Points below which a ribbon has no rim."""
+MIN_RIMMED_PT = 3.0
+"""Width below which a ribbon has no rim."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -48,16 +48,18 @@ class ChordPlot(Plot):
 
     Parameters
     ----------
+    node_color
+        Colours the arcs: a field with one value in each group, by default ``group_by``.
+    edge_color
+        ``"source"`` (by default), ``"target"`` or a constant.
     edge_weight
         A field of the edges that is added up, 0 or more; without it edges are counted. An edge
         whose value is missing adds nothing, and the description counts such edges.
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. ``node_color`` colours
-    the arcs: a field with one value in each group, by default ``group_by``. ``edge_color`` is
-    ``"source"`` (by default), ``"target"`` or a constant. The picture is that of Krzywinski et
-    al., *Circos: an information aesthetic for comparative genomics* (2009).
+    The picture is that of Krzywinski et al., *Circos: an information aesthetic for comparative
+    genomics* (2009).
 
     Examples
     --------
@@ -68,19 +70,21 @@ class ChordPlot(Plot):
     Officer    25.0    100.0
     """
 
-    refused: ClassVar[Mapping[str, str]] = dict.fromkeys(REFUSED, GROUPS_OWN)
-    names_alone: ClassVar[bool] = True
-    directions: ClassVar[tuple[str, ...]] = ("arrow",)
+    defaults: ClassVar[Defaults] = Defaults(
+        directions=("arrow",),
+        edge_opacity=EdgeOpacity(plain=0.72, colored=0.72, most=0.72),
+        names_groups_alone=True,
+        refused=dict.fromkeys(REFUSED, GROUPS_OWN),
+    )
 
-    edge_weight: Any = None
+    edge_weight: EdgeField = None
 
     def check(self) -> None:
-        """Refuse a graph without groups, and flows that have no width."""
+        """Refuse a plot without groups, and looks that a sum of edges cannot have."""
         if self.group_by is None:
             raise VizlibError(
                 "ChordPlot needs group_by: a field that says which arc each node belongs to."
             )
-        super().check()
         color = self.edge_color
         if isinstance(color, By) or (isinstance(color, str) and color not in ("source", "target")):
             raise VizlibError(
@@ -89,205 +93,175 @@ class ChordPlot(Plot):
             )
         if isinstance(self.edge_alpha, (str, By)):
             raise VizlibError("edge_alpha: a ribbon is the sum of many edges; give a number.")
-        assert self.arc_rgba is not None
-        assert self.weight is not None
-
-    @cached_property
-    def given_weight(self) -> "pd.Series[Any] | None":
-        """What edges weigh, as given."""
-        if self.edge_weight is None:
-            return None
-        return edge_weights(self.edge_weight, self.edge_table)
-
-    @cached_property
-    def weight(self) -> FloatArray:
-        """``(E,)`` what each edge adds to its flow."""
-        if self.given_weight is None:
-            return np.ones(self.tables.edge_count)
-        return self.given_weight.fillna(0).to_numpy(float)
-
-    @cached_property
-    def ends_of_flow(self) -> tuple[IntArray, IntArray]:
-        """``(E,)`` the flow of each edge, from a group to a group; undirected ones upwards."""
-        one, two = (self.order.group[each] for each in (self.tables.source, self.tables.target))
-        if self.tables.directed:
-            return one, two
-        return np.minimum(one, two), np.maximum(one, two)
-
-    def _flow(self, weight: FloatArray) -> FloatArray:
-        count = len(self.order.labels)
-        return counts(*self.ends_of_flow, (count, count), weight)
-
-    @cached_property
-    def chords(self) -> Chords:
-        """Where groups and flows stand."""
-        return round_chords(self._flow(self.weight), self.tables.directed)
 
     @property
     def flows(self) -> pd.DataFrame:
         """The flow from each group (rows) to each (columns); symmetric where undirected."""
-        flow = self._flow(self.weight)
-        if not self.tables.directed:
+        flow = self._flow(self.data, self._weight(self.data))
+        if not self.data.tables.directed:
             flow = flow + np.triu(flow, 1).T
-        return pd.DataFrame(flow, index=self.order.labels, columns=self.order.labels)
+        groups = self.data.order.labels
+        return pd.DataFrame(flow, index=groups, columns=groups)
 
-    @cached_property
-    def encodings(self) -> Mapping[str, Encoding]:
-        """Option -> what it means; the colour is that of the groups."""
-        return self._encode(self._picture(None))
+    def _given_weight(self, data: Data) -> "pd.Series[Any] | None":
+        return None if self.edge_weight is None else read_weights(self.edge_weight, data.edges)
 
-    def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
-        looks = super()._encode(size)
-        if self.node_color is None and self.tables.node_count:
-            how = self.group_by if isinstance(self.group_by, By) else By(field=self.group_by)
-            looks["node_color"] = encode_color(
-                how, self.node_table, default=None, theme=self.colors, name="group_by"
-            )
-            looks["node_color"] = replace(looks["node_color"], legend=None)
-        return looks
+    def _weight(self, data: Data) -> FloatArray:
+        """Return ``(E,)`` what each edge adds to its flow."""
+        given = self._given_weight(data)
+        if given is None:
+            return np.ones(len(data.tables.source))
+        return given.fillna(0).to_numpy(float)
 
-    @cached_property
-    def arc_rgba(self) -> FloatArray:
-        """``(G, 4)`` the colour of each group."""
-        count, group = len(self.order.labels), self.order.group
-        values = self.encodings["node_color"].values
-        each = np.broadcast_to(values, (self.tables.node_count, 4))
+    def _flow(self, data: Data, weight: FloatArray) -> FloatArray:
+        """Return ``(G, G)`` the weight from each group to each."""
+        count = len(data.order.labels)
+        return counts(*_groups_joined(data), (count, count), weight)
+
+    def _lay_out(self, data: Data) -> Chords:
+        """Return where groups and flows stand."""
+        return round_chords(self._flow(data, self._weight(data)), data.tables.directed)
+
+    def place(self, data: Data) -> FloatArray:
+        """Stand the nodes of each group evenly along its arc."""
+        order = data.order
+        span = data.layout.spans[order.group]
+        share = (order.within + 0.5) / np.maximum(order.sizes[order.group], 1)
+        return at_angle(span[:, 0] + (span[:, 1] - span[:, 0]) * share)
+
+    def connect(self, data: Data, edges: EdgeEnds) -> Ribbons:
+        """Return the ribbons, in a panel as wide as its part of each flow."""
+        outlines = ribbons(data.layout, self._share(data), data.direction == "arrow")
+        color = self._flow_rgba(data)
+        return Ribbons.of_outlines(outlines, color=color, stands_for="flow")
+
+    def _share(self, data: Data) -> FloatArray:
+        """Return ``(F,)`` share of each flow of the layout that is there: all but in a panel."""
+        layout: Chords = data.layout
+        if data.frame is data:
+            return np.ones(len(layout.source))
+        whole = (layout.leaves[:, 0] - layout.leaves[:, 1]) / layout.per_unit
+        part = self._flow(data, self._weight(data))[layout.source, layout.target]
+        return part / np.maximum(whole, 1e-300)
+
+    def _implied(self, data: Data) -> Mapping[str, Any]:
+        """Colour the arcs by their groups, which their names explain."""
+        if self.node_color is not None or not data.tables.node_count:
+            return {}
+        return {"node_color": replace(as_by(self.group_by), legend=False)}
+
+    def _encode(self, data: Data) -> Data:
+        """Give edges the colours of their ribbons; unseen where none is drawn."""
+        layout: Chords = data.layout
+        count = len(data.order.labels)
+        number = np.full((count, count), -1, np.int32)
+        number[layout.source, layout.target] = np.arange(len(layout.source))
+        flow = number[_groups_joined(data)]
+        rows = np.vstack([self._flow_paint(data), np.zeros((1, 4))])
+        look = replace(data.encodings["edge_color"], values=rows[flow])
+        encodings = {**data.encodings, "edge_color": look}
+        return replace(data, encodings=encodings, colored_by=None, members={"flow": flow})
+
+    def _arc_paint(self, data: Data) -> FloatArray:
+        """Return ``(G, 4)`` the colour of each group."""
+        count, group = len(data.order.labels), data.order.group
+        node = one_each(data.encodings["node_color"].values, data.tables.node_count)
         color = np.ones((count, 4))
-        color[group[::-1]] = each[::-1]
-        odd = np.flatnonzero((color[group] != each).any(axis=1))
+        color[group[::-1]] = node[::-1]
+        odd = np.flatnonzero((color[group] != node).any(axis=1))
         if len(odd):
-            name = self.order.labels[group[odd[0]]]
+            name = data.order.labels[group[odd[0]]]
             raise VizlibError(
                 f"node_color={self.node_color!r} has several values in the group {name!r}; an arc"
                 " has one colour: give a field with one value in each group."
             )
         return color
 
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
-        """Stand the nodes of each group evenly along its arc."""
-        span = self.chords.spans[order.group]
-        share = (order.within + 0.5) / np.maximum(order.sizes[order.group], 1)
-        return at_angle(span[:, 0] + (span[:, 1] - span[:, 0]) * share)
+    def _flow_paint(self, data: Data) -> FloatArray:
+        """Return ``(F, 4)`` the colour of each ribbon, opaque as it is given."""
+        arcs = self._arc_paint(data)
+        if self.edge_color is None or self.edge_color == "source":
+            return arcs[data.layout.source]
+        if isinstance(self.edge_color, str):
+            return arcs[data.layout.target]
+        return np.repeat(data.encodings["edge_color"].values[:1], len(data.layout.source), axis=0)
 
-    def connect(self, start: Ends, end: Ends) -> Ribbons:
-        """Return the ribbons, those in focus as wide as their part of the flow."""
-        chords = self.chords
-        outlines = ribbons(chords, self._shown, self.headed)
-        lengths = [len(each) for each in outlines]
-        points = np.concatenate(outlines) if outlines else np.zeros((0, 2))
-        return Ribbons(
-            points=points,
-            offsets=np.cumsum([0, *lengths]).astype(np.int64),
-            color=self.flow_rgba,
-        )
+    def _flow_rgba(self, data: Data) -> FloatArray:
+        """Return ``(F, 4)`` the colour of each ribbon; those recede that hold nothing in focus."""
+        rows = self._flow_paint(data)
+        rows[:, 3] *= data.encodings["edge_alpha"].values[0]
+        if data.focus is not None:
+            seen = np.zeros(len(rows), bool)
+            seen[data.members["flow"][data.focus.edges]] = True
+            rows[~seen, 3] *= data.focus.rest
+        return rows
 
-    @property
-    def headed(self) -> bool:
-        """Whether ribbons end in a head."""
-        return self.shows_direction == "arrow"
-
-    @cached_property
-    def _shown(self) -> FloatArray:
-        """``(F,)`` share of each flow that is seen; less than one in a panel of facets."""
-        if self.focus is None or self.focus.rest > 0:
-            return np.ones(len(self.chords.source))
-        part = self._flow(self.weight * self.focus.edges)[self.chords.source, self.chords.target]
-        return part / self._flow(self.weight)[self.chords.source, self.chords.target]
-
-    @cached_property
-    def flow_rgba(self) -> FloatArray:
-        """``(F, 4)`` the colour of each ribbon."""
-        chords, alpha = self.chords, self.encodings["edge_alpha"].values
-        end = follows(self.edge_color or "source", self.edge_table)
-        if end is None:
-            color = np.repeat(self.encodings["edge_color"].values[:1], len(chords.source), axis=0)
-        else:
-            color = self.arc_rgba[getattr(chords, end)].copy()
-        color[:, 3] *= alpha[0]
-        if self.focus is not None and self.focus.rest > 0:
-            held = self._flow(self.focus.edges.astype(float))[chords.source, chords.target] > 0
-            color[~held, 3] *= self.focus.rest
-        return color
-
-    @cached_property
-    def edge_rgba(self) -> FloatArray:
-        """``(E, 4)`` colours of the edges: those of their ribbons; unseen where none is drawn."""
-        count = len(self.order.labels)
-        number = np.full((count, count), -1)
-        number[self.chords.source, self.chords.target] = np.arange(len(self.chords.source))
-        rows = np.vstack([self.flow_rgba, np.zeros((1, 4))])
-        found: FloatArray = rows[number[self.ends_of_flow]]
-        return found
-
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the square round the unit circle."""
         return -1.0, 1.0, -1.0, 1.0
 
-    def edge_opacity(self) -> float:
-        """Ribbons let others be seen through them."""
-        return 0.72
-
-    def beside(self) -> Margins:
+    def margins(self, data: Data) -> Margins:
         """Keep room for the arcs."""
-        room = BAND + BAND_GAP
+        room = BAND_PT + BAND_GAP_PT
         return Margins(left=room, right=room, bottom=room, top=room)
 
-    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
-        """Return the arcs of the groups."""
-        low = 1 + BAND_GAP / abs(page.scale[0])
-        high = low + BAND / abs(page.scale[0])
-        count = len(self.chords.spans)
-        outline = ring_pieces(self.chords.spans, np.full(count, low), np.full(count, high))
-        color = self.arc_rgba
-        if self.focus is not None:
-            held = np.bincount(self.order.group[self.focus.nodes], minlength=count) > 0
-            color = color.copy()
-            color[~held, 3] *= self.focus.rest
-        return {"nodes": Ribbons.of_equal_length(outline, color=color)}
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the arcs of the groups."""
+        spans, unit = data.layout.spans, abs(float(page.scale[0]))
+        low = np.full(len(spans), 1 + BAND_GAP_PT / unit)
+        outline = ring_pieces(spans, low, low + BAND_PT / unit)
+        color = self._arc_paint(data)
+        if data.focus is not None:
+            held = np.bincount(data.order.group[data.focus.nodes], minlength=len(spans)) > 0
+            color[~held, 3] *= data.focus.rest
+        arcs = Ribbons.of_equal_length(
+            outline, color=color, stands_for="group", item=np.arange(len(spans), dtype=np.int32)
+        )
+        return {"nodes": arcs}
 
-    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the ribbons, the widest below, each with a thin rim that parts it from others."""
-        made: Ribbons = self.connect(*self.ends)
-        width = self.chords.leaves[:, 0] - self.chords.leaves[:, 1]
+    def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the ribbons, the widest below, each with a thin rim that parts it from others."""
+        width = data.layout.leaves[:, 0] - data.layout.leaves[:, 1]
         order = np.argsort(-width, kind="stable")
-        pieces = np.split(made.points, made.offsets[1:-1]) if len(order) else []
-        sizes = np.diff(made.offsets)[order]
-        points = np.concatenate([pieces[each] for each in order]) if pieces else made.points
-        rim = np.repeat(self.paper[None], len(order), axis=0)
-        thin = width[order] * abs(page.scale[0]) < THIN
-        rim[:, 3] = np.where(thin, 0.0, made.color[order, 3])
-        return {
-            "edges": Ribbons(
-                points=points,
-                offsets=np.append(0, np.cumsum(sizes)).astype(np.int64),
-                color=made.color[order],
-                line=rim,
-                width=0.4,
-            )
-        }
+        order = order[self._share(data)[order] > 0]
+        flows = self.connect(data, data.edge_ends()).take(order)
+        rim = np.repeat(page.theme.rgba("background"), len(order), axis=0)
+        thin = width[order] * abs(page.scale[0]) < MIN_RIMMED_PT
+        rim[:, 3] = np.where(thin, 0.0, flows.color[:, 3])
+        return {"edges": replace(flows, line=rim, width=0.4, item=order.astype(np.int32))}
 
-    def group_words(self, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> Labels:
         """Name each group outside the middle of its arc."""
-        angle = self.chords.spans.mean(axis=1)
-        reach = np.full(len(angle), BAND + BAND_GAP + 5)
-        label = flat_labels if len(angle) <= FEW else radial_labels
-        return label(page, angle, self.order.labels, reach, size=page.font_size * 1.1)
+        angle = data.layout.spans.mean(axis=1)
+        reach = np.full(len(angle), BAND_PT + BAND_GAP_PT + 5)
+        labels = flat_labels if len(angle) <= MAX_FLAT_LABELS else radial_labels
+        return labels(page, angle, data.order.labels, reach, page.font_size * 1.1)
 
-    def legends(self) -> list[Legend]:
+    def legends(self, data: Data) -> list[Legend]:
         """Say what lengths mean, and how direction is shown."""
-        if not self.tables.edge_count:
+        if not data.tables.edge_count:
             return []
-        name = getattr(self.edge_weight, "field", self.edge_weight)
-        what = name if isinstance(name, str) else "edges" if name is None else "weight"
-        total = float(self.weight.sum())
-        said = f"{total:,.0f}" if total >= 1000 or total == int(total) else f"{total:.3g}"
-        words = [f"ribbon: flow ({what})", "arc: flow at its group", f"in all: {said}"]
-        if self.headed:
+        name = field_name(self.edge_weight)
+        what = name or ("edges" if self.edge_weight is None else "weight")
+        total = float(self._weight(data).sum())
+        sum_text = f"{total:,.0f}" if total >= 1000 or total == int(total) else f"{total:.3g}"
+        words = [f"ribbon: flow ({what})", "arc: flow at its group", f"in all: {sum_text}"]
+        if data.direction == "arrow":
             words.append("heads point to the target")
         return [Legend(title="reading", mark="cell", kind="words", labels=tuple(words))]
 
-    def remarks(self) -> list[str]:
+    def notes(self, data: Data) -> list[str]:
         """Say how many flows there are, and how many edges have no weight."""
-        said = [f"{len(self.chords.source):,} flows between {len(self.order.labels):,} groups."]
-        lost = 0 if self.given_weight is None else int(self.given_weight.isna().sum())
-        return [*said, f"{lost:,} edges without a weight add nothing."] if lost else said
+        flows = int((self._flow(data, self._weight(data)) > 0).sum())
+        notes = [f"{flows:,} flows between {len(data.order.labels):,} groups."]
+        given = self._given_weight(data)
+        lost = 0 if given is None else int(given.isna().sum())
+        return [*notes, f"{lost:,} edges without a weight add nothing."] if lost else notes
+
+
+def _groups_joined(data: Data) -> tuple[IntArray, IntArray]:
+    """Return ``(E,)`` the group that each edge leaves and the one it reaches; upwards if neither."""
+    source, target = data.order.group[data.tables.source], data.order.group[data.tables.target]
+    if data.tables.directed:
+        return source, target
+    return np.minimum(source, target), np.maximum(source, target)

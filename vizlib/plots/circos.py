@@ -1,28 +1,29 @@
 """CircosPlot: nodes on a circle, groups apart, edges as curves through the inside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.core.plot import Ends, Plot
-from vizlib.core.rim import flat_labels, radial_labels
-from vizlib.core.tracks import Track, Tracked
-from vizlib.errors import unknown_choice
-from vizlib.graphs.fields import FieldTable
-from vizlib.layouts.order import Order
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.plot import Plot
+from vizlib.core.spec import Measures, names_nodes
+from vizlib.core.tracks import TracksMixin
+from vizlib.encodings.track_option import Track, tracks_width
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.page import Page
+from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.page import Limits, Page
 
-LAYOUTS = ("radial", "horizontal", "numbers")
+ROOM_SHARE = 0.42
+"""Radius of the circle in sides of the picture, as far as the room of a node goes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CircosPlot(Tracked, Plot):
+class CircosPlot(TracksMixin, Plot):
     """Nodes on a circle, group by group; edges as curves through the inside.
 
     Parameters
@@ -36,9 +37,8 @@ class CircosPlot(Tracked, Plot):
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. The picture is that of
-    Krzywinski et al., *Circos: an information aesthetic for comparative genomics* (2009), with
-    single nodes in place of segments.
+    The picture is that of Krzywinski et al., *Circos: an information aesthetic for comparative
+    genomics* (2009), with single nodes in place of segments.
 
     Examples
     --------
@@ -49,80 +49,80 @@ class CircosPlot(Tracked, Plot):
 
     label_layout: Literal["radial", "horizontal", "numbers"] = "radial"
 
-    def check(self) -> None:
-        """Refuse a label layout that does not exist."""
-        super().check()
-        if self.label_layout not in LAYOUTS:
-            raise unknown_choice("label_layout", self.label_layout, LAYOUTS)
+    def _lay_out(self, data: Data) -> Circle:
+        """Return the angles of nodes and groups."""
+        return round_circle(data.order)
 
-    @cached_property
-    def circle(self) -> Circle:
-        """The angles of nodes and groups."""
-        return round_circle(self.order)
-
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+    def place(self, data: Data) -> FloatArray:
         """Stand the nodes on the unit circle, clockwise from the top."""
-        return self.circle.xy
+        circle: Circle = data.layout
+        return circle.xy
 
-    def connect(self, start: Ends, end: Ends) -> Curves:
+    def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Join nodes through the inside, shallow between near neighbours."""
-        return through_centre(start.xy, end.xy, start.parallel_offset, start.samples)
+        return through_centre(edges.start, edges.end, edges.parallel_offset, edges.samples)
 
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the square round the unit circle."""
         return -1.0, 1.0, -1.0, 1.0
 
-    def spacing(self, size: tuple[float, float]) -> float:
-        """Return the arc that a node has for itself, in points."""
-        return self.circle.slot * 0.42 * min(size)
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give each node its arc."""
+        usual = super().measures(data, size)
+        room = data.layout.slot * ROOM_SHARE * min(usual.size)
+        return replace(usual, node_room=room)
 
-    def beside(self) -> Margins:
+    def margins(self, data: Data) -> Margins:
         """Keep room for the rings."""
-        room = self._ring_room(float(self.encodings["node_size"].values.max(initial=0.0)))
+        if not data.tracks:
+            return Margins()
+        largest = float(data.encodings["node_size"].values.max(initial=0.0))
+        room = np.sqrt(largest) / 2 + tracks_width(data.tracks)
         return Margins(left=room, right=room, bottom=room, top=room)
 
-    def _ring_room(self, size: float) -> float:
-        return np.sqrt(size) / 2 + self.track_room if self.tracks else 0.0
-
-    def below(self, page: Page) -> dict[str, Geometry]:
-        """Return the rings that show further fields."""
-        reach = float(page.radius.max(initial=0.0))
-        per_point = 1 / float(abs(page.scale[0]))
+    def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the tracks as rings outside the nodes."""
         return {
-            f"track_{place}": self._ring(each, reach, per_point)
-            for place, each in enumerate(self.beside_nodes)
+            f"track_{place}": _ring(track, data.layout, page)
+            for place, track in enumerate(data.tracks)
         }
 
-    def _ring(self, track: Track, reach: float, per_point: float) -> Ribbons:
-        low, high = (1 + (reach + each) * per_point for each in (track.low, track.high))
-        half = self.circle.slot / 2 * track.share
-        span = np.stack([self.circle.angle + half, self.circle.angle - half], axis=1)
-        line = track.color if track.share == 1 else track.color[:0]
-        return Ribbons.of_equal_length(
-            ring_pieces(span, low, high), color=track.color, line=line, width=0.3
-        )
-
-    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
-            numbered = zip(self.order.place + 1, words, strict=True)
-            words = tuple(f"{place}: {word}" if word else "" for place, word in numbered)
-        label = radial_labels if self.label_layout == "radial" else flat_labels
-        return label(page, self.circle.angle, words, self._reach(page) + 3)
+            numbered = zip(data.order.place + 1, text, strict=True)
+            text = tuple(f"{place}: {words}" if words else "" for place, words in numbered)
+        labels = radial_labels if self.label_layout == "radial" else flat_labels
+        return labels(page, data.layout.angle, text, _reach(data, page) + 3, page.font_size)
 
-    def _reach(self, page: Page) -> FloatArray:
-        """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
-        if not self.tracks:
-            return page.radius
-        return np.full(len(page.xy), page.radius.max(initial=0.0) + self.track_room)
-
-    def group_words(self, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> Labels:
         """Name each group outside the middle of its arc, or inside where nodes are named."""
-        angle = self.circle.spans.mean(axis=1)
-        look: Any = {"size": page.font_size * 1.15, "bold": True}
-        if not self.names_nodes:
-            reach = np.full(len(angle), float(self._reach(page).max(initial=0.0)) + 5)
-            return flat_labels(page, angle, self.order.labels, reach, **look)
-        reach = np.full(len(angle), -(float(page.radius.max(initial=0.0)) + 12))
-        labels = flat_labels(page, angle + np.pi, self.order.labels, reach, **look)
-        return replace(labels, xy=at_angle(angle), offset=at_angle(angle, reach), halo=self.paper)
+        angle = data.layout.spans.mean(axis=1)
+        groups, size = data.order.labels, page.font_size * 1.15
+        if not names_nodes(self):
+            away = np.full(len(angle), float(_reach(data, page).max(initial=0.0)) + 5)
+            return flat_labels(page, angle, groups, away, size, bold=True)
+        away = np.full(len(angle), -(float(page.radius.max(initial=0.0)) + 12))
+        labels = flat_labels(page, angle + np.pi, groups, away, size, bold=True)
+        paper = page.theme.rgba("background")[0]
+        return replace(labels, xy=at_angle(angle), offset=at_angle(angle, away), halo=paper)
+
+
+def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:
+    """Return a piece of a ring for each node."""
+    reach, per_point = float(page.radius.max(initial=0.0)), 1 / float(abs(page.scale[0]))
+    low, high = (1 + (reach + side) * per_point for side in (track.low, track.high))
+    half = circle.slot / 2 * track.share
+    span = np.stack([circle.angle + half, circle.angle - half], axis=1)
+    line = track.color if track.share == 1 else track.color[:0]
+    return Ribbons.of_equal_length(
+        ring_pieces(span, low, high), color=track.color, line=line, width=0.3, stands_for="node",
+        item=np.arange(len(span), dtype=np.int32),
+    )  # fmt: skip
+
+
+def _reach(data: Data, page: Page) -> FloatArray:
+    """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
+    if not data.tracks:
+        return page.radius
+    return np.full(len(page.xy), page.radius.max(initial=0.0) + tracks_width(data.tracks))

@@ -1,27 +1,50 @@
 """HivePlot: nodes on radial axes, one a group; edges as curves between neighbouring axes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray, IntArray
-from vizlib.core.options import values_of
-from vizlib.core.plot import Ends, Plot
-from vizlib.core.rim import flat_labels
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.plot import Plot
+from vizlib.core.spec import Measures
+from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, fit_numbers
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers
-from vizlib.layouts.order import Order
 from vizlib.layouts.positions import on_axes, shares
 from vizlib.scene.edge_paths import round_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points, at_angle
-from vizlib.scene.page import Page, node_points
+from vizlib.scene.label_placement import flat_labels
+from vizlib.scene.page import Limits, Page
 
-INNER = 0.14
-SPREAD = 0.3
+INNER_RADIUS = 0.14
+COPIES_SHARE = 0.3
 """Share of the angle between axes that the two copies of a doubled axis are apart."""
+MIN_ROOM_PT = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class HiveAxes:
+    """Where axes and nodes stand.
+
+    Parameters
+    ----------
+    angle
+        ``(G,)`` direction of each axis, the first upwards, then clockwise.
+    doubled
+        ``(G,)`` whether edges run inside the group.
+    apart
+        ``(G,)`` angle of each copy from the middle of its axis.
+    along
+        ``(N,)`` how far out each node stands, 0 to 1.
+    """
+
+    angle: FloatArray
+    doubled: BoolArray
+    apart: FloatArray
+    along: FloatArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -34,8 +57,8 @@ class HivePlot(Plot):
 
     Notes
     -----
-    The options are those of every plot, see :class:`vizlib.Plot`. The method is that of Krzywinski
-    et al., *Hive plots: rational approach to visualizing networks* (2012).
+    The method is that of Krzywinski et al., *Hive plots: rational approach to visualizing
+    networks* (2012).
 
     Examples
     --------
@@ -45,99 +68,90 @@ class HivePlot(Plot):
     """
 
     def check(self) -> None:
-        """Refuse a graph without groups."""
+        """Refuse a plot without groups."""
         if self.group_by is None:
             raise VizlibError(
                 "HivePlot needs group_by: a field that says which axis each node stands on."
             )
-        super().check()
-        if self.tables.node_count and len(self.order.labels) < 2:
+
+    def _lay_out(self, data: Data) -> HiveAxes:
+        """Return where axes and nodes stand."""
+        order, tables = data.order, data.tables
+        count = len(order.labels)
+        if tables.node_count and count < 2:
             raise VizlibError(
-                f"HivePlot needs two groups or more; every node has {self.order.labels[0]!r}."
+                f"HivePlot needs two groups or more; every node has {order.labels[0]!r}."
                 " Group by another field, or use an ArcPlot."
             )
+        angle = np.pi / 2 - 2 * np.pi * np.arange(count) / max(count, 1)
+        source, target = order.group[tables.source], order.group[tables.target]
+        doubled = np.bincount(source[source == target], minlength=count) > 0
+        apart = np.where(doubled, COPIES_SHARE * np.pi / max(count, 3), 0.0)
+        return HiveAxes(angle, doubled, apart, self._along(data))
 
-    @cached_property
-    def axes(self) -> FloatArray:
-        """``(G,)`` direction of each axis, the first upwards, then clockwise."""
-        count = len(self.order.labels)
-        return np.pi / 2 - 2 * np.pi * np.arange(count) / max(count, 1)
-
-    @cached_property
-    def doubled(self) -> BoolArray:
-        """``(G,)`` whether edges run inside the group."""
-        group = self.order.group
-        inside = group[self.tables.source] == group[self.tables.target]
-        return np.bincount(group[self.tables.source][inside], minlength=len(self.axes)) > 0
-
-    @cached_property
-    def apart(self) -> FloatArray:
-        """``(G,)`` angle of each copy from the middle of its axis."""
-        most = SPREAD * np.pi / max(len(self.axes), 3)
-        return np.where(self.doubled, most, 0.0)
-
-    @cached_property
-    def along(self) -> FloatArray:
-        """``(N,)`` how far out each node stands, 0 to 1."""
+    def _along(self, data: Data) -> FloatArray:
+        """Return ``(N,)`` how far out each node stands, 0 to 1."""
         key = self.sort_by
-        if isinstance(key, By) and key.scale is not None:
-            values = values_of(key, self.node_table, "sort_by")
-            share = fit_numbers(values, key, "sort_by").share(as_numbers(values))
-            placed = np.where(np.isnan(share), 0.0, share)
-            return 1 - placed if key.reverse else placed
-        return shares(self.order)
+        if not (isinstance(key, By) and key.scale is not None):
+            return shares(data.order)
+        values = read_option(key, data.nodes, "sort_by")
+        share = fit_numbers(values, key, "sort_by").share(as_numbers(values))
+        placed = np.where(np.isnan(share), 0.0, share)
+        return 1 - placed if key.reverse else placed
 
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+    def place(self, data: Data) -> FloatArray:
         """Stand the nodes on the first copy of their axis."""
-        return on_axes(order, self.axes + self.apart, self.along, INNER)
+        axes: HiveAxes = data.layout
+        return on_axes(data.order, axes.angle + axes.apart, axes.along, INNER_RADIUS)
 
-    def connect(self, start: Ends, end: Ends) -> Curves:
+    def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Join the copies of axes that face each other, the short way round the centre."""
-        turn = self.axes[end.group] - self.axes[start.group]
+        axes: HiveAxes = data.layout
+        source, target = data.order.group[edges.source], data.order.group[edges.target]
+        turn = axes.angle[target] - axes.angle[source]
         turn = (turn + np.pi) % (2 * np.pi) - np.pi
         onwards = np.where(turn >= -1e-9, 1.0, -1.0)
-        angle = np.stack(
-            [
-                self.axes[start.group] + onwards * self.apart[start.group],
-                self.axes[end.group] - onwards * self.apart[end.group],
-            ],
-            axis=1,
-        )
-        out = np.stack([np.hypot(*start.xy.T), np.hypot(*end.xy.T)], axis=1)
-        return round_centre(angle, out, start.parallel_offset, start.samples)
+        leaves = axes.angle[source] + onwards * axes.apart[source]
+        arrives = axes.angle[target] - onwards * axes.apart[target]
+        radius = np.stack([np.hypot(*edges.start.T), np.hypot(*edges.end.T)], axis=1)
+        angle = np.stack([leaves, arrives], axis=1)
+        return round_centre(angle, radius, edges.parallel_offset, edges.samples)
 
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the square round the axes."""
         return -1.0, 1.0, -1.0, 1.0
 
-    def spacing(self, size: tuple[float, float]) -> float:
-        """Return the room that a node has on its axis, in points."""
-        most = max(int(self.order.sizes.max(initial=1)), 1)
-        return max(0.42 * min(size) / most, 3.0)
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give each node its part of the fullest axis."""
+        usual = super().measures(data, size)
+        most = max(int(data.order.sizes.max(initial=1)), 1)
+        return replace(usual, node_room=max(0.42 * min(usual.size) / most, MIN_ROOM_PT))
 
-    def below(self, page: Page) -> dict[str, Geometry]:
-        """Return the lines of the axes."""
-        copies = np.unique(np.concatenate([self.axes + self.apart, self.axes - self.apart]))
-        ends = np.stack([at_angle(copies, INNER), at_angle(copies, 1.0)], axis=1)
-        lines = Curves.of_equal_length(ends, color=self.muted, width=np.array([0.8]))
-        return {"axes": lines}
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the lines of the axes."""
+        axes: HiveAxes = data.layout
+        copies = np.unique(np.concatenate([axes.angle + axes.apart, axes.angle - axes.apart]))
+        ends = np.stack([at_angle(copies, INNER_RADIUS), at_angle(copies, 1.0)], axis=1)
+        color = page.theme.rgba("muted")
+        return {"axes": Curves.of_equal_length(ends, color=color, width=np.array([0.8]))}
 
-    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
-        """Return the nodes, on both copies of a doubled axis."""
-        nodes = node_points(page, shape, self.paints_nodes)
-        twice = np.flatnonzero(self.doubled[self.order.group])
-        second = on_axes(self.order, self.axes - self.apart, self.along, INNER)[twice]
-        copies: Points = replace(
-            nodes,
-            xy=second,
-            color=nodes.color[twice],
-            size=nodes.size[twice],
-            shape=nodes.shape[twice],
-        )
-        return {"copies": copies, "nodes": nodes}
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the nodes, on both copies of a doubled axis."""
+        layers = super()._draw_nodes(data, page)
+        axes: HiveAxes = data.layout
+        nodes = layers["nodes"]
+        if not isinstance(nodes, Points):
+            return layers
+        twice = np.flatnonzero(axes.doubled[data.order.group])
+        second = on_axes(data.order, axes.angle - axes.apart, axes.along, INNER_RADIUS)[twice]
+        copies = replace(
+            nodes, xy=second, color=nodes.color[twice], size=nodes.size[twice],
+            shape=nodes.shape[twice], item=twice.astype(np.int32),
+        )  # fmt: skip
+        return {"copies": copies, **layers}
 
-    def group_words(self, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> Labels:
         """Name each axis at its end."""
-        away = np.full(len(self.axes), float(page.radius.max(initial=0.0)) + 8)
-        size = page.font_size * 1.15
-        return flat_labels(page, self.axes, self.order.labels, away, size=size, bold=True)
+        angle = data.layout.angle
+        away = np.full(len(angle), float(page.radius.max(initial=0.0)) + 8)
+        return flat_labels(page, angle, data.order.labels, away, page.font_size * 1.15, bold=True)

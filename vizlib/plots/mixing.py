@@ -2,49 +2,60 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgba
 
-from vizlib.arrays import FloatArray, IntArray
-from vizlib.core.options import edge_weights, values_of
-from vizlib.core.plot import Ends, Plot
-from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import Defaults
+from vizlib.core.plot import Plot
+from vizlib.core.spec import EdgeField, NodeField
+from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import by
-from vizlib.errors import VizlibError, unknown_choice
-from vizlib.graphs.fields import FieldTable, FrameTable
-from vizlib.layouts.order import Order
+from vizlib.encodings.read_option import read_option, read_weights
+from vizlib.encodings.scales import By
+from vizlib.errors import VizlibError
+from vizlib.graphs.fields import frame_fields
 from vizlib.scene.geometry import Geometry, Labels, Tiles
-from vizlib.scene.page import Page
+from vizlib.scene.page import Limits, Page
 from vizlib.scene.text import shorten, widths
 from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, residuals
 
-LONGEST = 24
-BAR = 0.16
+MAX_NAME_LETTERS = 24
+BAR_SHARE = 0.16
 """Share of the matrix that the greatest bar of a marginal is long."""
-AWAY = 0.03
+BAR_GAP_SHARE = 0.03
+CELL_GAP = 0.03
 REFUSED = (
     *("node_color", "node_size", "node_alpha", "node_shape", "node_labels"),
     *("edge_color", "edge_width", "edge_alpha", "edge_labels", "edge_blend", "sort_by"),
 )
 GROUPS_OWN = "its marks are groups, not single nodes or edges."
+DECIMALS = {"count": 0, "residual": 1, "probability": 2}
 
 
-class Shown(str):
-    """What the cells show; called, it shows the picture, as the method of other plots does."""
+@dataclass(frozen=True, eq=False)
+class MixingGroups:
+    """Which groups each node is in, as a source and as a target.
 
-    picture: Plot
+    Parameters
+    ----------
+    row, column
+        ``(N,)`` number of the group on the side of sources, and on that of targets.
+    row_names, column_names
+        Names of the groups.
+    """
 
-    def __call__(self) -> None:
-        """Show the picture in a window, or below the cell of a notebook."""
-        Plot.show(self.picture)
+    row: IntArray
+    column: IntArray
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
 
-    def __reduce__(self) -> Any:
-        return str, (str(self),)
+    def take(self, node: LongArray) -> "MixingGroups":
+        """Return the groups of some nodes, with the names of all."""
+        return replace(self, row=self.row[node], column=self.column[node])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -62,15 +73,16 @@ class MixingPlot(Plot):
         ``"edges"``, or ``"nodes"`` for the joint distribution of two fields of the nodes.
     given
         ``"source"`` or ``"target"`` shows the conditional: each row or column adds to one.
-    show
-        ``"probability"``, ``"count"`` or ``"residual"`` (Pearson's, against independence).
+    values
+        What the cells show: ``"probability"``, ``"count"`` or ``"residual"`` (Pearson's, against
+        independence).
     edge_weight
         A field of the edges that is added up instead of counting them.
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. Mixing matrices and their
-    assortativity are those of Newman, *Mixing patterns in networks* (2003).
+    Mixing matrices and their assortativity are those of Newman, *Mixing patterns in networks*
+    (2003).
 
     Examples
     --------
@@ -81,224 +93,241 @@ class MixingPlot(Plot):
     Officer    0.07     0.41
     """
 
-    refused: ClassVar[Mapping[str, str]] = dict.fromkeys(REFUSED, GROUPS_OWN)
-    directions: ClassVar[tuple[str, ...]] = ("row",)
-    names_alone: ClassVar[bool] = True
+    defaults: ClassVar[Defaults] = Defaults(
+        directions=("row",), names_groups_alone=True, refused=dict.fromkeys(REFUSED, GROUPS_OWN)
+    )
+    renamed: ClassVar[Mapping[str, str]] = {"show": "values"}
 
-    x: Any = None
-    y: Any = None
+    x: NodeField = None
+    y: NodeField = None
     over: Literal["edges", "nodes"] = "edges"
     given: Literal["source", "target"] | None = None
-    show: Any = "probability"
-    edge_weight: Any = None
+    values: Literal["probability", "count", "residual"] = "probability"
+    edge_weight: EdgeField = None
 
     def check(self) -> None:
         """Refuse what does not say which groups are meant."""
-        choices: Mapping[str, tuple[Any, ...]] = {
-            "over": ("edges", "nodes"),
-            "given": (None, "source", "target"),
-            "show": ("probability", "count", "residual"),
-        }
-        for name, known in choices.items():
-            if getattr(self, name) not in known:
-                raise unknown_choice(name, getattr(self, name), known)
-        if self.given is not None and self.show != "probability":
-            raise VizlibError(f"given={self.given!r} is a probability; show={self.show!r} is not.")
+        if self.given is not None and self.values != "probability":
+            raise VizlibError(
+                f"given={self.given!r} is a probability; values={self.values!r} is not."
+            )
         if self.group_by is None and (self.x is None or self.y is None):
             raise VizlibError(
                 "MixingPlot needs group_by, a field that says which group each node is in, or x and"
                 " y for two fields."
             )
-        super().check()
-        shown = Shown(self.show)
-        shown.picture = self
-        object.__setattr__(self, "show", shown)
-        assert self.count is not None
 
-    @cached_property
-    def groups(self) -> tuple[Any, tuple[str, ...], Any, tuple[str, ...]]:
-        """Group of each node on the side of sources and of targets, with the names of both."""
-        one, two = (self.group_by if each is None else each for each in (self.x, self.y))
-        rows = grouped(values_of(one, self.node_table, "x"), "x")
-        columns = rows if one is two else grouped(values_of(two, self.node_table, "y"), "y")
-        return (*rows, *columns)
-
-    @cached_property
-    def count(self) -> FloatArray:
-        """``(Gx, Gy)`` weight of the edges, or number of the nodes, in each pair of groups."""
-        row, row_names, column, column_names = self.groups
-        shape = (len(row_names), len(column_names))
-        if self.over == "nodes":
-            return counts(row, column, shape)
-        tables, weight = self.tables, None
-        if self.edge_weight is not None:
-            given = edge_weights(self.edge_weight, self.edge_table)
-            weight = given.fillna(0).to_numpy(float)
-        total = counts(row[tables.source], column[tables.target], shape, weight)
-        if tables.directed:
-            return total
-        back = tables.source != tables.target
-        weight = None if weight is None else weight[back]
-        ends = tables.target[back], tables.source[back]
-        return total + counts(row[ends[0]], column[ends[1]], shape, weight)
-
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """The frame shown: groups of sources as rows, of targets as columns."""
-        made: Mapping[str, Any] = {"count": np.asarray, "probability": joint, "residual": residuals}
-        shown: FloatArray = made[str(self.show)](self.count)
-        if self.given is not None:
-            shown = conditional(self.count, self.given)
-        return pd.DataFrame(shown, index=self.groups[1], columns=self.groups[3])
+        groups: MixingGroups = self.data.layout
+        return pd.DataFrame(
+            self._cells(self.data), index=groups.row_names, columns=groups.column_names
+        )
 
     @property
     def assortativity(self) -> float:
         """How much more often groups connect to themselves than by chance, at most 1."""
-        square = self.groups[1] == self.groups[3]
-        return assortativity(self.count) if square else float("nan")
+        return _assortativity(self._count(self.data), self.data.layout)
 
-    @cached_property
-    def cells(self) -> Encoding:
-        """The colours of the cells."""
-        values = pd.DataFrame({"v": self.table.to_numpy().ravel()})
-        high = float(np.abs(values.v).max()) if len(values) else 1.0
-        domain = (-high or -1.0, high or 1.0) if self.show == "residual" else (0.0, high or 1.0)
-        how = by("v", title=self._name(), domain=domain)
-        return encode_color(
-            how, FrameTable("edges", values), default=self.colors.edge, theme=self.colors,
-            name="show", mark="cell",
+    def _lay_out(self, data: Data) -> MixingGroups:
+        """Return which groups each node is in."""
+        shared = data.shared
+        if shared.whole is not None and shared.node is not None:
+            whole: MixingGroups = shared.whole.layout
+            return whole.take(shared.node)
+        x, y = (self.group_by if option is None else option for option in (self.x, self.y))
+        row, row_names = grouped(read_option(x, data.nodes, "x"), "x", self.group_order)
+        if x is y:
+            return MixingGroups(row, row, row_names, row_names)
+        column, column_names = grouped(read_option(y, data.nodes, "y"), "y", self.group_order)
+        return MixingGroups(row, column, row_names, column_names)
+
+    def _count(self, data: Data) -> FloatArray:
+        """Return ``(Gx, Gy)`` weight of the edges, or number of the nodes, of each pair."""
+        groups: MixingGroups = data.layout
+        shape = len(groups.row_names), len(groups.column_names)
+        if self.over == "nodes":
+            return counts(groups.row, groups.column, shape)
+        source, target = data.tables.source, data.tables.target
+        weight = None
+        if self.edge_weight is not None:
+            weight = read_weights(self.edge_weight, data.edges).fillna(0).to_numpy(float)
+        total = counts(groups.row[source], groups.column[target], shape, weight)
+        if data.tables.directed:
+            return total
+        back = source != target
+        weight = None if weight is None else weight[back]
+        return total + counts(
+            groups.row[target[back]], groups.column[source[back]], shape, weight
+        )
+
+    def _cells(self, data: Data) -> FloatArray:
+        """Return ``(Gx, Gy)`` what the cells show."""
+        count = self._count(data)
+        if self.given is not None:
+            return conditional(count, self.given)
+        if self.values == "count":
+            return count
+        return joint(count) if self.values == "probability" else residuals(count)
+
+    def _encode(self, data: Data) -> Data:
+        """Encode the colours of the cells."""
+        cells = self._cells(data)
+        high = float(np.abs(cells).max(initial=0.0)) or 1.0
+        how = By(
+            "v", title=self._cell_title(),
+            domain=(-high, high) if self.values == "residual" else (0.0, high),
         )  # fmt: skip
+        look = encode_color(
+            how, frame_fields("edges", pd.DataFrame({"v": cells.ravel()})),
+            default=data.theme.edge, theme=data.theme, name="values", mark="cell",
+            scale=data.shared.scales.get("cells"),
+        )  # fmt: skip
+        return replace(data, encodings={**data.encodings, "cells": look}, members=_members(data))
 
-    def _name(self) -> str:
+    def _cell_title(self) -> str:
         if self.given is not None:
             other = "target" if self.given == "source" else "source"
             return f"P({other} | {self.given})"
         what = "nodes" if self.over == "nodes" else "edges"
         names = {"count": what, "residual": "Pearson residual", "probability": f"share of {what}"}
-        return names[self.show]
+        return names[self.values]
 
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+    def place(self, data: Data) -> FloatArray:
         """Stand each node in the cell of its own groups."""
-        return np.stack([self.groups[2], self.groups[0]], axis=1) + 0.5
+        return np.stack([data.layout.column, data.layout.row], axis=1) + 0.5
 
-    def connect(self, start: Ends, end: Ends) -> Tiles:
+    def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Return a cell for each pair of groups."""
-        rows, columns = self.table.shape
+        rows, columns = _shape(data)
         row, column = np.divmod(np.arange(rows * columns), max(columns, 1))
+        empty = (self._count(data).ravel() == 0) & (self.values != "residual")
+        color = data.encodings["cells"].values
         return Tiles(
-            corner=np.stack([column, row], axis=1).astype(float),
-            extent=np.ones((1, 2)),
-            color=np.where(self._empty[:, None], self._faint, self.cells.values),
-            gap=0.03,
-        )
+            corner=np.stack([column, row], axis=1).astype(float), extent=np.ones((1, 2)),
+            color=np.where(empty[:, None], data.theme.rgba("faint"), color), gap=CELL_GAP,
+            stands_for="cell", item=np.arange(rows * columns, dtype=np.int32),
+        )  # fmt: skip
 
-    @property
-    def _empty(self) -> Any:
-        """``(M,)`` which cells hold nothing; a residual always says something."""
-        return (self.count.ravel() == 0) & (self.show != "residual")
-
-    @property
-    def _faint(self) -> FloatArray:
-        return np.array([to_rgba(self.colors.faint)])
-
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of cells and bars; rows run downwards."""
-        rows, columns = (float(max(each, 1)) for each in self.table.shape)
-        most = (BAR + AWAY) * max(rows, columns)
+        rows, columns = (float(max(side, 1)) for side in _shape(data))
+        most = (BAR_SHARE + BAR_GAP_SHARE) * max(rows, columns)
         return 0.0, columns + most, rows, -most
 
-    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
-        """Return the marginals: sums of rows on the right, of columns above."""
-        share = joint(self.count)
-        rows, columns = self.table.shape
-        side = max(rows, columns)
-        away, most = AWAY * side, BAR * side
-        right = share.sum(axis=1) / max(share.sum(axis=1).max(initial=0), 1e-300) * most
-        above = share.sum(axis=0) / max(share.sum(axis=0).max(initial=0), 1e-300) * most
-        corner = np.concatenate(
-            [
-                np.stack([np.full(rows, columns + away), np.arange(rows) + 0.12], axis=1),
-                np.stack([np.arange(columns) + 0.12, -away - above], axis=1),
-            ]
-        )
-        extent = np.concatenate(
-            [
-                np.stack([right, np.full(rows, 0.76)], axis=1),
-                np.stack([np.full(columns, 0.76), above], axis=1),
-            ]
-        )
-        color = np.repeat(self.muted, rows + columns, axis=0)
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the marginals: sums of rows on the right, of columns above."""
+        share = joint(self._count(data))
+        rows, columns = _shape(data)
+        gap, most = BAR_GAP_SHARE * max(rows, columns), BAR_SHARE * max(rows, columns)
+        right, above = (_bar_lengths(share.sum(axis=axis), most) for axis in (1, 0))
+        beside = np.stack([np.full(rows, columns + gap), np.arange(rows) + 0.12], axis=1)
+        over = np.stack([np.arange(columns) + 0.12, -gap - above], axis=1)
+        wide = np.stack([right, np.full(rows, 0.76)], axis=1)
+        tall = np.stack([np.full(columns, 0.76), above], axis=1)
+        color = np.repeat(data.theme.rgba("muted"), rows + columns, axis=0)
+        if data.focus is not None:
+            row, column = (np.bincount(side[data.focus.nodes], minlength=count) > 0 for side, count
+                           in ((data.layout.row, rows), (data.layout.column, columns)))  # fmt: skip
+            color[~np.concatenate([row, column]), 3] *= data.focus.rest
+        corner, extent = np.concatenate([beside, over]), np.concatenate([wide, tall])
         return {"marginals": Tiles(corner=corner, extent=extent, color=color)}
 
-    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the cells."""
-        return {"edges": self.connect(*self.ends)}
+    def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the cells; those recede that hold nothing in focus."""
+        cells = self.connect(data, data.edge_ends())
+        if data.focus is None:
+            return {"edges": cells}
+        color = cells.color.copy()
+        color[~self._in_focus(data, len(color)), 3] *= data.focus.rest
+        return {"edges": replace(cells, color=color)}
 
-    def above(self, page: Page) -> dict[str, Geometry]:
-        """Return the numbers in the cells, where they fit."""
-        values = self.table.to_numpy()
-        places = {"count": 0, "residual": 1}.get(self.show, 2)
-        words = tuple(f"{each:,.{places}f}" for each in values.ravel())
-        font_size = page.font_size * 0.95
+    def _in_focus(self, data: Data, count: int) -> BoolArray:
+        """Return ``(M,)`` which cells hold something that stands out."""
+        seen = np.zeros(count, bool)
+        if data.focus is None:
+            return ~seen
+        if self.over == "nodes":
+            cell = data.layout.row * _shape(data)[1] + data.layout.column
+            seen[cell[data.focus.nodes]] = True
+            return seen
+        seen[data.members["cell"][data.focus.edges]] = True
+        if not data.tables.directed:
+            seen[_cell_back(data)[data.focus.edges]] = True
+        return seen
+
+    def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Write the numbers in the cells, where they fit."""
+        places = DECIMALS[self.values] if self.given is None else DECIMALS["probability"]
+        words = tuple(f"{number:,.{places}f}" for number in self._cells(data).ravel())
+        size = page.font_size * 0.95
         room = abs(page.scale[0]) * 0.92
-        if not words or widths(words, font_size).max() > room or room < 1.4 * font_size:
+        if not words or widths(words, size).max() > room or room < 1.4 * size:
             return {}
-        xy = self.connect(*self.ends).corner + 0.5
-        light = self.connect(*self.ends).color[:, :3] @ [0.2126, 0.7152, 0.0722] > 0.45
+        cells = self.connect(data, data.edge_ends())
+        light = cells.color[:, :3] @ [0.2126, 0.7152, 0.0722] > 0.45
         color = np.where(light[:, None], [[0.1, 0.12, 0.16, 1.0]], [[1.0, 1.0, 1.0, 1.0]])
-        ha = ("center",) * len(words)
-        return {"numbers": self._labels(xy, words, ha, color=color, size=font_size)}
+        return {"numbers": Labels.at(cells.corner + 0.5, words, page.theme, size, color=color)}
 
-    def group_words(self, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> Labels:
         """Name the rows on the left and the columns below."""
-        rows, columns = self.groups[1], self.groups[3]
-        font_size = page.font_size
-        turned = widths(columns, font_size).max(initial=0) > 0.92 * abs(page.scale[0])
-        count = len(rows) + len(columns)
-        xy = np.zeros((count, 2))
-        xy[: len(rows), 1] = np.arange(len(rows)) + 0.5
-        xy[len(rows) :, 0] = np.arange(len(columns)) + 0.5
-        xy[len(rows) :, 1] = len(rows)
-        labels = self._labels(
-            xy,
-            tuple(shorten(each, LONGEST) for each in (*rows, *columns)),
-            ("right",) * len(rows) + ("right" if turned else "center",) * len(columns),
-            size=font_size,
-        )
-        rotation = np.zeros(count)
-        rotation[len(rows) :] = 90.0 if turned else 0.0
-        offset = np.repeat([[-5.0, 0.0], [0.0, -5.0]], [len(rows), len(columns)], axis=0)
-        va = ["center_baseline"] * len(rows)
-        va += ["center_baseline" if turned else "top"] * len(columns)
-        return replace(labels, rotation=rotation, offset=offset, va=tuple(va))
+        rows, columns = data.layout.row_names, data.layout.column_names
+        size = page.font_size
+        turned = widths(columns, size).max(initial=0) > 0.92 * abs(page.scale[0])
+        left = np.stack([np.zeros(len(rows)), np.arange(len(rows)) + 0.5], axis=1)
+        below = np.stack([np.arange(len(columns)) + 0.5, np.full(len(columns), len(rows))], axis=1)
+        side = [len(rows), len(columns)]
+        names = tuple(shorten(name, MAX_NAME_LETTERS) for name in (*rows, *columns))
+        return Labels.at(
+            np.concatenate([left, below]), names, page.theme, size,
+            offset=np.repeat([[-5.0, 0.0], [0.0, -5.0]], side, axis=0),
+            rotation=np.repeat([0.0, 90.0 if turned else 0.0], side),
+            ha=tuple(np.repeat(["right", "right" if turned else "center"], side).tolist()),
+            va=tuple(
+                np.repeat(["center_baseline", "center_baseline" if turned else "top"], side).tolist()
+            ),
+        )  # fmt: skip
 
-    def _labels(
-        self, xy: FloatArray, words: tuple[str, ...], ha: tuple[str, ...], **look: Any
-    ) -> Labels:
-        count = len(words)
-        return Labels(
-            xy=xy,
-            text=words,
-            offset=np.zeros((count, 2)),
-            rotation=np.zeros(count),
-            ha=ha,
-            va=("center_baseline",) * count,
-            font=self.colors.font,
-            **{"color": self.ink, **look},
-        )
-
-    def legends(self) -> list[Legend]:
-        """Return the colour bar, and which side is which."""
+    def legends(self, data: Data) -> list[Legend]:
+        """Say which side is which."""
         words = ("rows: source", "columns: target", "bars: marginals")
         if self.over == "nodes":
             words = (f"rows: {self.x or 'x'}", f"columns: {self.y or 'y'}", "bars: marginals")
-        if not self.tables.directed and self.over == "edges":
+        elif not data.tables.directed:
             words = ("an edge counts once", "in each direction", "bars: marginals")
-        said = Legend(title="reading", mark="cell", kind="words", labels=words)
-        return [self.cells.legend, said] if self.cells.legend else [said]
+        return [Legend(title="reading", mark="cell", kind="words", labels=words)]
 
-    def remarks(self) -> list[str]:
+    def notes(self, data: Data) -> list[str]:
         """Say how much groups keep to themselves."""
-        if self.over == "nodes" or np.isnan(self.assortativity):
+        coefficient = _assortativity(self._count(data), data.layout)
+        if self.over == "nodes" or np.isnan(coefficient):
             return []
-        return [f"Assortativity {self.assortativity:.3f}."]
+        return [f"Assortativity {coefficient:.3f}."]
+
+
+def _shape(data: Data) -> tuple[int, int]:
+    return len(data.layout.row_names), len(data.layout.column_names)
+
+
+def _members(data: Data) -> dict[str, LongArray]:
+    """Return ``(E,)`` the cell of each edge, from its source to its target."""
+    row, column = data.layout.row[data.tables.source], data.layout.column[data.tables.target]
+    return {"cell": row.astype(np.int64) * _shape(data)[1] + column}
+
+
+def _cell_back(data: Data) -> LongArray:
+    """Return ``(E,)`` the cell of each edge the other way."""
+    row, column = data.layout.row[data.tables.target], data.layout.column[data.tables.source]
+    return row.astype(np.int64) * _shape(data)[1] + column
+
+
+def _assortativity(count: FloatArray, groups: MixingGroups) -> float:
+    square = groups.row_names == groups.column_names
+    return assortativity(count) if square else float("nan")
+
+
+def _bar_lengths(shares: FloatArray, most: float) -> FloatArray:
+    """Return bars whose greatest is so long."""
+    lengths: FloatArray = shares / max(float(shares.max(initial=0)), 1e-300) * most
+    return lengths

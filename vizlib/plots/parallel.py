@@ -1,24 +1,28 @@
 """ParallelPlot: nodes on columns, one a group; edges as curves between columns."""
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray
-from vizlib.core.options import values_of
-from vizlib.core.plot import Ends, Plot
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import Defaults
+from vizlib.core.plot import Plot
+from vizlib.core.spec import Measures
+from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import GraphTables
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.layouts.positions import on_columns, shares
 from vizlib.scene.edge_paths import between_columns
 from vizlib.scene.geometry import Curves, Geometry, Labels
-from vizlib.scene.page import Page
+from vizlib.scene.page import Limits, Page
 
-SWEEPS = 12
+MAX_SWEEPS = 12
+MIN_ROOM_PT = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -30,8 +34,7 @@ class ParallelPlot(Plot):
 
     Notes
     -----
-    The options are those of every plot, see :class:`vizlib.Plot`. The order by barycentres is that
-    of Sugiyama, Tagawa and Toda (1981).
+    The order by barycentres is that of Sugiyama, Tagawa and Toda (1981).
 
     Examples
     --------
@@ -40,105 +43,89 @@ class ParallelPlot(Plot):
     ParallelPlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
 
-    picture_size: ClassVar[tuple[float, float]] = (7.0, 6.0)
-    aspect: ClassVar[Literal["equal", "auto"]] = "auto"
+    defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto")
 
     def check(self) -> None:
-        """Refuse a graph without groups."""
+        """Refuse a plot without groups."""
         if self.group_by is None:
             raise VizlibError(
                 "ParallelPlot needs group_by: a field that says which column each node stands in."
             )
-        super().check()
 
-    @cached_property
-    def order(self) -> Order:
-        """Where each node stands, by ``sort_by`` or by the barycentres of its neighbours."""
-        given = super().order
-        if self.sort_by is not None or not self.tables.edge_count:
-            return given
-        groups = values_of(self.group_by, self.node_table, "group_by")
-        best, least = given, _length(self.tables, given)
-        for _ in range(SWEEPS):
-            mean = _barycentres(self.tables, given)
-            given = order_nodes(len(groups), groups, self.group_order, [(pd.Series(mean), False)])
-            length = _length(self.tables, given)
+    def _arrange(self, data: Data) -> Order:
+        """Order the nodes by ``sort_by``, or by the barycentres of their neighbours."""
+        order = super()._arrange(data)
+        if self.sort_by is not None or not data.tables.edge_count:
+            return order
+        groups = read_option(self.group_by, data.nodes, "group_by")
+        best, least = order, _length(data.tables, order)
+        for _ in range(MAX_SWEEPS):
+            mean = pd.Series(_barycentres(data.tables, order))
+            order = order_nodes(len(groups), groups, self.group_order, [(mean, False)])
+            length = _length(data.tables, order)
             if length < least:
-                best, least = given, length
+                best, least = order, length
         return best
 
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
+    def place(self, data: Data) -> FloatArray:
         """Stand the nodes on columns, the first at the top."""
-        return on_columns(order, 1 - shares(order))
+        return on_columns(data.order, 1 - shares(data.order))
 
-    def connect(self, start: Ends, end: Ends) -> Curves:
+    def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Join columns by curves; an edge inside one swings beside it."""
-        return between_columns(start.xy, end.xy, start.parallel_offset, samples=start.samples)
+        return between_columns(
+            edges.start, edges.end, edges.parallel_offset, samples=edges.samples
+        )
 
-    def limits(self) -> tuple[float, float, float, float]:
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of the columns and of what swings beside the last."""
-        most = float(max(len(self.order.labels) - 1, 0))
-        group, last = self.order.group, len(self.order.labels) - 1
-        source, target = group[self.tables.source], group[self.tables.target]
+        group, last = data.order.group, len(data.order.labels) - 1
+        source, target = group[data.tables.source], group[data.tables.target]
         beside = bool(((source == last) & (target == last)).any())
-        return -0.04, most + (0.36 if beside else 0.04), -0.03, 1.03
+        return -0.04, max(last, 0) + (0.36 if beside else 0.04), -0.03, 1.03
 
-    def spacing(self, size: tuple[float, float]) -> float:
-        """Return the room that a node has in its column, in points."""
-        return max(0.85 * size[1] / max(int(self.order.sizes.max(initial=1)), 1), 3.0)
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give each node its part of the fullest column."""
+        usual = super().measures(data, size)
+        most = max(int(data.order.sizes.max(initial=1)), 1)
+        return replace(usual, node_room=max(0.85 * usual.size[1] / most, MIN_ROOM_PT))
 
-    def below(self, page: Page) -> dict[str, Geometry]:
-        """Return the lines of the columns."""
-        x = np.arange(len(self.order.labels), dtype=float)
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the lines of the columns."""
+        x = np.arange(len(data.order.labels), dtype=float)
         ends = np.stack([np.stack([x, np.full(len(x), y)], axis=1) for y in (0.0, 1.0)], axis=1)
-        lines = Curves.of_equal_length(ends, color=self.muted, width=np.array([0.6]))
-        return {"columns": lines}
+        color = page.theme.rgba("muted")
+        return {"columns": Curves.of_equal_length(ends, color=color, width=np.array([0.6]))}
 
-    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Label the nodes beside their columns: on the left, in the last on the right."""
-        last = self.order.group == len(self.order.labels) - 1
+        last = data.order.group == len(data.order.labels) - 1
         away = np.where(last, page.radius + 4, -page.radius - 4)
-        return Labels(
-            xy=page.xy,
-            text=words,
-            color=self.ink,
-            size=page.font_size,
-            offset=np.stack([away, np.zeros(len(words))], axis=1),
-            rotation=np.zeros(len(words)),
-            ha=tuple("left" if each else "right" for each in last),
-            va=("center_baseline",) * len(words),
-            halo=self.paper,
-            font=self.colors.font,
-        )
+        offset = np.stack([away, np.zeros(len(text))], axis=1)
+        ha = tuple("left" if right else "right" for right in last)
+        return Labels.at(page.xy, text, page.theme, page.font_size, offset=offset, ha=ha, halo=True)
 
-    def group_words(self, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> Labels:
         """Name each column at its top."""
-        count = len(self.order.labels)
-        return Labels(
-            xy=np.stack([np.arange(count, dtype=float), np.full(count, 1.03)], axis=1),
-            text=self.order.labels,
-            color=self.ink,
-            size=page.font_size * 1.15,
-            offset=np.tile([0.0, 6.0], (count, 1)),
-            rotation=np.zeros(count),
-            ha=("center",) * count,
-            va=("bottom",) * count,
-            bold=True,
-            font=self.colors.font,
+        groups = data.order.labels
+        xy = np.stack([np.arange(len(groups), dtype=float), np.full(len(groups), 1.03)], axis=1)
+        size = page.font_size * 1.15
+        return Labels.at(
+            xy, groups, page.theme, size, offset=(0.0, 6.0), va="bottom", bold=True
         )
 
 
-def _barycentres(tables: Any, order: Order) -> FloatArray:
+def _barycentres(tables: GraphTables, order: Order) -> FloatArray:
     """Return ``(N,)`` the mean place of each node's neighbours, its own where it has none."""
     share, count = shares(order), tables.node_count
-    apart = order.group[tables.source] != order.group[tables.target]
-    one, two = tables.source[apart], tables.target[apart]
-    total = np.bincount(one, share[two], count) + np.bincount(two, share[one], count)
-    many = np.bincount(one, minlength=count) + np.bincount(two, minlength=count)
-    return np.where(many > 0, total / np.maximum(many, 1), share)
+    between = order.group[tables.source] != order.group[tables.target]
+    source, target = tables.source[between], tables.target[between]
+    total = np.bincount(source, share[target], count) + np.bincount(target, share[source], count)
+    degree = np.bincount(source, minlength=count) + np.bincount(target, minlength=count)
+    return np.where(degree > 0, total / np.maximum(degree, 1), share)
 
 
-def _length(tables: Any, order: Order) -> float:
+def _length(tables: GraphTables, order: Order) -> float:
     """Add up how far edges between columns rise and fall: long ones cross more."""
     share = shares(order)
     return float(np.abs(share[tables.source] - share[tables.target]).sum())

@@ -11,19 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from vizlib.arrays import FloatArray
+from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 from vizlib.rendering.artists import add
 from vizlib.scene.geometry import GuideBox, Scene
+from vizlib.scene.page import INCH, PAD_PT, TITLE_GAP_PT, TITLE_SIZE, Box, Grid, guides_box, picture_box, room_on_page
 
 DPI = 100
+PANEL_TITLE_SIZE = 1.1
+"""Height of a panel's title in heights of a node label."""
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
-GUIDE_GAP = 14.0
-TITLE_GAP = 6.0
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
     "pdf": {"CreationDate": None, "ModDate": None},
@@ -33,7 +37,7 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
 STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
 
 
-class Slot:
+class Locator:
     """Where an axes stands inside the room it was given: labels and guides need some of it.
 
     Parameters
@@ -51,28 +55,34 @@ class Slot:
         self.place = place
         self.guides = guides
 
-    def __call__(self, ax: Any, renderer: Any) -> Bbox:
+    def __call__(self, ax: object, renderer: object) -> Bbox:
         """Return the box of the axes in shares of the figure."""
-        figure = self.place.get_figure(root=False)
-        assert figure is not None
-        points = figure.bbox.transformed(figure.dpi_scale_trans.inverted())
-        wide, high = points.width * 72, points.height * 72
-        room = self.place.get_position(original=True)
-        box = self._guides(room, wide, high) if self.guides else self._picture(room, wide, high)
-        return Bbox.from_extents(*box)
+        scale = _points_per_share(self.place)
+        room = _box(self.place.get_position(original=True).extents * scale)
+        box = (
+            guides_box(self.scene.guides, room) if self.guides else picture_box(self.scene, room)
+        )
+        return Bbox.from_extents(*(box / scale))
 
-    def _picture(self, room: Bbox, wide: float, high: float) -> tuple[float, ...]:
-        margins, block = self.scene.margins, self.scene.guides
-        aside = block.width + GUIDE_GAP if block.layers else 0.0
-        left, right = room.x0 + margins.left / wide, room.x1 - (margins.right + aside) / wide
-        low, top = room.y0 + margins.bottom / high, room.y1 - margins.top / high
-        return left, low, max(right, left + 0.01), max(top, low + 0.01)
 
-    def _guides(self, room: Bbox, wide: float, high: float) -> tuple[float, ...]:
-        block = self.scene.guides
-        middle = (room.y0 + room.y1) / 2
-        top = min(middle + block.height / 2 / high, room.y1)
-        return room.x1 - block.width / wide, top - block.height / high, room.x1, top
+def _points_per_share(ax: Axes) -> FloatArray:
+    """Return ``(4,)`` width and height of the figure of an axes in points, twice."""
+    figure = ax.get_figure(root=False)
+    if figure is None:
+        raise VizlibError("The axes is in no figure any more; make a new one to draw on.")
+    points = figure.bbox.transformed(figure.dpi_scale_trans.inverted())
+    return np.tile([points.width * INCH, points.height * INCH], 2)
+
+
+def room_of(ax: Axes) -> tuple[float, float]:
+    """Measure the page in inches whose picture and guides would fill an axes."""
+    left, bottom, right, top = ax.get_position(original=True).extents * _points_per_share(ax)
+    return (right - left + 2 * PAD_PT) / INCH, (top - bottom + 2 * PAD_PT) / INCH
+
+
+def _box(extents: FloatArray) -> Box:
+    left, bottom, right, top = extents.tolist()
+    return left, bottom, right, top
 
 
 def draw(scene: Scene, ax: Axes) -> Axes:
@@ -90,13 +100,13 @@ def draw(scene: Scene, ax: Axes) -> Axes:
     ax.set_ylim(y0, y1)
     ax.set_axis_off()
     ax.set_aspect(scene.aspect)
-    ax.set_axes_locator(Slot(scene, ax))
+    ax.set_axes_locator(Locator(scene, ax))
     for height, (name, geometry) in enumerate(scene.layers.items()):
         add(ax, name, geometry, 1 + height / 100, scene.clip and name not in scene.unclipped)
     if scene.title:
         ax.set_title(
             scene.title,
-            pad=scene.margins.top + TITLE_GAP,
+            pad=scene.margins.top + TITLE_GAP_PT,
             color=scene.theme.ink,
             fontsize=scene.title_size,
             fontfamily=scene.theme.font,
@@ -111,7 +121,7 @@ def _draw_guides(scene: Scene, ax: Axes) -> None:
     """Draw the legends on an axes of their own, a child of the picture's, in points."""
     aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
     ax.add_child_axes(aside)
-    aside.set_axes_locator(Slot(scene, ax, guides=True))
+    aside.set_axes_locator(Locator(scene, ax, guides=True))
     _fill_guides(scene.guides, aside)
 
 
@@ -126,48 +136,57 @@ def _fill_guides(block: GuideBox, aside: Axes) -> None:
 
 def new_figure(scene: Scene) -> Figure:
     """Draw a scene on a figure of its own, of which pyplot knows nothing."""
-    figure = Figure(figsize=scene.size, dpi=DPI, facecolor=scene.theme.background)
-    FigureCanvasAgg(figure)
-    pad = 8.0
-    wide, high = scene.size[0] * 72, scene.size[1] * 72
-    lines = scene.title.count("\n") + 1
-    top = scene.title_size * 1.2 * lines + TITLE_GAP if scene.title else 0.0
-    box = (pad / wide, pad / high, 1 - 2 * pad / wide, 1 - (2 * pad + top) / high)
-    ax = figure.add_axes(box, projection=scene.projection)
+    figure = _new_page(scene.size, scene.theme)
+    ax = figure.add_axes(_shares(room_on_page(scene), scene.size), projection=scene.projection)
     draw(scene, ax)
     return figure
 
 
 def new_grid(
-    scenes: Sequence[Scene], titles: Sequence[str], columns: int, guides: GuideBox, side: float,
-    title: str,
-) -> Figure:  # fmt: skip
-    """Draw scenes as panels of one figure, with one set of guides on its right."""
-    rows = -(-len(scenes) // columns)
+    scenes: Sequence[Scene], titles: Sequence[str], grid: Grid, guides: GuideBox, title: str
+) -> Figure:
+    """Draw scenes as panels of one figure, with one set of guides.
+
+    Parameters
+    ----------
+    scenes
+        What to draw.
+    titles
+        The words above each panel.
+    grid
+        Where everything stands.
+    guides
+        What explains all panels.
+    title
+        The words above all panels.
+    """
     theme = scenes[0].theme
-    head = 0.45 if title else 0.1
-    wide = columns * side + (guides.width + 2 * GUIDE_GAP) / 72 * bool(guides.layers)
-    high = rows * (side + 0.3) + head
-    figure = Figure(figsize=(wide, high), dpi=DPI, facecolor=theme.background)
-    FigureCanvasAgg(figure)
-    for place, scene in enumerate(scenes):
-        row, column = divmod(place, columns)
-        low = high - head - (row + 1) * (side + 0.3)
-        box = ((column + 0.04) * side / wide, (low + 0.03) / high)
-        ax = figure.add_axes(
-            (*box, 0.92 * side / wide, (side - 0.06) / high), projection=scene.projection
-        )
-        draw(replace(scene, title=titles[place], title_size=1.1 * theme.size), ax)
+    figure = _new_page(grid.size, theme)
+    for scene, words, room in zip(scenes, titles, grid.rooms, strict=True):
+        ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
+        draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax)
     if guides.layers:
-        block = (guides.width / 72 / wide, guides.height / 72 / high)
-        corner = (1 - block[0] - GUIDE_GAP / 72 / wide, 0.5 - block[1] / 2)
-        _fill_guides(guides, figure.add_axes((*corner, *block), label="guides"))
+        _fill_guides(guides, figure.add_axes(_shares(grid.guides, grid.size), label="guides"))
     if title:
+        x, y = grid.title[0] / INCH / grid.size[0], grid.title[1] / INCH / grid.size[1]
         figure.text(
-            0.5, 1 - 0.25 / high, title, color=theme.ink, fontsize=1.5 * theme.size,
+            x, y, title, color=theme.ink, fontsize=TITLE_SIZE * theme.size,
             fontfamily=theme.font, ha="center", va="center", parse_math=False,
         )  # fmt: skip
     return figure
+
+
+def _new_page(size: tuple[float, float], theme: Theme) -> Figure:
+    figure = Figure(figsize=size, dpi=DPI, facecolor=theme.background)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _shares(box: Box, size: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Return left, bottom, width and height of a box in points as shares of a page in inches."""
+    left, bottom, right, top = box
+    width, height = size[0] * INCH, size[1] * INCH
+    return left / width, bottom / height, (right - left) / width, (top - bottom) / height
 
 
 def new_axes() -> Axes:

@@ -53,6 +53,8 @@ def with_arrowheads(
         color=color[headed],
         length=length[headed],
         raster=curves.raster,
+        stands_for=curves.stands_for,
+        item=curves.edge[headed],
     )
     return replace(curves, points=points), heads
 

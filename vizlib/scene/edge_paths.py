@@ -80,7 +80,7 @@ def through_centre(
     ----------
     start, end
         ``(E, 2)`` points on the unit circle.
-    lane
+    parallel_offset
         ``(E,)`` how far a parallel edge swerves from its neighbours, 0 for the first.
     samples
         Points on each curve.
@@ -128,7 +128,7 @@ def parallel_offsets(source: IntArray, target: IntArray) -> FloatArray:
 
     Returns
     -------
-    lane
+    parallel_offset
         ``(E,)`` evenly spaced round 0, in steps of 1; 0 where an edge is the only one.
     """
     if not len(source):
@@ -147,6 +147,31 @@ def parallel_offsets(source: IntArray, target: IntArray) -> FloatArray:
     return parallel_offset
 
 
+ARC_STEP = 0.12
+"""How much taller than its neighbour a parallel arc is, in heights."""
+LOOP_STEP = 0.35
+"""How much taller than its neighbour a parallel loop is, in heights."""
+LOOP_REACH = 0.9
+"""Height of the control points of a loop on a line, in units."""
+LOOP_PEAK = 0.75 * LOOP_REACH
+"""Height of the loop itself: a cubic Bezier reaches three quarters of its control points."""
+
+
+def arc_heights(length: FloatArray, parallel_offset: FloatArray) -> FloatArray:
+    """Return ``(E,)`` how far arcs rise above the line.
+
+    Parameters
+    ----------
+    length
+        ``(E,)`` how far apart the ends of each are, in units; 0 for a loop.
+    parallel_offset
+        ``(E,)`` how far each keeps from parallel edges, or one for all.
+    """
+    half = np.abs(length) / 2
+    loops = LOOP_PEAK * (1 + LOOP_STEP * np.abs(parallel_offset))
+    return np.where(half > 0, half * (1 + ARC_STEP * parallel_offset), loops)
+
+
 def arched(
     start: FloatArray, end: FloatArray, side: FloatArray, parallel_offset: FloatArray
 ) -> Curves:
@@ -158,7 +183,7 @@ def arched(
         ``(E, 2)`` points on the x axis.
     side
         ``(E,)`` 1 above, -1 below.
-    lane
+    parallel_offset
         ``(E,)`` how far a parallel edge keeps from its neighbours; it changes the height.
 
     Returns
@@ -168,15 +193,14 @@ def arched(
     """
     turn = np.linspace(0, np.pi, LOOP_SAMPLES)
     middle, half = (start[:, :1] + end[:, :1]) / 2, (start[:, :1] - end[:, :1]) / 2
-    tall = np.abs(half) * (1 + 0.12 * parallel_offset[:, None]) * side[:, None]
-    points = np.stack([middle + half * np.cos(turn), tall * np.sin(turn)], axis=-1)
+    height = np.abs(half) * (1 + ARC_STEP * parallel_offset[:, None]) * side[:, None]
+    points = np.stack([middle + half * np.cos(turn), height * np.sin(turn)], axis=-1)
     points[:, 0], points[:, -1] = start, end
     loops = np.flatnonzero(half[:, 0] == 0)
-    reach = 0.9 * (1 + 0.35 * np.abs(parallel_offset[loops]))[:, None] * side[loops, None]
-    ways = [np.zeros_like(reach), -0.7 * np.abs(reach), 0.7 * np.abs(reach), np.zeros_like(reach)]
-    rises = [np.zeros_like(reach), reach, reach, np.zeros_like(reach)]
-    control = np.stack([np.hstack(each) for each in zip(ways, rises, strict=True)], axis=1)
-    points[loops] = bezier(control, LOOP_SAMPLES) + start[loops, None]
+    reach = LOOP_REACH * (1 + LOOP_STEP * np.abs(parallel_offset[loops])) * side[loops]
+    x = np.stack([0 * reach, -0.7 * np.abs(reach), 0.7 * np.abs(reach), 0 * reach], axis=1)
+    y = np.stack([0 * reach, reach, reach, 0 * reach], axis=1)
+    points[loops] = bezier(np.stack([x, y], axis=-1), LOOP_SAMPLES) + start[loops, None]
     return Curves.of_equal_length(points)
 
 
@@ -189,7 +213,7 @@ def round_centre(
     ----------
     angle, radius
         ``(E, 2)`` of the start and of the end of each edge.
-    lane
+    parallel_offset
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     samples
         Points on each curve.
@@ -227,7 +251,7 @@ def between_columns(
     ----------
     start, end
         ``(E, 2)`` points on columns one unit apart.
-    lane
+    parallel_offset
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     bulge
         How far an edge inside one column swings to its right, at most.
@@ -270,7 +294,7 @@ def along_layers(
     ----------
     bends
         Of each edge ``(K, 2)`` points, of neighbouring layers in turn.
-    lane
+    parallel_offset
         ``(E,)`` how far a parallel edge keeps from its neighbours.
     samples
         Points between two bends.

@@ -1,6 +1,6 @@
 """What is drawn, as frozen arrays: points, curves, heads, tiles, areas, labels -> Scene."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -8,8 +8,17 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
 from vizlib.encodings.themes import LIGHT, Theme
+from vizlib.scene.meaning import NO_MEANING, Meaning
 
 INK = (0.0, 0.0, 0.0, 1.0)
+
+
+Kind = Literal["", "node", "edge", "group", "flow", "cell"]
+"""What the marks of a layer stand for."""
+
+
+def _no_items() -> IntArray:
+    return np.zeros(0, np.int32)
 
 
 def _one_color() -> FloatArray:
@@ -40,6 +49,10 @@ class Points:
         Its width in points.
     raster
         Whether the markers, discs all, are painted into pixels, anew for each view.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
+    item
+        ``(M,)`` number of the node, edge, cell ... that each mark stands for; empty where unknown.
     """
 
     xy: FloatArray
@@ -49,6 +62,8 @@ class Points:
     outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     outline_width: float = 0.0
     raster: bool = False
+    stands_for: Kind = ""
+    item: IntArray = field(default_factory=_no_items)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,6 +95,8 @@ class Curves:
     span
         ``(P, 2)`` which share of its edge each part shows, from 0 at the start to 1 at the end; no
         row where each part shows a whole edge.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
     """
 
     points: FloatArray
@@ -92,6 +109,7 @@ class Curves:
     taper: tuple[float, ...] = ()
     fade: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
     span: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    stands_for: Kind = ""
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Curves":
@@ -142,6 +160,11 @@ class Curves:
         return mixed
 
     @property
+    def item(self) -> IntArray:
+        """``(P,)`` the edge that each part stands for."""
+        return self.edge
+
+    @property
     def part_width(self) -> FloatArray:
         """``(P,)`` width of each part in points."""
         return self.width if len(self.width) == 1 else self.width[self.edge]
@@ -164,6 +187,8 @@ class EdgeChunks:
         C, how many layers are counted; 0 where lines are laid over one another.
     elsewhere
         Where the edges are in partitions: counts them there, for a view, a size and a resolution.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
     """
 
     count: int
@@ -171,6 +196,7 @@ class EdgeChunks:
     shade: Callable[[FloatArray], FloatArray] | None = None
     layers: int = 0
     count_partitions: Callable[..., AnyArray] | None = None
+    stands_for: Kind = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -191,6 +217,10 @@ class Arrowheads:
         Width of the base in lengths.
     raster
         Whether the heads are painted into pixels, anew for each view.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
+    item
+        ``(M,)`` number of the node, edge, cell ... that each mark stands for; empty where unknown.
     """
 
     xy: FloatArray
@@ -199,6 +229,8 @@ class Arrowheads:
     length: FloatArray = field(default_factory=_one_width)
     slim: float = 0.8
     raster: bool = False
+    stands_for: Kind = ""
+    item: IntArray = field(default_factory=_no_items)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -219,6 +251,10 @@ class Tiles:
         ``(M,)`` which of several rectangles in one pixel is seen: the highest.
     raster
         Whether the rectangles are filled straight into pixels, anew for each view.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
+    item
+        ``(M,)`` number of the node, edge, cell ... that each mark stands for; empty where unknown.
     """
 
     corner: FloatArray
@@ -227,6 +263,8 @@ class Tiles:
     gap: float = 0.0
     rank: FloatArray = field(default_factory=lambda: np.zeros(0))
     raster: bool = False
+    stands_for: Kind = ""
+    item: IntArray = field(default_factory=_no_items)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -251,6 +289,8 @@ class BinnedCells:
         Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
     elsewhere
         Where the edges are in partitions: gathers them there, for a view and a size.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
     """
 
     xy: FloatArray
@@ -262,6 +302,7 @@ class BinnedCells:
     cells: float
     shade: Callable[[FloatArray], FloatArray]
     count_partitions: Callable[..., tuple[FloatArray, ...]] | None = None
+    stands_for: Kind = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -280,6 +321,10 @@ class Ribbons:
         ``(R, 4)`` RGBA of the line round each, one row for all, or none.
     width
         Width of that line in points.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
+    item
+        ``(M,)`` number of the node, edge, cell ... that each mark stands for; empty where unknown.
     """
 
     points: FloatArray
@@ -287,6 +332,8 @@ class Ribbons:
     color: FloatArray
     line: FloatArray = field(default_factory=lambda: np.zeros((0, 4)))
     width: float = 0.5
+    stands_for: Kind = ""
+    item: IntArray = field(default_factory=_no_items)
 
     @classmethod
     def of_equal_length(cls, points: FloatArray, **look: Any) -> "Ribbons":
@@ -294,6 +341,24 @@ class Ribbons:
         count, corners = points.shape[:2]
         offsets = np.arange(count + 1, dtype=np.int64) * corners
         return cls(points=points.reshape(-1, 2), offsets=offsets, **look)
+
+    @classmethod
+    def of_outlines(cls, outlines: Sequence[FloatArray], **look: Any) -> "Ribbons":
+        """Make outlines of ``(S, 2)`` corners each."""
+        points = np.concatenate(outlines) if len(outlines) else np.zeros((0, 2))
+        offsets = np.cumsum([0, *map(len, outlines)]).astype(np.int64)
+        return cls(points=points, offsets=offsets, **look)
+
+    def take(self, order: AnyArray) -> "Ribbons":
+        """Return some outlines ``(R,)`` in another order."""
+        pieces = np.split(self.points, self.offsets[1:-1]) if len(self.offsets) > 1 else []
+        taken = Ribbons.of_outlines([pieces[place] for place in order])
+        rows = {
+            name: getattr(self, name)[order]
+            for name in ("color", "line", "item")
+            if len(getattr(self, name)) == len(pieces) > 0
+        }
+        return replace(self, points=taken.points, offsets=taken.offsets, **rows)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -358,6 +423,10 @@ class Labels:
         Whether the letters are bold.
     halo
         RGBA of an outline that keeps the words readable on edges, or None.
+    stands_for
+        What its marks stand for, ``""`` where they only decorate.
+    item
+        ``(M,)`` number of the node, edge, cell ... that each mark stands for; empty where unknown.
     """
 
     xy: FloatArray
@@ -371,6 +440,55 @@ class Labels:
     bold: bool = False
     halo: AnyArray | None = None
     font: str = "DejaVu Sans"
+    stands_for: Kind = ""
+    item: IntArray = field(default_factory=_no_items)
+
+    @classmethod
+    def at(
+        cls, xy: AnyArray, text: Sequence[str], theme: Theme, size: float, *,
+        offset: AnyArray | tuple[float, float] = (0.0, 0.0), rotation: AnyArray | float = 0.0,
+        ha: str | Sequence[str] = "center", va: str | Sequence[str] = "center_baseline",
+        color: FloatArray | None = None, bold: bool = False, halo: bool = False,
+    ) -> "Labels":  # fmt: skip
+        """Write words at positions; what is given once is so for all of them.
+
+        Parameters
+        ----------
+        xy
+            ``(L, 2)`` where each is anchored, in data units.
+        text
+            L words.
+        theme
+            Whose letters and colours they have.
+        size
+            Height of the letters in points.
+        offset
+            ``(L, 2)`` or ``(2,)`` shift from the anchor in points.
+        rotation
+            ``(L,)`` or one number of degrees, counterclockwise.
+        ha, va
+            Alignment, as matplotlib has it.
+        color
+            ``(L, 4)`` or ``(1, 4)`` RGBA; by default that of the theme's words.
+        bold
+            Whether the letters are bold.
+        halo
+            Whether paper round the letters keeps them readable on edges.
+        """
+        count = len(text)
+        return cls(
+            xy=np.asarray(xy, float).reshape(-1, 2),
+            text=tuple(text),
+            color=theme.rgba("ink") if color is None else color,
+            size=size,
+            offset=np.array(np.broadcast_to(np.asarray(offset, float), (count, 2))),
+            rotation=np.array(np.broadcast_to(np.asarray(rotation, float), count)),
+            ha=(ha,) * count if isinstance(ha, str) else tuple(ha),
+            va=(va,) * count if isinstance(va, str) else tuple(va),
+            bold=bold,
+            halo=theme.rgba("background")[0] if halo else None,
+            font=theme.font,
+        )
 
     def keep(self, mask: AnyArray) -> "Labels":
         """Return the labels for which ``(L,)`` mask is true."""
@@ -385,6 +503,7 @@ class Labels:
             rotation=self.rotation[chosen],
             ha=tuple(self.ha[i] for i in chosen),
             va=tuple(self.va[i] for i in chosen),
+            item=self.item[chosen] if len(self.item) else self.item,
         )
 
 
@@ -489,6 +608,12 @@ class Scene:
         A cartopy projection for maps.
     title_size
         Height of the title's letters in points.
+    unlabelled
+        How many labels found no room.
+    crowded
+        Whether there was no room for the guides.
+    meaning
+        What the marks stand for.
     """
 
     layers: Mapping[str, Geometry]
@@ -504,3 +629,6 @@ class Scene:
     unclipped: tuple[str, ...] = ()
     projection: Any = None
     title_size: float = 12.0
+    unlabelled: int = 0
+    crowded: bool = False
+    meaning: Meaning = NO_MEANING

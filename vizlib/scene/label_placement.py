@@ -1,11 +1,12 @@
-"""Labels of points on a map -> the side of its point on which each stands best."""
+"""Words at points -> labels: on the side of their point where they cover least, or round a circle."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
-from vizlib.scene.geometry import Labels
+from vizlib.scene.geometry import Labels, at_angle
+from vizlib.scene.page import Page
 from vizlib.scene.text import widths
 
 GAP = 2.5
@@ -112,3 +113,53 @@ def _meet(one: FloatArray, two: FloatArray) -> BoolArray:
         high = one[:, None, 1] > two[None, :, 0]
     both = low & high
     return np.asarray(both[..., 0] & both[..., 1], bool)
+
+
+CENTRED_COSINE = 0.15
+"""Cosine under which a label's anchor is centred rather than left or right."""
+
+
+def flat_labels(
+    page: Page, angle: FloatArray, text: tuple[str, ...], reach: FloatArray, size: float,
+    bold: bool = False,
+) -> Labels:  # fmt: skip
+    """Label points of the unit circle by words that lie flat.
+
+    Parameters
+    ----------
+    page
+        The picture in the making.
+    angle
+        ``(L,)`` where each stands, in radians.
+    text
+        L words.
+    reach
+        ``(L,)`` how far each stays from the circle, in points.
+    size
+        Height of the letters in points.
+    bold
+        Whether the letters are bold.
+    """
+    sideways, up = np.cos(angle), np.sin(angle)
+    ha = np.where(sideways < 0, "right", "left").astype(object)
+    ha[np.abs(sideways) < CENTRED_COSINE] = "center"
+    va = np.full(len(angle), "center_baseline", object)
+    va[(ha == "center") & (up > 0)] = "bottom"
+    va[(ha == "center") & (up <= 0)] = "top"
+    return Labels.at(
+        at_angle(angle), text, page.theme, size, offset=at_angle(angle, reach),
+        ha=tuple(ha), va=tuple(va), bold=bold,
+    )  # fmt: skip
+
+
+def radial_labels(
+    page: Page, angle: FloatArray, text: tuple[str, ...], reach: FloatArray, size: float,
+    bold: bool = False,
+) -> Labels:  # fmt: skip
+    """Label points of the unit circle by words that point outwards; see :func:`flat_labels`."""
+    leftwards = np.cos(angle) < -1e-9
+    turn = np.degrees(angle) + np.where(leftwards, 180, 0)
+    return Labels.at(
+        at_angle(angle), text, page.theme, size, offset=at_angle(angle, reach),
+        rotation=(turn + 180) % 360 - 180, ha=tuple(np.where(leftwards, "right", "left")), bold=bold,
+    )  # fmt: skip

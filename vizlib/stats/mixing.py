@@ -1,5 +1,6 @@
 """Edges and a group at each end -> how groups connect: counts, probabilities, residuals."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -16,8 +17,19 @@ FEW = 12
 MOST_GROUPS = 60
 
 
-def grouped(values: "pd.Series[Any]", name: str) -> tuple[Any, tuple[str, ...]]:
-    """Number the groups of values ``(M,)``; many numbers are gathered to bins of equal width.
+def grouped(
+    values: "pd.Series[Any]", name: str, group_order: str | Sequence[object] = "sorted"
+) -> tuple[Any, tuple[str, ...]]:
+    """Number the groups of values; many numbers are gathered to bins of equal width.
+
+    Parameters
+    ----------
+    values
+        ``(M,)`` what says the group of each.
+    name
+        The option's name, for errors.
+    group_order
+        ``"sorted"``, ``"appearance"``, ``"size"``, or the groups themselves.
 
     Returns
     -------
@@ -34,7 +46,7 @@ def grouped(values: "pd.Series[Any]", name: str) -> tuple[Any, tuple[str, ...]]:
         values = pd.cut(numbers, BINS, precision=2).astype(
             pd.CategoricalDtype(pd.cut(numbers, BINS, precision=2).cat.categories, ordered=True)
         )
-    order = order_nodes(len(values), values)
+    order = order_nodes(len(values), values, group_order)
     if len(order.labels) > MOST_GROUPS:
         raise VizlibError(
             f"{name} has {len(order.labels):,} groups; a mixing plot shows {MOST_GROUPS} at most."

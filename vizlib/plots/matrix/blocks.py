@@ -1,6 +1,6 @@
-"""Many graphs -> where the block of each stands: along the diagonal, or in a mosaic."""
+"""Many graphs -> BlockLayout: where the block of each stands, along the diagonal or in a mosaic."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -9,211 +9,188 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray, LongArray
-from vizlib.core.options import sort_keys, values_of
-from vizlib.core.recipe import Recipe
-from vizlib.encodings.encode import Encoding, encode_color
-from vizlib.encodings.legend import Legend
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.encodings.read_option import read_option, sort_keys
+from vizlib.errors import VizlibError
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.read import is_collection, read_collection
 from vizlib.graphs.tables import FrameColumns, GraphTables
 from vizlib.graphs.values import name_of, rank_values
 from vizlib.layouts.order import Order, order_nodes
 
-LAYOUTS = ("diagonal", "mosaic")
-BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
+MOSAIC_GAP_SHARE = 0.35
+"""Room between the blocks of a mosaic, in sides of the largest."""
+TRACK_CELLS = 1.5
+"""Cells that a track takes beside its block, in a mosaic."""
+NOMINAL_PX = 600
+"""Pixels along a picture for whose size counts are given."""
+MIN_BLOCK_PT = 3.0
+"""Side below which a block is neither outlined nor named."""
+PICTURE_PT = 432.0
+"""Side of the usual picture."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Blocked(Recipe):
-    """A plot of one graph, or of many with a block each."""
+@dataclass(frozen=True, eq=False)
+class BlockLayout:
+    """Where the blocks of a matrix stand: one a group of a graph, or one a graph.
 
+    Parameters
+    ----------
+    order
+        The groups, or the graphs, and the nodes in each.
+    layout
+        Whether blocks stand along the diagonal or in a mosaic.
+    tracks
+        How many tracks each block of a mosaic has beside it.
+    collection
+        The graphs, where there are many.
+    fields
+        The graph-level fields, where there are many graphs.
+    graph
+        ``(B,)`` the graph at each place, where there are many.
+    """
+
+    order: Order
     layout: Literal["diagonal", "mosaic"] = "diagonal"
-    block_color: Any = None
-    block_sort_by: Any = None
-    block_group_by: Any = None
-    block_data: Any = None
-
-    def check(self) -> None:
-        """Refuse options of many graphs where there is one, and those of one where many."""
-        if isinstance(self.graph, Iterator):
-            object.__setattr__(self, "graph", list(self.graph))
-        if self.layout not in LAYOUTS:
-            raise unknown_choice("layout", self.layout, LAYOUTS)
-        if self.collection is None:
-            given = [name for name in BLOCK_OPTIONS if getattr(self, name) is not None]
-            given += ["layout"] if self.layout != "diagonal" else []
-            if given:
-                raise VizlibError(
-                    f"{given[0]} is for many graphs; give a sequence or a mapping of graphs."
-                )
-        elif self.group_by is not None:
-            raise VizlibError(
-                "group_by: the groups of many graphs are the graphs themselves; block_group_by"
-                " puts graphs with one value of a graph-level field together."
-            )
-        super().check()
-        if self.collection is not None:
-            assert self.block_encoding is not None
-
-    @cached_property
-    def collection(self) -> Collection | None:
-        """The graphs, where there are many."""
-        from vizlib.graphs.read import read_graph
-
-        if not is_collection(self.graph):
-            return None
-        return read_collection(self.graph, read_graph)
-
-    @cached_property
-    def tables(self) -> GraphTables:
-        """All graphs as one."""
-        return super().tables if self.collection is None else self.collection.tables
+    tracks: int = 0
+    collection: Collection | None = None
+    fields: FieldTable | None = None
+    graph: LongArray | None = None
 
     @property
-    def source_graph(self) -> Any:
-        """What another plot of the same data is made of."""
-        return super().source_graph if self.collection is None else self.collection
+    def many(self) -> bool:
+        """Whether there are many graphs."""
+        return self.collection is not None
 
-    @cached_property
-    def block_table(self) -> FieldTable:
-        """The graph-level fields: ``size``, ``edges``, and what the graphs say of themselves."""
-        held = self.collection
-        assert held is not None
-        frame = pd.DataFrame({"size": held.size, "edges": held.edges})
-        if self.block_data is not None:
-            frame = _joined(self.block_data, held, frame)
-        columns = _Both(FrameColumns(frame), held.metadata)
-        none = np.zeros(0, np.int32)
-        return FieldTable("graphs", GraphTables(held.names, none, none, node_columns=columns))
+    @property
+    def mosaic(self) -> bool:
+        """Whether the blocks are a grid of small matrices."""
+        return self.layout == "mosaic"
 
-    @cached_property
-    def block_order(self) -> tuple[Order, LongArray]:
-        """Groups of graphs, and the graphs in the order of their places."""
-        held, table = self.collection, self.block_table
-        assert held is not None
-        groups = None
-        if self.block_group_by is not None:
-            groups = values_of(self.block_group_by, table, "block_group_by")
-        keys = list(sort_keys(table, self.block_sort_by, "block_sort_by"))
-        order = order_nodes(len(held.names), groups, self.group_order, keys)
-        return order, order.nodes
+    @property
+    def track_cells(self) -> float:
+        """Cells that the tracks of a block take beside it, in a mosaic."""
+        return TRACK_CELLS * self.tracks if self.mosaic else 0.0
 
-    @cached_property
-    def order(self) -> Order:
-        """Where each node stands: graph by graph, inside each by ``sort_by``."""
-        held = self.collection
-        if held is None:
-            return super().order
-        order, blocks = self.block_order
-        rank = order.place[held.block]
-        keys = [
-            rank_values(values, down)
-            for values, down in sort_keys(self.node_table, self.sort_by, "sort_by")
-        ]
-        count = self.tables.node_count
-        nodes = np.lexsort([np.arange(count), *reversed(keys), rank])
-        place = np.empty(count, np.int64)
-        place[nodes] = np.arange(count)
-        labels = tuple(name_of(held.names[each]) for each in blocks)
-        return Order(place, rank.astype(np.int32), labels)
+    @property
+    def gap(self) -> float:
+        """Cells between the blocks of a mosaic."""
+        return max(MOSAIC_GAP_SHARE * float(self.order.sizes.max(initial=1)), 1.0)
 
     @cached_property
     def corners(self) -> FloatArray:
         """``(B, 2)`` column and row where the block at each place begins."""
         sizes = self.order.sizes
-        if self.layout == "diagonal" or self.collection is None:
+        if not self.mosaic or not self.many:
             return np.repeat(self.order.starts[:, None], 2, axis=1).astype(float)
-        most = float(sizes.max(initial=1))
-        wide, gap = self.mosaic
-        row, column = np.divmod(np.arange(len(sizes)), wide)
-        extra = self._strip_cells
-        return np.stack([column * (most + gap + extra), row * (most + gap)], axis=1)
+        step = float(sizes.max(initial=1)) + self.gap
+        shape = (step + self.track_cells) / step
+        columns = max(round(np.sqrt(len(sizes) / shape)), 1)
+        row, column = np.divmod(np.arange(len(sizes)), columns)
+        return np.stack([column * (step + self.track_cells), row * step], axis=1)
 
     @property
-    def mosaic(self) -> tuple[int, float]:
-        """How many blocks stand side by side, and how many cells apart."""
-        most = float(self.order.sizes.max(initial=1))
-        gap = max(0.35 * most, 1.0)
-        shape = (most + gap + self._strip_cells) / (most + gap)
-        return max(round(np.sqrt(len(self.order.sizes) / shape)), 1), gap
+    def xy(self) -> FloatArray:
+        """``(N, 2)`` the middle of the cell where each node meets itself."""
+        within = self.order.within[:, None] + 0.5
+        placed: FloatArray = self.corners[self.order.group] + within
+        return placed
 
     @property
-    def _strip_cells(self) -> float:
-        """Cells that the tracks of a block take beside it, in a mosaic."""
-        return 1.5 * len(getattr(self, "tracks", ())) if self.layout == "mosaic" else 0.0
-
-    @cached_property
-    def block_encoding(self) -> Encoding:
-        """The colour of each block's outline."""
-        return encode_color(
-            self.block_color, self.block_table, default=self.colors.muted, theme=self.colors,
-            name="block_color", mark="cell",
-        )  # fmt: skip
+    def boxes(self) -> FloatArray:
+        """``(B, 4)`` left, top, width and height of each block."""
+        return np.column_stack([self.corners, self.order.sizes, self.order.sizes])
 
     @property
-    def block_rgba(self) -> FloatArray:
-        """``(B, 4)`` colours of the outlines, in the order of the places."""
-        values = self.block_encoding.values
-        whole = np.broadcast_to(values, (len(self.order.sizes), 4))
-        return whole[self.block_order[1]]
+    def extent(self) -> tuple[float, float]:
+        """Width and height of all blocks, in cells."""
+        if self.mosaic:
+            far = self.corners + self.order.sizes[:, None] + [self.track_cells, 0]
+            width, height = far.max(axis=0)
+            return float(width), float(height)
+        count = float(max(len(self.order.place), 1))
+        return count, count
 
     @property
-    def blocks(self) -> pd.DataFrame:
-        """A row for each graph in drawing order: offset, size, edges and the fields used."""
-        held = self.collection
-        if held is None:
-            raise VizlibError("blocks: this is a plot of one graph; give a sequence of graphs.")
-        chosen = self.block_order[1]
-        names = [getattr(self, each) for each in BLOCK_OPTIONS[:3]]
-        frame = pd.DataFrame(
-            {
-                "offset": self.order.starts,
-                "size": held.size[chosen],
-                "edges": held.edges[chosen],
-                "x": self.corners[:, 0],
-                "y": self.corners[:, 1],
-            },
-            index=held.names[chosen],
+    def crowded(self) -> bool:
+        """Whether the blocks are too small to be outlined and named."""
+        side = PICTURE_PT / max(self.extent)
+        return (
+            len(self.order.labels) > 1
+            and float(np.median(self.order.sizes)) * side < MIN_BLOCK_PT
         )
-        for option in names:
-            name = getattr(option, "field", option)
-            if isinstance(name, str) and name not in frame:
-                frame[name] = self.block_table.field(name).to_numpy()[chosen]
-        return frame
 
-    def legends(self) -> list[Legend]:
-        """Explain the colours of the blocks."""
-        said = None if self.collection is None else self.block_encoding.legend
-        return [*([said] if said else []), *super().legends()]
+    @property
+    def fine(self) -> bool:
+        """Whether single cells are far smaller than a pixel."""
+        return max(self.extent) > 2 * NOMINAL_PX
 
-    def remarks(self) -> list[str]:
-        """Say how many graphs there are."""
-        if self.collection is None:
-            return super().remarks()
-        return [f"{len(self.collection.names):,} graphs, a block each.", *super().remarks()]
+
+def block_fields(collection: Collection, more: Any) -> FieldTable:
+    """Return the graph-level fields: ``size``, ``edges``, what graphs say of themselves, and more.
+
+    Parameters
+    ----------
+    collection
+        The graphs.
+    more
+        A frame with a row for each name, or None.
+
+    Raises
+    ------
+    VizlibError
+        Where it is no frame, or lacks a graph.
+    """
+    frame = pd.DataFrame({"size": collection.size, "edges": collection.edges})
+    if more is not None:
+        frame = _joined(more, collection, frame)
+    columns = _Both(FrameColumns(frame), collection.metadata)
+    none = np.zeros(0, np.int32)
+    return FieldTable("graphs", GraphTables(collection.names, none, none, node_columns=columns))
+
+
+def order_blocks(
+    collection: Collection, fields: FieldTable, group_by: Any, group_order: Any, sort_by: Any
+) -> LongArray:
+    """Return ``(B,)`` the graph at each place."""
+    groups = None if group_by is None else read_option(group_by, fields, "block_group_by")
+    keys = list(sort_keys(fields, sort_by, "block_sort_by"))
+    return order_nodes(len(collection.names), groups, group_order, keys).nodes
+
+
+def order_in_blocks(
+    collection: Collection, graph: LongArray, nodes: FieldTable, sort_by: Any
+) -> Order:
+    """Put the nodes in order: graph by graph, inside each by keys."""
+    place_of_graph = np.empty(len(graph), np.int64)
+    place_of_graph[graph] = np.arange(len(graph))
+    rank = place_of_graph[collection.block]
+    keys = [rank_values(values, down) for values, down in sort_keys(nodes, sort_by)]
+    order = np.lexsort([np.arange(nodes.count), *reversed(keys), rank])
+    place = np.empty(nodes.count, np.int64)
+    place[order] = np.arange(nodes.count)
+    labels = tuple(name_of(collection.names[number]) for number in graph)
+    return Order(place, rank.astype(np.int32), labels)
 
 
 @dataclass(frozen=True, eq=False)
 class _Both:
     """Fields of two tables of the same rows; the first goes before."""
 
-    one: FrameColumns
-    two: Any
+    first: FrameColumns
+    second: Any
 
     def names(self) -> list[str]:
-        return list(dict.fromkeys([*self.one.names(), *self.two.names()]))
+        return list(dict.fromkeys([*self.first.names(), *self.second.names()]))
 
     def __contains__(self, name: object) -> bool:
-        return name in self.one or name in self.two
+        return name in self.first or name in self.second
 
     def read(self, name: str) -> "pd.Series[Any]":
-        found: pd.Series[Any] = (self.one if name in self.one else self.two).read(name)
-        return found
+        values: pd.Series[Any] = (self.first if name in self.first else self.second).read(name)
+        return values
 
 
-def _joined(given: Any, held: Collection, frame: pd.DataFrame) -> pd.DataFrame:
+def _joined(given: Any, collection: Collection, frame: pd.DataFrame) -> pd.DataFrame:
     """Add the metadata that was given, a row for each name."""
     if isinstance(given, Mapping):
         given = pd.DataFrame.from_dict(dict(given), orient="index")
@@ -222,11 +199,11 @@ def _joined(given: Any, held: Collection, frame: pd.DataFrame) -> pd.DataFrame:
             f"block_data must be a frame whose index is the names of the graphs; it is a"
             f" {type(given).__name__}."
         )
-    lacking = held.names.difference(given.index)
+    lacking = collection.names.difference(given.index)
     if len(lacking):
         raise VizlibError(
-            f"block_data has no row for {len(lacking):,} of {len(held.names):,} graphs, such as"
-            f" {lacking[0]!r}; its index must be their names."
+            f"block_data has no row for {len(lacking):,} of {len(collection.names):,} graphs, such"
+            f" as {lacking[0]!r}; its index must be their names."
         )
-    more = given.loc[held.names].reset_index(drop=True)
+    more = given.loc[collection.names].reset_index(drop=True)
     return pd.concat([frame, more.drop(columns=list(frame), errors="ignore")], axis=1)

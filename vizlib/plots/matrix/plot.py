@@ -1,50 +1,63 @@
-"""MatrixPlot: nodes on both axes, edges as cells."""
+"""MatrixPlot: nodes on both axes, edges as cells; of one graph, or of many with a block each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray, IntArray
-from vizlib.core.options import values_of
-from vizlib.core.plot import Ends, Plot
-from vizlib.core.tracks import Tracked
-from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.core import thresholds
+from vizlib.core.colors import one_each, receded
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import Defaults, EdgeOpacity
+from vizlib.core.plot import Plot
+from vizlib.core.spec import names_nodes
+from vizlib.core.tracks import TracksMixin
+from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import By
-from vizlib.errors import VizlibError, unknown_choice
-from vizlib.graphs.adjacency import Cells, aggregate
-from vizlib.graphs.fields import FieldTable, FrameTable
-from vizlib.graphs.values import as_numbers
+from vizlib.encodings.scales import field_name
+from vizlib.errors import VizlibError
+from vizlib.graphs.adjacency import Cells
+from vizlib.graphs.collection import Collection
+from vizlib.graphs.read import is_collection, read_collection, read_graph
 from vizlib.layouts.order import Order
-from vizlib.plots.matrix.blocks import Blocked
+from vizlib.plots.matrix.blocks import BlockLayout, block_fields, order_blocks, order_in_blocks
+from vizlib.plots.matrix.cells import (
+    Binned,
+    Gather,
+    bin_edges,
+    cells_of,
+    encode_cells,
+    is_constant,
+)
 from vizlib.plots.matrix.layers import (
-    NOMINAL,
+    STRIP_GAP_PT,
+    STRIP_PT,
+    beside_axes,
     block_ruler,
     block_tracks,
     diagonal,
     focused,
-    gather_cells,
-    mosaic_words,
+    mosaic_labels,
     rectangles,
-    ruler_words,
+    row_labels,
+    ruler_labels,
+    shows_strip,
+    strip_width,
+    strips,
 )
-from vizlib.scene.geometry import BinnedCells, Geometry, Labels, Margins, Tiles
-from vizlib.scene.page import Page
+from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
+from vizlib.scene.page import Limits, Page
 
-MANY_CELLS = 20_000
-GATHERS = ("auto", "count", "sum", "mean", "max")
-SMALLEST = 3.0
-"""Points below which a block is neither outlined nor named."""
-STRIP = 7.0
-STRIP_GAP = 3.0
+BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
+BLOCK_STRIP_PT = 10.0
+"""Room for the colours of blocks that have no outline."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class MatrixPlot(Blocked, Tracked, Plot):
+class MatrixPlot(TracksMixin, Plot):
     """The adjacency matrix: nodes on both axes, in one order; a cell for each pair joined.
 
     A directed edge stands in the row of its source; an undirected one in both its cells. Cells
@@ -56,6 +69,8 @@ class MatrixPlot(Blocked, Tracked, Plot):
 
     Parameters
     ----------
+    graph
+        A graph, or a sequence or a mapping of graphs.
     cell_gather
         How edges that share a pixel are gathered: ``"count"``, or ``"sum"``, ``"mean"`` or
         ``"max"`` of ``edge_color``; ``"auto"`` counts where cells are far smaller than a pixel and
@@ -75,8 +90,8 @@ class MatrixPlot(Blocked, Tracked, Plot):
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. Order the nodes by a
-    derived field to see structure: ``sort_by="rcm"``, ``"spectral"`` or ``"clustered"``.
+    Order the nodes by a derived field to see structure: ``sort_by="rcm"``, ``"spectral"`` or
+    ``"clustered"``.
 
     Examples
     --------
@@ -85,313 +100,277 @@ class MatrixPlot(Blocked, Tracked, Plot):
     MatrixPlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
 
-    refused: ClassVar[Mapping[str, str]] = {
-        "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
-        "node_size": "its nodes are rows and columns of one size; show the field by node_color.",
-        "edge_labels": "its cells are too small for words; show the field by edge_color.",
-        "edge_blend": "its cells are counted by cell_gather='count'.",
-        "node_shape": "its nodes are rows and columns; show the field by node_color.",
-    }
+    defaults: ClassVar[Defaults] = Defaults(
+        directions=("row",),
+        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        refused={
+            "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
+            "node_size": "its nodes are rows and columns of one size; show the field by"
+            " node_color.",
+            "edge_labels": "its cells are too small for words; show the field by edge_color.",
+            "edge_blend": "its cells are counted by cell_gather='count'.",
+            "node_shape": "its nodes are rows and columns; show the field by node_color.",
+        },
+    )
 
-    directions: ClassVar[tuple[str, ...]] = ("row",)
-
+    layout: Literal["diagonal", "mosaic"] = "diagonal"
+    block_color: Any = None
+    block_sort_by: Any = None
+    block_group_by: Any = None
+    block_data: Any = None
     cell_gather: Literal["auto", "count", "sum", "mean", "max"] = "auto"
 
     def check(self) -> None:
-        """Refuse ways to gather cells that do not exist, or that have nothing to gather."""
-        if self.cell_gather not in GATHERS:
-            raise unknown_choice("cell_gather", self.cell_gather, GATHERS)
-        if self.cell_gather in GATHERS[2:] and (
-            self.edge_color is None or _constant(self.edge_color)
-        ):
+        """Refuse ways to gather cells that have nothing to gather."""
+        if self.cell_gather not in ("auto", "count") and is_constant(self.edge_color):
             raise VizlibError(
                 f"cell_gather={self.cell_gather!r} needs edge_color: a field of numbers."
             )
-        super().check()
-
-    def legends(self) -> list[Legend]:
-        """Say which end is the row, where the graph is directed."""
-        if self.shows_direction != "row":
-            return super().legends()
-        words = ("rows: source", "columns: target")
-        return [
-            *super().legends(),
-            Legend(title="direction", mark="cell", kind="words", labels=words),
-        ]
-
-    def place(self, nodes: FieldTable, order: Order) -> FloatArray:
-        """Stand each node on the diagonal, of its block where there are many."""
-        within = order.within[:, None] + 0.5
-        placed: FloatArray = self.corners[order.group] + within
-        return placed
-
-    def connect(self, start: Ends, end: Ends) -> Tiles:
-        """Put each pair that is joined in its cell."""
-        cells, xy = self.cells, self.xy
-        corner = np.stack([xy[cells.column, 0], xy[cells.row, 1]], axis=1) - 0.5
-        return Tiles(corner=corner, extent=np.ones((1, 2)), color=np.zeros((1, 4)))
-
-    @cached_property
-    def cells(self) -> Cells:
-        """Which nodes are joined, and the value of each cell."""
-        option = None if self.edge_color in ("source", "target") else self.edge_color
-        values: pd.Series[Any] | None = None
-        if option is not None and not _constant(option):
-            values = values_of(option, self.edge_table, "edge_color")
-        return aggregate(self.tables, values)
-
-    @cached_property
-    def encodings(self) -> Mapping[str, Encoding]:
-        """Option -> what it means; the colour of edges is that of cells."""
-        looks = self._encode(self._picture(None))
-        gathered = self.heat
-        looks["edge_color"] = (
-            self._cell_encoding(looks["edge_color"]) if gathered is None else gathered[1]
-        )
-        return looks
 
     @property
-    def counts_cells(self) -> bool:
-        """Whether edges are gathered as cells, and counted."""
-        return self.cell_gather in ("auto", "count")
+    def blocks(self) -> pd.DataFrame:
+        """A row for each graph in drawing order: offset, size, edges and the fields used."""
+        layout: BlockLayout = self.data.layout
+        held, fields, graph = layout.collection, layout.fields, layout.graph
+        if held is None or fields is None or graph is None:
+            raise VizlibError("blocks: this is a plot of one graph; give a sequence of graphs.")
+        frame = pd.DataFrame(
+            {
+                "offset": layout.order.starts,
+                "size": held.size[graph],
+                "edges": held.edges[graph],
+                "x": layout.corners[:, 0],
+                "y": layout.corners[:, 1],
+            },
+            index=held.names[graph],
+        )
+        for option in (self.block_color, self.block_sort_by, self.block_group_by):
+            name = field_name(option)
+            if name is not None and name not in frame:
+                frame[name] = fields.field(name).to_numpy()[graph]
+        return frame
 
-    @cached_property
-    def heat(self) -> tuple[BinnedCells, Encoding] | None:
-        """The cells gathered into pixels and their colours, where single cells are not shown."""
-        gather = self.cell_gather
-        if gather == "auto":
-            small = max(*map(abs, self.limits())) > 2 * NOMINAL or self.tables.parts is not None
-            plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
-            if not (small and plain and self.tables.edge_count):
-                return None
-            gather = "count"
-        values = np.zeros(0)
-        if gather != "count":
-            given = values_of(self.edge_color, self.edge_table, "edge_color")
-            values = as_numbers(given)
-        return gather_cells(self, gather, values)
+    def _accept(self, graph: Any) -> Any:
+        """Keep graphs that come only once."""
+        return list(graph) if isinstance(graph, Iterator) else graph
 
-    def _cell_encoding(self, given: Encoding) -> Encoding:
-        values, option = self.cells.values, self.edge_color
-        if isinstance(option, str) and option in ("source", "target") and given.field is None:
-            return given
-        if _constant(option) and option is not None:
-            return given
-        if option is None and (not len(values) or len(values.unique()) == 1):
-            return replace(given, values=given.values)
-        name = "edges" if option is None else getattr(option, "field", option)
-        table = FrameTable("edges", pd.DataFrame({str(name): values.to_numpy()}))
-        how = replace(option, field=str(name)) if isinstance(option, By) else str(name)
-        return encode_color(
-            how, table, default=self.colors.edge, theme=self.colors, name="edge_color", mark="cell"
+    def _read(self) -> Any:
+        """Read one graph, or many."""
+        if is_collection(self.graph):
+            if self.group_by is not None:
+                raise VizlibError(
+                    "group_by: the groups of many graphs are the graphs themselves; block_group_by"
+                    " puts graphs with one value of a graph-level field together."
+                )
+            return read_collection(self.graph, read_graph)
+        given = [name for name in BLOCK_OPTIONS if getattr(self, name) is not None]
+        given += ["layout"] if self.layout != "diagonal" else []
+        if given:
+            raise VizlibError(
+                f"{given[0]} is for many graphs; give a sequence or a mapping of graphs."
+            )
+        return read_graph(self.graph)
+
+    def _arrange(self, data: Data) -> Order:
+        """Order the nodes: in one graph by groups, in many graph by graph."""
+        held = data.source
+        if not isinstance(held, Collection):
+            return super()._arrange(data)
+        return order_in_blocks(held, self._graphs(held), data.nodes, self.sort_by)
+
+    def _graphs(self, held: Collection) -> Any:
+        """Return ``(B,)`` the graph at each place."""
+        fields = block_fields(held, self.block_data)
+        return order_blocks(
+            held, fields, self.block_group_by, self.group_order, self.block_sort_by
         )
 
-    def limits(self) -> tuple[float, float, float, float]:
+    def _lay_out(self, data: Data) -> BlockLayout:
+        """Return where the blocks of groups, or of graphs, stand."""
+        held = data.source
+        if not isinstance(held, Collection):
+            return BlockLayout(data.order)
+        fields = block_fields(held, self.block_data)
+        tracks = len(self.tracks)
+        return BlockLayout(data.order, self.layout, tracks, held, fields, self._graphs(held))
+
+    def place(self, data: Data) -> FloatArray:
+        """Stand each node on the diagonal, of its block where there are many."""
+        layout: BlockLayout = data.layout
+        return layout.xy
+
+    def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
+        """Put each pair that is joined in its cell."""
+        cells = self._cells(data)
+        corner = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1) - 0.5
+        return Tiles(
+            corner=corner, extent=np.ones((1, 2)), color=np.zeros((1, 4)), stands_for="cell",
+            item=np.arange(len(corner), dtype=np.int32),
+        )  # fmt: skip
+
+    def _cells(self, data: Data) -> Cells:
+        return cells_of(data, self.edge_color)
+
+    def _gather(self, data: Data) -> Gather | None:
+        """Return how cells are gathered into pixels, None where single cells are shown."""
+        if self.cell_gather != "auto":
+            return self.cell_gather
+        small = data.frame.layout.fine or data.tables.parts is not None
+        plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
+        return "count" if small and plain and data.tables.edge_count else None
+
+    def _binned(self, data: Data) -> Binned | None:
+        gather = self._gather(data)
+        return None if gather is None else bin_edges(data, gather, self.edge_color)
+
+    def _encode(self, data: Data) -> Data:
+        """Give edges the colours of their cells, and blocks theirs."""
+        encodings = dict(data.encodings)
+        if data.layout.fields is not None:
+            encodings["block_color"] = encode_color(
+                self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
+                name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
+            )  # fmt: skip
+        binned = self._binned(data)
+        if binned is not None:
+            shown = binned.cells.shade(
+                binned.cells.values if len(binned.cells.values) else np.ones(1)
+            )
+            encodings["edge_color"] = replace(binned.encoding, values=shown)
+            return replace(data, encodings=encodings)
+        cells = self._cells(data)
+        look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
+        if len(look.values) == len(cells.row) != 1 or look is not encodings["edge_color"]:
+            look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
+        encodings["edge_color"] = look
+        return replace(data, encodings=encodings, members={"cell": cells.cell})
+
+    def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
-        if self.layout == "mosaic":
-            far = self.corners + self.order.sizes[:, None] + [self._strip_cells, 0]
-            x, y = far.max(axis=0)
-            return 0.0, float(x), float(y), 0.0
-        count = float(max(self.tables.node_count, 1))
-        return 0.0, count, count, 0.0
+        width, height = data.layout.extent
+        return 0.0, width, height, 0.0
 
-    def edge_opacity(self) -> float:
-        """Cells are opaque."""
-        return 1.0
+    def margins(self, data: Data) -> Margins:
+        """Keep room for the strips, and for the colours of blocks that have no outline."""
+        colored = "block_color" in data.encodings and data.encodings["block_color"].field
+        right = BLOCK_STRIP_PT if colored and data.layout.crowded else 0.0
+        return Margins(left=beside_axes(data), top=beside_axes(data), right=right)
 
-    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Return the cells; where there are many, painted into pixels, the greatest on top."""
-        if self.heat is not None:
-            return focused(self.heat[0], self.focus)
-        tiles: Tiles = self.connect(*self.ends)
-        many = self.raster is True or (self.raster == "auto" and len(tiles.corner) > MANY_CELLS)
-        rank = self.cells.rank
-        order = np.argsort(rank, kind="stable")
-        color = self._receding(self.cell_rgba)
-        color = color[order] if len(color) > 1 else np.repeat(color, len(order), axis=0)
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the paper of the matrix."""
+        layout: BlockLayout = data.layout
+        width, height = layout.extent
+        boxes = layout.boxes if layout.mosaic else np.array([[0.0, 0.0, width, height]])
+        faint, line = page.theme.rgba("faint"), page.theme.rgba("border")
+        return {"field": rectangles(boxes, color=faint, line=line, width=0.5)}
+
+    def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the tracks along both axes, or beside each block of a mosaic."""
+        if data.layout.mosaic:
+            return block_tracks(data)
+        start = strip_width(data)
+        return {
+            f"track_{place}": strips(
+                data, page, start + track.low, start + track.high, track.color, track.share
+            )
+            for place, track in enumerate(data.tracks)
+        }
+
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw strips along both axes where the nodes have colours of their own."""
+        if data.encodings["node_color"].field is None:
+            return {}
+        if not shows_strip(data):
+            return diagonal(data, page)
+        low = np.full(data.tables.node_count, STRIP_GAP_PT)
+        return {"nodes": strips(data, page, low, low + STRIP_PT, data.node_rgba)}
+
+    def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the cells; where there are many, painted into pixels, the greatest on top."""
+        binned = self._binned(data)
+        if binned is not None:
+            return focused(binned.cells, data.focus)
+        cells, tiles = self._cells(data), self.connect(data, data.edge_ends())
+        order = np.argsort(cells.rank, kind="stable")
+        color = one_each(self._cell_rgba(data, cells), len(order))[order]
         gap = float(np.clip((abs(page.scale[0]) - 9) / 60, 0.0, 0.08))
+        raster = thresholds.rasterizes_cells(self.raster, len(order))
         return {
             "edges": replace(
-                tiles,
-                corner=tiles.corner[order],
-                color=color,
-                rank=rank[order],
-                raster=many,
-                gap=gap,
+                tiles, corner=tiles.corner[order], color=color, rank=cells.rank[order],
+                raster=raster, gap=gap, item=order.astype(np.int32),
             )
-        }
+        }  # fmt: skip
 
-    @cached_property
-    def cell_rgba(self) -> FloatArray:
-        """``(M, 4)`` colours of the cells."""
-        if self.edge_color in ("source", "target") and self.encodings["edge_color"].field is None:
-            end = self.cells.row if self.edge_color == "source" else self.cells.column
-            return self.node_rgba[end]
-        color: FloatArray = self.encodings["edge_color"].values.copy()
-        alpha = self.encodings["edge_alpha"].values
-        if len(alpha) == 1:
-            color[:, 3] *= alpha
+    def _cell_rgba(self, data: Data, cells: Cells) -> FloatArray:
+        """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
+        if data.colored_by:
+            color = data.node_rgba[cells.row if data.colored_by == "source" else cells.column]
+        else:
+            paint = data.edge_paint()
+            color = paint if len(paint) == 1 else paint[cells.edge]
+        if data.focus is None:
             return color
-        color = np.repeat(color, len(self.cells.row), axis=0) if len(color) == 1 else color
-        color[:, 3] *= alpha[self.cells.edge]
-        return color
+        inside: BoolArray = np.zeros(len(cells.row), bool)
+        inside[cells.cell[data.focus.edges]] = True
+        inside |= data.focus.edges[cells.edge]
+        return receded(color, inside, data.focus.rest)
 
-    @cached_property
-    def edge_rgba(self) -> FloatArray:
-        """``(E, 4)`` colours of the edges: those of their cells."""
-        if self.heat is not None:
-            heat = self.heat[0]
-            return heat.shade(heat.values if len(heat.values) else np.ones(1))
-        color = self.cell_rgba
-        return color if len(color) == 1 else color[self.cells.cell]
-
-    def _receding(self, color: FloatArray) -> FloatArray:
-        """Let the cells recede that are not in focus."""
-        if self.focus is None:
-            return color
-        faded = np.broadcast_to(color, (len(self.cells.row), 4)).copy()
-        inside = np.zeros(len(faded), bool)
-        inside[self.cells.cell[self.focus.edges]] = True
-        inside |= self.focus.edges[self.cells.edge]
-        faded[~inside, 3] *= self.focus.rest
-        return faded
-
-    def below(self, page: Page) -> dict[str, Geometry]:
-        """Return the paper of the matrix and the outline of its groups."""
-        from matplotlib.colors import to_rgba
-
-        faint, line = (
-            np.array([to_rgba(self.colors.faint)]),
-            np.array([to_rgba(self.colors.border)]),
-        )
-        return {
-            "field": rectangles(self._fields, color=faint, line=line, width=0.5),
-            **self._track_layers(page),
-        }
-
-    @property
-    def _fields(self) -> FloatArray:
-        """``(R, 4)`` left, top, width and height of the paper of all matrices."""
-        if self.layout == "mosaic":
-            return self._boxes
-        x0, x1, y1, y0 = self.limits()
-        return np.array([[x0, y0, x1 - x0, y1 - y0]])
-
-    @property
-    def _boxes(self) -> FloatArray:
-        """``(G, 4)`` left, top, width and height of the block of each group or graph."""
-        return np.column_stack([self.corners, self.order.sizes, self.order.sizes])
-
-    def _track_layers(self, page: Page) -> dict[str, Geometry]:
-        if self.layout == "mosaic":
-            return block_tracks(self)
-        return {
-            f"track_{place}": self._strips(
-                page, self._strip + each.low, self._strip + each.high, each.color, each.share
-            )
-            for place, each in enumerate(self.beside_nodes)
-        }
-
-    @cached_property
-    def crowded(self) -> bool:
-        """Whether the blocks are too small to be outlined and named."""
-        count = len(self.order.labels)
-        side = 72 * min(self.picture_size) / max(*map(abs, self.limits()))
-        return count > 1 and float(np.median(self.order.sizes)) * side < SMALLEST
-
-    def above(self, page: Page) -> dict[str, Geometry]:
-        """Return the outline of each group's block, or a ruler where blocks are too small."""
-        if len(self.order.labels) < 2 or self.group_labels is False:
+    def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the outline of each block, or a ruler where blocks are too small."""
+        layout: BlockLayout = data.layout
+        if len(data.order.labels) < 2 or self.group_labels is False:
             return {}
-        if self.crowded and self.collection is not None:
-            return block_ruler(self, page)
-        line = self.muted if self.collection is None else self.block_rgba
+        rgba = self._block_rgba(data)
+        if layout.crowded and layout.many:
+            colored = data.encodings["block_color"].field is not None
+            return block_ruler(data, page, rgba, colored)
         none = np.zeros((1, 4))
-        return {"groups": rectangles(self._boxes, color=none, line=line, width=0.9)}
-
-    def node_layers(self, page: Page, shape: IntArray) -> dict[str, Geometry]:
-        """Return strips along both axes where the nodes have colours of their own."""
-        if self.encodings["node_color"].field is None:
-            return {}
-        if self.collection is not None:
-            return diagonal(self, page)
-        low = np.full(self.tables.node_count, STRIP_GAP)
-        return {"nodes": self._strips(page, low, low + STRIP, page.color)}
-
-    def _strips(
-        self,
-        page: Page,
-        low: FloatArray,
-        high: FloatArray,
-        color: FloatArray,
-        share: float = 1.0,
-    ) -> Tiles:
-        """Return rectangles from low to high points beside both axes, one a node on each."""
-        per_point = 1 / abs(page.scale[0])
-        place = self.order.place + (1 - share) / 2
-        begin, wide = -high * per_point, high - low
-        corner = np.concatenate([np.stack([begin, place], 1), np.stack([place, begin], 1)])
-        wide, one = wide * per_point, np.full(len(place), share)
-        extent = np.concatenate([np.stack([wide, one], 1), np.stack([one, wide], 1)])
-        return Tiles(corner=corner, extent=extent, color=np.concatenate([color, color]))
-
-    @property
-    def _strip(self) -> float:
-        """Room that the strip of the nodes' colours takes beside the axes, in points."""
-        shown = self.encodings["node_color"].field is not None and self.collection is None
-        return STRIP + STRIP_GAP if shown else 0.0
-
-    @property
-    def aside(self) -> float:
-        """Room that strips and tracks take beside the axes, in points."""
-        return self._strip + (self.track_room if self.layout == "diagonal" else 0.0)
-
-    def beside(self) -> Margins:
-        """Keep room for the strips, and for the colours of blocks that have no outline."""
-        colored = self.collection is not None and self.block_encoding.field is not None
-        right = 10.0 if colored and self.crowded else 0.0
-        return Margins(left=self.aside, top=self.aside, right=right)
-
-    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
-        """Name the rows on the left; columns stand in the same order."""
-        at = self.xy if self.layout == "mosaic" else None
-        left = np.zeros(len(words)) if at is None else self.corners[self.order.group, 0]
-        labels = self._rows(page, self.xy[:, 1], words, self.aside + 4)
-        return replace(labels, xy=np.stack([left, self.xy[:, 1]], axis=1))
-
-    def group_words(self, page: Page) -> Labels | None:
-        """Name the blocks of rows, on the right where the nodes are named on the left."""
-        if self.collection is not None and (self.crowded or self.layout == "mosaic"):
-            return ruler_words(self, page) if self.crowded else mosaic_words(self, page)
-        if not self.order.grouped:
-            return None
-        middle = self.order.starts + self.order.sizes / 2
-        named = self.names_nodes
-        labels = self._rows(page, middle, self.order.labels, self.aside + 6)
-        if named:
-            edge = np.full(len(middle), float(self.tables.node_count))
-            labels = replace(
-                labels,
-                xy=np.stack([edge, middle], axis=1),
-                offset=np.tile([6.0, 0.0], (len(middle), 1)),
-                ha=("left",) * len(middle),
+        return {
+            "groups": rectangles(
+                layout.boxes, color=none, line=rgba, width=0.9, stands_for="group",
+                item=np.arange(len(rgba), dtype=np.int32),
             )
+        }  # fmt: skip
+
+    def _block_rgba(self, data: Data) -> FloatArray:
+        """Return ``(B, 4)`` colours of the outlines, in the order of the places."""
+        count = len(data.order.labels)
+        if data.layout.graph is None:
+            return np.repeat(data.theme.rgba("muted"), count, axis=0)
+        return one_each(data.encodings["block_color"].values, count)[data.layout.graph]
+
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+        """Name the rows on the left; columns stand in the same order."""
+        layout: BlockLayout = data.layout
+        left = layout.corners[data.order.group, 0] if layout.mosaic else 0.0
+        return row_labels(page, data.xy[:, 1], text, beside_axes(data) + 4, left)
+
+    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        """Name the blocks of rows, on the right where the nodes are named on the left."""
+        layout: BlockLayout = data.layout
+        if layout.many and (layout.crowded or layout.mosaic):
+            return ruler_labels(data, page) if layout.crowded else mosaic_labels(layout, page)
+        if not data.order.grouped:
+            return None
+        middle = data.order.starts + data.order.sizes / 2
+        labels = row_labels(page, middle, data.order.labels, beside_axes(data) + 6)
+        if names_nodes(self):
+            right = np.full(len(middle), float(data.tables.node_count))
+            labels = replace(
+                labels, xy=np.stack([right, middle], axis=1),
+                offset=np.tile([6.0, 0.0], (len(middle), 1)), ha=("left",) * len(middle),
+            )  # fmt: skip
         return replace(labels, size=page.font_size * 1.1, bold=True)
 
-    def _rows(self, page: Page, at: Any, words: tuple[str, ...], away: float) -> Labels:
-        count = len(words)
-        return Labels(
-            xy=np.stack([np.zeros(count), np.asarray(at, float)], axis=1),
-            text=words,
-            color=self.ink,
-            size=page.font_size,
-            offset=np.tile([-away, 0.0], (count, 1)),
-            rotation=np.zeros(count),
-            ha=("right",) * count,
-            va=("center_baseline",) * count,
-            font=self.colors.font,
-        )
+    def legends(self, data: Data) -> list[Legend]:
+        """Say which end is the row, where the graph is directed."""
+        if data.direction != "row":
+            return super().legends(data)
+        words = ("rows: source", "columns: target")
+        return [Legend(title="direction", mark="cell", kind="words", labels=words)]
 
-
-def _constant(option: Any) -> bool:
-    return option is None or type(option).__name__ == "Value" or isinstance(option, tuple)
+    def notes(self, data: Data) -> list[str]:
+        """Say how many graphs there are."""
+        held = data.layout.collection
+        return [] if held is None else [f"{len(held.names):,} graphs, a block each."]

@@ -1,0 +1,63 @@
+"""Encodings and what stands out -> RGBA of nodes and edges."""
+
+from typing import Any
+
+import numpy as np
+
+from vizlib.arrays import AnyArray, BoolArray, FloatArray
+from vizlib.encodings.encode import Encoding
+from vizlib.graphs.fields import FieldTable
+
+FAINT = 0.12
+"""Share of its opacity that an edge has at its source, where that shows direction."""
+ENDS = ("source", "target", "gradient")
+
+
+def colored_by(edge_color: Any, edges: FieldTable) -> str | None:
+    """Tell which end's colour edges take, where no field of the edges has that name."""
+    if isinstance(edge_color, str) and edge_color in ENDS and edge_color not in edges.names():
+        return edge_color
+    return None
+
+
+def with_opacity(color: Encoding, alpha: Encoding, count: int) -> FloatArray:
+    """Multiply the opacity of colours.
+
+    Parameters
+    ----------
+    color, alpha
+        Looks of M marks, or one row for all.
+    count
+        How many rows are wanted; one where one row may stand for all.
+
+    Returns
+    -------
+    rgba
+        ``(M, 4)``, or one row that stands for all.
+    """
+    rows = max(len(color.values), len(alpha.values), 1)
+    rgba: FloatArray = np.repeat(color.values, rows // max(len(color.values), 1), axis=0).copy()
+    rgba[:, 3] *= alpha.values
+    return one_each(rgba, count) if count > 1 and len(rgba) == 1 else rgba
+
+
+def one_each(values: AnyArray, count: int) -> AnyArray:
+    """Give each of N marks its row where one row stands for all."""
+    return np.broadcast_to(values, (count, *values.shape[1:])) if len(values) == 1 else values
+
+
+def receded(rgba: FloatArray, stands_out: BoolArray, rest: float) -> FloatArray:
+    """Let colours recede, without losing their hue.
+
+    Parameters
+    ----------
+    rgba
+        ``(M, 4)`` colours, or one row for all.
+    stands_out
+        ``(M,)`` which of them stay as they are.
+    rest
+        What is left of the opacity of the others.
+    """
+    faded = np.broadcast_to(rgba, (len(stands_out), 4)).copy()
+    faded[~stands_out, 3] *= rest
+    return faded

@@ -1,0 +1,238 @@
+"""What a description means for its graph: tables, order, positions and looks, made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
+from vizlib.core import thresholds
+from vizlib.core.colors import FAINT, receded, with_opacity
+from vizlib.core.highlight import Focus
+from vizlib.encodings.encode import Encoding, Scale
+from vizlib.encodings.themes import LIGHT, Theme
+from vizlib.encodings.track_option import Track
+from vizlib.graphs.collection import Collection
+from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import GraphTables
+from vizlib.layouts.order import Order
+from vizlib.scene.edge_paths import SAMPLES, parallel_offsets
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeEnds:
+    """Where some edges start and end.
+
+    Parameters
+    ----------
+    number
+        ``(E,)`` which edges of the layout these are.
+    source, target
+        ``(E,)`` numbers of their nodes.
+    start, end
+        ``(E, 2)`` positions of their nodes.
+    parallel_offset
+        ``(E,)`` 0, or how far a parallel edge keeps from its neighbours.
+    samples
+        How many points a curve has: fewer where there are very many.
+    """
+
+    number: LongArray
+    source: IntArray
+    target: IntArray
+    start: FloatArray
+    end: FloatArray
+    parallel_offset: FloatArray
+    samples: int = SAMPLES
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shared:
+    """What a picture takes from the others of its set: panels of facets, figures of a batch.
+
+    Parameters
+    ----------
+    scales
+        Option -> the scale that all pictures have.
+    ranges
+        Option -> least and greatest size that all pictures have.
+    whole
+        The data of the whole that a panel is a part of; it decides the sizes of marks.
+    keeps_places
+        Whether the panel keeps the places of the whole, rather than being laid out anew.
+    node, edge
+        ``(N,)``, ``(E,)`` which nodes and edges of the whole the panel's are.
+    order
+        Where each node stands, for a panel that is laid out anew.
+    warned
+        What has been said already.
+    """
+
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    whole: "Data | None" = None
+    keeps_places: bool = False
+    node: LongArray | None = None
+    edge: LongArray | None = None
+    order: Order | None = None
+    warned: tuple[str, ...] = ()
+
+
+NOTHING_SHARED = Shared()
+NO_TABLES = GraphTables(pd.RangeIndex(0), np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Data:
+    """What a description means for its graph.
+
+    Parameters
+    ----------
+    source
+        What was read: a graph's tables, or a collection of graphs.
+    tables
+        The graph as tables, all graphs of a collection as one.
+    nodes, edges
+        The fields of the nodes and of the edges, derived ones included.
+    theme
+        Colours and letters.
+    focus
+        What stands out.
+    direction
+        How direction is shown, ``"none"`` where it is not.
+    colored_by
+        Which end's colour the edges take: ``"source"``, ``"target"``, ``"gradient"`` or None.
+    counts_edges
+        Whether edges are counted over each pixel.
+    shared
+        What is taken from other pictures.
+    order
+        Where each node stands.
+    layout
+        What the plot knows of where things stand, of a class of its own.
+    xy
+        ``(N, 2)`` positions in data units.
+    implied
+        Option -> what it means where it was not given.
+    encodings
+        Option -> its look, for the picture's own size.
+    tracks
+        Further fields beside the nodes, the nearest first.
+    members
+        ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
+    warnings
+        What must be said when the plot is made.
+    """
+
+    source: GraphTables | Collection = NO_TABLES
+    tables: GraphTables
+    nodes: FieldTable
+    edges: FieldTable
+    theme: Theme = LIGHT
+    focus: Focus | None = None
+    direction: str = "none"
+    colored_by: str | None = None
+    counts_edges: bool = False
+    shared: Shared = NOTHING_SHARED
+    order: Order = Order(np.zeros(0, np.int64), np.zeros(0, np.int32))
+    layout: Any = None
+    xy: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
+    implied: Mapping[str, Any] = field(default_factory=dict)
+    encodings: Mapping[str, Encoding] = field(default_factory=dict)
+    tracks: tuple[Track, ...] = ()
+    members: Mapping[str, AnyArray] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> "Data":
+        """The data that decides places: that of the whole where a panel keeps them."""
+        shared = self.shared
+        return shared.whole if shared.whole is not None and shared.keeps_places else self
+
+    @property
+    def sized_by(self) -> "Data":
+        """The data that decides the sizes of marks: that of the whole, or this."""
+        return self if self.shared.whole is None else self.shared.whole
+
+    @cached_property
+    def parallel_offsets(self) -> FloatArray:
+        """``(E,)`` how far parallel edges keep apart; one 0 for all where that is not seen."""
+        if self.shared.whole is not None and self.shared.edge is not None:
+            offsets = self.shared.whole.parallel_offsets
+            return offsets[self.shared.edge] if len(offsets) > 1 else offsets
+        if self.counts_edges or self.tables.edge_count > thresholds.LIMITS.apart_edges:
+            return np.zeros(1)
+        return parallel_offsets(self.tables.source, self.tables.target)
+
+    @property
+    def layout_edge(self) -> LongArray:
+        """``(E,)`` which edges of the layout these are: of the whole where a panel keeps places."""
+        if self.shared.keeps_places and self.shared.edge is not None:
+            return self.shared.edge
+        return np.arange(len(self.tables.source))
+
+    def edge_ends(self, part: slice | AnyArray = slice(None)) -> EdgeEnds:
+        """Return where edges start and end: all of them, a slice, or ``(M,)`` numbers."""
+        source, target = self.tables.source[part], self.tables.target[part]
+        number = np.arange(len(self.tables.source))[part]
+        apart = self.parallel_offsets
+        few = self.counts_edges or self.tables.edge_count > thresholds.LIMITS.fine_edges
+        return EdgeEnds(
+            number=self.layout_edge[number],
+            source=source,
+            target=target,
+            start=self.xy[source],
+            end=self.xy[target],
+            parallel_offset=apart[part] if len(apart) > 1 else np.zeros(len(source)),
+            samples=SAMPLES // 2 if few else SAMPLES,
+        )
+
+    @cached_property
+    def node_rgba(self) -> FloatArray:
+        """``(N, 4)`` colours of the nodes."""
+        looks = self.encodings
+        color = with_opacity(looks["node_color"], looks["node_alpha"], self.tables.node_count)
+        return color if self.focus is None else receded(color, self.focus.nodes, self.focus.rest)
+
+    @cached_property
+    def edge_rgba(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges, or one row where all are alike."""
+        return self._with_focus(self.edge_paint("source"))
+
+    @property
+    def edge_start_rgba(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges at their source, where they change on their way."""
+        color = self.edge_rgba.copy()
+        if self.direction == "gradient":
+            color[:, 3] *= FAINT
+        return color
+
+    @property
+    def edge_end_rgba(self) -> FloatArray:
+        """``(E, 4)`` colours of the edges at their target, no row where they do not change."""
+        if self.colored_by == "gradient":
+            return self._with_focus(self.edge_paint("target"))
+        return self.edge_rgba if self.direction == "gradient" else np.zeros((0, 4))
+
+    def edge_paint(self, end: str = "source") -> FloatArray:
+        """Return ``(E, 4)`` colours of the edges whatever stands out, or one row for all.
+
+        Parameters
+        ----------
+        end
+            The end that decides where a gradient goes from one colour to another.
+        """
+        alpha = self.encodings["edge_alpha"]
+        if self.colored_by is None:
+            return with_opacity(self.encodings["edge_color"], alpha, 1)
+        side = end if self.colored_by == "gradient" else self.colored_by
+        node = self.tables.source if side == "source" else self.tables.target
+        color: FloatArray = self.node_rgba[node].copy()
+        color[:, 3] *= alpha.values
+        return color
+
+    def _with_focus(self, color: FloatArray) -> FloatArray:
+        return color if self.focus is None else receded(color, self.focus.edges, self.focus.rest)

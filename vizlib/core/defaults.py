@@ -1,0 +1,151 @@
+"""What a plot does where nothing is said, as data: sizes, opacity, directions, refusals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+INCH = 72.0
+"""Points in an inch."""
+
+
+@dataclass(frozen=True)
+class Diameter:
+    """A node's diameter, which follows the room that each node has.
+
+    Parameters
+    ----------
+    share
+        Share of a node's room that its marker takes.
+    least, most
+        Points it is never less or more than.
+    """
+
+    share: float
+    least: float
+    most: float
+
+    def area(self, room: float) -> float:
+        """Return an area in points squared for a room in points."""
+        return float(np.clip(self.share * room, self.least, self.most)) ** 2
+
+
+@dataclass(frozen=True)
+class NodeSizes:
+    """The smallest, the usual and the largest node."""
+
+    smallest: Diameter = Diameter(0.45, 2.2, 4.5)
+    usual: Diameter = Diameter(0.8, 2.2, 8.0)
+    largest: Diameter = Diameter(1.5, 5.0, 17.0)
+
+    def areas(self, room: float) -> tuple[float, float, float]:
+        """Return the three areas in points squared, where each node has a room in points."""
+        return self.smallest.area(room), self.usual.area(room), self.largest.area(room)
+
+
+@dataclass(frozen=True)
+class EdgeWidths:
+    """Widths of edges in points, which follow how many edges there are.
+
+    Parameters
+    ----------
+    one
+        Width of a lone edge.
+    per_decade
+        How much thinner ten times as many edges are.
+    least, most
+        Bounds of the usual width.
+    thinnest, thickest
+        The thinnest and the thickest edge in usual widths.
+    thickest_least, thickest_most
+        Bounds of the thickest.
+    usual_share
+        What is taken of the usual width where no field is shown.
+    """
+
+    one: float = 2.0
+    per_decade: float = 0.38
+    least: float = 0.4
+    most: float = 1.4
+    thinnest: float = 0.4
+    thickest: float = 4.5
+    thickest_least: float = 1.5
+    thickest_most: float = 5.0
+    usual_share: float = 1.0
+
+    def widths(self, count: int) -> tuple[float, float, float]:
+        """Return the least, the usual and the greatest width of so many edges."""
+        usual = self.one - self.per_decade * np.log10(max(count, 1))
+        usual = float(np.clip(usual, self.least, self.most))
+        most = float(np.clip(self.thickest * usual, self.thickest_least, self.thickest_most))
+        return self.thinnest * usual, self.usual_share * usual, most
+
+
+@dataclass(frozen=True)
+class EdgeOpacity:
+    """How opaque edges are, which follows how many there are.
+
+    Parameters
+    ----------
+    crowd
+        Square root of the number of edges that are opaque together.
+    plain, colored
+        The least opacity of edges of one colour, and of those whose colour shows something.
+    most
+        The greatest opacity.
+    """
+
+    crowd: float = 8.0
+    plain: float = 0.06
+    colored: float = 0.35
+    most: float = 0.75
+
+    def alpha(self, count: int, colored: bool) -> float:
+        """Return the opacity of so many edges."""
+        least = self.colored if colored else self.plain
+        return float(np.clip(self.crowd / np.sqrt(max(count, 1)), least, self.most))
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a plot does where nothing is said.
+
+    Parameters
+    ----------
+    size_in
+        Width and height of the picture in inches, without guides.
+    aspect
+        ``"equal"`` where both data units are as long on the page.
+    directions
+        The ways to show direction, the usual one first.
+    node_sizes, edge_widths, edge_opacity
+        How large and opaque marks are.
+    names_groups_alone
+        Whether groups are named even where there is but one.
+    leaves_edges_out
+        Whether ``connect`` may leave edges out, as maps do whose nodes have no position.
+    refused
+        Options that the plot has no use for, and why.
+    clip
+        Whether edges and areas end at the data rectangle.
+    unclipped
+        Layers that may leave the rectangle all the same.
+    """
+
+    size_in: tuple[float, float] = (6.0, 6.0)
+    aspect: Literal["equal", "auto"] = "equal"
+    directions: tuple[str, ...] = ("taper", "arrow", "gradient")
+    node_sizes: NodeSizes = NodeSizes()
+    edge_widths: EdgeWidths = EdgeWidths()
+    edge_opacity: EdgeOpacity = EdgeOpacity()
+    names_groups_alone: bool = False
+    leaves_edges_out: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
+    clip: bool = False
+    unclipped: tuple[str, ...] = ()
+
+    @property
+    def size_pt(self) -> tuple[float, float]:
+        """Width and height of the picture in points."""
+        return self.size_in[0] * INCH, self.size_in[1] * INCH

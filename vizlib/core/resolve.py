@@ -1,0 +1,186 @@
+"""A spec -> Data: what its options mean for its graph, made once."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from vizlib.arrays import FloatArray
+from vizlib.core.colors import colored_by
+from vizlib.core.data import Data
+from vizlib.core.spec import PlotSpec
+from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode_size
+from vizlib.encodings.label_option import as_label, importance, words_of
+from vizlib.encodings.scales import Value
+from vizlib.encodings.themes import as_theme
+from vizlib.encodings.track_option import resolve_tracks
+from vizlib.errors import VizlibError
+from vizlib.graphs.collection import Collection
+from vizlib.graphs.fields import edge_fields, node_fields
+
+NODE_ALPHAS = (0.25, 1.0)
+EDGE_ALPHAS = (0.12, 0.95)
+Spec = TypeVar("Spec", bound=PlotSpec)
+
+
+def resolve(spec: PlotSpec) -> Data:
+    """Find out what a description means for its graph: tables, order, positions, looks.
+
+    Raises
+    ------
+    VizlibError
+        Where an option names no field, or the plot cannot show such a graph.
+    """
+    data = _read(spec)
+    data = replace(data, order=_order(spec, data))
+    data = replace(data, layout=_layout(spec, data))
+    data = replace(data, xy=_positions(spec, data))
+    data = replace(data, implied=spec._implied(data))
+    data = replace(data, encodings={**encode_looks(spec, data), **_own_sizes(spec, data)})
+    options = getattr(spec, "tracks", ())
+    tracks = resolve_tracks(options, data.nodes, data.theme, data.shared.scales)
+    return spec._encode(replace(data, tracks=tracks))
+
+
+def with_options(spec: Spec, **options: Any) -> Spec:
+    """Return the same description with other options."""
+    now = {option.name: getattr(spec, option.name) for option in fields(spec)} | options
+    return type(spec)(now.pop("graph"), **now)
+
+
+def _read(spec: PlotSpec) -> Data:
+    """Read the graph, and what can be said of it at once."""
+    source = spec._read()
+    tables = source.tables if isinstance(source, Collection) else source
+    data = Data(
+        source=source, tables=tables, nodes=node_fields(tables), edges=edge_fields(tables),
+        theme=as_theme(spec.theme), focus=spec.focus, direction=_direction(spec, tables.directed),
+        colored_by=colored_by(spec.edge_color, edge_fields(tables)),
+        counts_edges=spec.edge_blend == "density", shared=spec.shared,
+    )  # fmt: skip
+    if spec.focus is not None:
+        spec.focus.check(tables)
+    _check_labels(spec, data)
+    return data
+
+
+def _direction(spec: PlotSpec, directed: bool) -> str:
+    """Return how direction is shown: ``"none"``, or one of the plot's ways."""
+    if not directed and spec.direction not in ("auto", "none"):
+        raise VizlibError(
+            f"direction={spec.direction!r}: the graph is undirected, so its edges have none."
+        )
+    if not directed:
+        return "none"
+    return spec.defaults.directions[0] if spec.direction == "auto" else spec.direction
+
+
+def _check_labels(spec: PlotSpec, data: Data) -> None:
+    for name, table in (("node_labels", data.nodes), ("edge_labels", data.edges)):
+        option = as_label(getattr(spec, name))
+        if option is not None:
+            importance(option, table, np.zeros(table.count), name)
+            words_of(option, table, name)
+
+
+def _order(spec: PlotSpec, data: Data) -> Any:
+    if data.frame is not data:
+        return data.frame.order
+    return spec._arrange(data) if data.shared.order is None else data.shared.order
+
+
+def _layout(spec: PlotSpec, data: Data) -> Any:
+    return spec._lay_out(data) if data.frame is data else data.frame.layout
+
+
+def _positions(spec: PlotSpec, data: Data) -> FloatArray:
+    """Let a plot place its nodes, and check what it returns."""
+    if data.frame is not data:
+        return data.frame.xy
+    given = spec.place(data)
+    count, where = data.tables.node_count, f"{type(spec).__name__}.place"
+    try:
+        xy: FloatArray = np.array(given, float)
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"{where} must return ({count}, 2) numbers, a position for each node; it returned a"
+            f" {type(given).__name__} that is none."
+        ) from error
+    if xy.shape != (count, 2):
+        raise VizlibError(
+            f"{where} must return an array of shape ({count}, 2), a position for each node; it has"
+            f" the shape {xy.shape}."
+        )
+    return xy
+
+
+def option_of(spec: PlotSpec, data: Data, name: str) -> Any:
+    """Return what an option means: as it was given, or as it follows from the graph."""
+    return data.implied.get(name, getattr(spec, name))
+
+
+def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
+    """Encode the looks that do not depend on the size of the picture."""
+    theme, scales = data.theme, data.shared.scales
+    nodes, edges = data.nodes, data.edges
+    given = {name: option_of(spec, data, name) for name in _LOOKS}
+    edge_color = None if data.colored_by else given["edge_color"]
+    colored = not (spec.edge_color is None or isinstance(spec.edge_color, (Value, tuple)))
+    alpha = spec.defaults.edge_opacity.alpha(data.sized_by.tables.edge_count, colored)
+    return {
+        "node_color": encode_color(
+            given["node_color"], nodes, default=theme.node, theme=theme, name="node_color",
+            scale=scales.get("node_color"),
+        ),
+        "node_alpha": encode_size(
+            given["node_alpha"], nodes, default=1.0, range=NODE_ALPHAS, name="node_alpha",
+            theme=theme, scale=scales.get("node_alpha"),
+        ),
+        "node_shape": encode_shape(
+            given["node_shape"], nodes, name="node_shape", theme=theme,
+            scale=scales.get("node_shape"),
+        ),
+        "edge_color": encode_color(
+            edge_color, edges, default=theme.edge, theme=theme, name="edge_color", mark="edge",
+            scale=scales.get("edge_color"),
+        ),
+        "edge_alpha": encode_size(
+            given["edge_alpha"], edges, default=alpha, range=EDGE_ALPHAS, name="edge_alpha",
+            theme=theme, mark="edge", scale=scales.get("edge_alpha"),
+        ),
+    }  # fmt: skip
+
+
+_LOOKS = ("node_color", "node_alpha", "node_shape", "edge_color", "edge_alpha")
+
+
+def _own_sizes(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
+    return encode_sizes(spec, data, spec.measures(data.sized_by, None).node_room)
+
+
+def size_ranges(
+    spec: PlotSpec, data: Data, node_room: float
+) -> dict[str, tuple[float, float, float]]:
+    """Return the least, the usual and the greatest size of nodes and width of edges."""
+    return {
+        "node_size": spec.defaults.node_sizes.areas(node_room),
+        "edge_width": spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count),
+    }
+
+
+def encode_sizes(spec: PlotSpec, data: Data, node_room: float) -> dict[str, Encoding]:
+    """Encode the sizes, which follow the room that each node has in points."""
+    ranges = size_ranges(spec, data, node_room)
+    tables: Mapping[str, Any] = {"node_size": data.nodes, "edge_width": data.edges}
+    looks = {}
+    for name, table in tables.items():
+        least, usual, most = ranges[name]
+        shared = data.shared.ranges.get(name, (least, most))
+        looks[name] = encode_size(
+            option_of(spec, data, name), table, default=usual, range=shared, name=name,
+            theme=data.theme, mark="node" if name == "node_size" else "edge",
+            scale=data.shared.scales.get(name),
+        )  # fmt: skip
+    return looks
+

@@ -1,0 +1,234 @@
+"""A spec, its Data and a size -> Scene: the recipe of every picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import FloatArray
+from vizlib.core.colors import one_each
+from vizlib.core.data import Data
+from vizlib.core.describe import describe
+from vizlib.core.edge_density import EdgeDensity, edge_density
+from vizlib.core.edge_layers import edge_layers
+from vizlib.core.meaning import meaning_of
+from vizlib.core.resolve import encode_sizes
+from vizlib.core.spec import PlotSpec, figure_size, names_nodes
+from vizlib.core.tracks import TracksMixin, track_legends
+from vizlib.encodings.encode import Encoding
+from vizlib.encodings.label_option import as_label, importance, words_of
+from vizlib.encodings.scales import field_name
+from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
+from vizlib.scene.guides import layout_guides, merged
+from vizlib.scene.page import (
+    Page,
+    Sheet,
+    fit_title,
+    lay_out_sheet,
+    picture_in,
+    place_labels,
+    with_marker_margins,
+)
+from vizlib.scene.text import shorten
+
+MAX_LABEL_LETTERS = 32
+"""Letters of a label; what is longer is shortened."""
+
+Size = tuple[float, float] | None
+Words = dict[str, Labels]
+
+
+def compose(spec: PlotSpec, data: Data, size: Size = None) -> Scene:
+    """Compute every array of a picture; nothing is drawn.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    size
+        Width and height of the whole picture in inches; by default ``figsize``, or what the plot
+        and its guides need.
+    """
+    density = edge_density(spec, data)
+    sheet = lay_out(spec, data, size, density)
+    page = new_page(spec, data, sheet)
+    page, labels, unlabelled = label_page(spec, data, page)
+    layers: dict[str, Geometry] = {
+        **spec.background(data, page),
+        **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
+        **edge_layers(spec, data, page, density),
+        **spec._draw_nodes(data, page),
+        **spec.foreground(data, page),
+        **labels,
+    }
+    return Scene(
+        layers=layers, limits=page.limits, size=sheet.size, margins=page.margins,
+        guides=sheet.guides, title=sheet.title.text, title_size=sheet.title.font_size,
+        description=describe(spec, data, unlabelled), theme=data.theme, unlabelled=unlabelled,
+        aspect=spec.defaults.aspect, clip=spec.defaults.clip, unclipped=spec.defaults.unclipped,
+        crowded=sheet.crowded, meaning=meaning_of(spec, data),
+        **spec._scene_options(data),
+    )  # fmt: skip
+
+
+def lay_out(spec: PlotSpec, data: Data, size: Size, density: EdgeDensity | None) -> Sheet:
+    """Share the page between title, picture and guides."""
+    size = size or figure_size(spec.figsize)
+    measures = spec.measures(data.sized_by, None if size is None else picture_in(size))
+    encodings = data.encodings | encode_sizes(spec, data, measures.node_room)
+    guides = guides_of(spec, data, encodings, density, measures.size[1], measures.font_size)
+    width = measures.size[0] - guides.width * (size is not None)
+    text = spec._title_text(data)
+    title = fit_title(text, width, measures.font_size, data.theme.font)
+    return lay_out_sheet(measures.size, size, title, guides)
+
+
+def guides_of(
+    spec: PlotSpec, data: Data, encodings: Mapping[str, Encoding], density: EdgeDensity | None,
+    height: float, font_size: float,
+) -> GuideBox:  # fmt: skip
+    """Lay out what must be explained: encodings, tracks, counts, and what the plot adds."""
+    if not spec.legend:
+        return GuideBox()
+    legends = [look.legend for look in encodings.values() if look.legend]
+    legends += track_legends(data)
+    legends += [density.legend] if density is not None and density.legend else []
+    legends += spec.legends(data)
+    return layout_guides(merged(legends), data.theme, height, font_size) if legends else GuideBox()
+
+
+def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
+    """Return the picture in the making, with room for the nodes' markers at its rim."""
+    measures = spec.measures(data.sized_by, sheet.picture)
+    sizes = encode_sizes(spec, data, measures.node_room)
+    count = data.tables.node_count
+    limits = spec.limits(data.frame, sheet.picture[0] / sheet.picture[1])
+    return with_marker_margins(
+        Page(
+            size=sheet.picture, limits=limits, aspect=spec.defaults.aspect, theme=data.theme,
+            font_size=measures.font_size, xy=visible_xy(spec, data, limits),
+            node_size=one_each(sizes["node_size"].values, count),
+            node_shape=one_each(data.encodings["node_shape"].values, count),
+            edge_width=sizes["edge_width"].values, least=spec.margins(data),
+        )  # fmt: skip
+    )
+
+
+def visible_xy(
+    spec: PlotSpec, data: Data, limits: tuple[float, float, float, float]
+) -> FloatArray:
+    """Return ``(N, 2)`` positions of the nodes, NaN where a clipped picture leaves one out."""
+    if not spec.defaults.clip:
+        return data.xy
+    x0, x1, y0, y1 = limits
+    slack = 1e-6 * max(x1 - x0, y1 - y0)
+    with np.errstate(invalid="ignore"):
+        inside = (data.xy >= [x0 - slack, y0 - slack]) & (data.xy <= [x1 + slack, y1 + slack])
+    return np.where(inside[:, :1] & inside[:, 1:], data.xy, np.nan)
+
+
+def label_page(spec: PlotSpec, data: Data, page: Page) -> tuple[Page, Words, int]:
+    """Find room for the labels.
+
+    Returns
+    -------
+    page
+        The picture with margins for them.
+    labels
+        Layer -> the labels that have room.
+    unlabelled
+        How many have none.
+    """
+    wanted = wanted_labels(spec, data, page)
+    labels = {name: labels for name, (labels, _) in wanted.items()}
+    page, placed = place_labels(page, labels, {name: rank for name, (_, rank) in wanted.items()})
+    aspect = page.inner_size[0] / page.inner_size[1]
+    page = replace(page, limits=spec.limits(data.frame, aspect))
+    counts = [sum(len(some.text) for some in words.values()) for words in (labels, placed)]
+    return page, placed, counts[0] - counts[1]
+
+
+def count_unlabelled(spec: PlotSpec, data: Data) -> int:
+    """Count the labels that have no room in the picture at its own size."""
+    grouped = spec.defaults.names_groups_alone or data.order.grouped
+    if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
+        return 0
+    sheet = lay_out(spec, data, None, edge_density(spec, data))
+    return label_page(spec, data, new_page(spec, data, sheet))[2]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What labels name: nodes or edges."""
+
+    option: str
+    nodes: bool
+
+
+def wanted_labels(
+    spec: PlotSpec, data: Data, page: Page
+) -> dict[str, tuple[Labels, FloatArray]]:
+    """Return the labels that are asked for, by layer, and ``(L,)`` how much each matters."""
+    wanted: dict[str, tuple[Labels, FloatArray]] = {}
+    groups = spec.label_groups(data, page) if _names_groups(spec, data) else None
+    if groups is not None:
+        sizes = data.order.sizes.astype(float)
+        alike = len(sizes) == len(groups.text)
+        wanted["group_labels"] = groups, sizes if alike else np.ones(len(groups.text))
+    for kind in (_Kind("node_labels", True), _Kind("edge_labels", False)):
+        labels = _named(spec, data, page, kind)
+        if labels is not None:
+            wanted[kind.option] = labels
+    return {name: (labels, rank) for name, (labels, rank) in wanted.items() if labels.text}
+
+
+def _names_groups(spec: PlotSpec, data: Data) -> bool:
+    """Tell whether groups are named: not where a legend does, and nodes' labels take the room."""
+    if not (data.order.grouped or spec.defaults.names_groups_alone):
+        return False
+    if spec.group_labels is not None:
+        return spec.group_labels
+    shown, groups = field_name(spec.node_color), field_name(spec.group_by)
+    explained = spec.node_color is spec.group_by or (shown is not None and shown == groups)
+    return not (names_nodes(spec) and spec.legend and explained)
+
+
+def _named(
+    spec: PlotSpec, data: Data, page: Page, kind: _Kind
+) -> tuple[Labels, FloatArray] | None:
+    """Return the labels of nodes or edges that matter, and how much."""
+    option = as_label(getattr(spec, kind.option))
+    if option is None:
+        return None
+    table = data.nodes if kind.nodes else data.edges
+    text = tuple(
+        shorten(words, MAX_LABEL_LETTERS) for words in words_of(option, table, kind.option)
+    )
+    labels = (spec.label_nodes if kind.nodes else spec._label_edges)(data, page, text)
+    labels = replace(
+        labels, stands_for="node" if kind.nodes else "edge", item=np.arange(len(text), dtype=np.int32)
+    )
+    rank = label_rank(spec, data, page) if kind.nodes else importance(
+        option, table, np.zeros(len(text)), kind.option
+    )
+    seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
+    seen &= np.isfinite(labels.xy).all(axis=1)
+    if data.focus is not None:
+        seen &= data.focus.nodes if kind.nodes else data.focus.edges
+    return labels.keep(seen), rank[seen]
+
+
+def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:
+    """Return ``(N,)`` how much each node's label matters, -1 for one that is not wanted.
+
+    By what the option says, else by size, then by degree.
+    """
+    degree = np.bincount(data.tables.source, minlength=data.tables.node_count) + np.bincount(
+        data.tables.target, minlength=data.tables.node_count
+    )
+    rank = np.empty(len(degree))
+    rank[np.lexsort([degree, page.node_size])] = np.arange(len(degree))
+    usual = pd.Series(rank).groupby([page.node_size, degree]).transform("max").to_numpy(float)
+    option = as_label(spec.node_labels)
+    return usual if option is None else importance(option, data.nodes, usual, "node_labels")

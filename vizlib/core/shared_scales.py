@@ -1,0 +1,208 @@
+"""Plots of one set -> the scales that all of them share: panels of facets, figures of a batch."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from vizlib.core.data import Data, Shared
+from vizlib.core.edge_density import CHANNEL, edge_density
+from vizlib.core.resolve import option_of, size_ranges
+from vizlib.core.spec import PlotSpec
+from vizlib.encodings.encode import Encoding, Scale
+from vizlib.encodings.read_option import read_option
+from vizlib.encodings.scales import CategoryScale, NumberScale, as_by
+from vizlib.encodings.track_option import as_track
+from vizlib.errors import VizlibError
+from vizlib.graphs.values import rank_values
+
+TRACK = "tracks:"
+SIZES = ("node_size", "edge_width")
+
+
+class RankScaleError(VizlibError):
+    """A scale that counts the values of one graph and cannot be shared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """What one option shows, in one picture or in many.
+
+    Parameters
+    ----------
+    low, high
+        The least and the greatest number.
+    scale
+        How shares follow numbers.
+    dates
+        Whether the numbers are seconds since 1970.
+    even
+        Whether a domain across zero has zero in its middle.
+    ranks
+        Category -> its place among those that its column declares; None where there are numbers.
+    reverse
+        Whether the categories run the other way.
+    range
+        Least and greatest size, where the picture chooses them.
+    """
+
+    low: float = float("inf")
+    high: float = float("-inf")
+    scale: str = "linear"
+    dates: bool = False
+    even: bool = False
+    ranks: Mapping[Any, int] | None = None
+    reverse: bool = False
+    range: tuple[float, float] | None = None
+
+    def __or__(self, other: "Domain") -> "Domain":
+        """Take both together, whichever comes first."""
+        ranges = [domain.range for domain in (self, other) if domain.range is not None]
+        low, high = min(self.low, other.low), max(self.high, other.high)
+        if self.even and low < 0 < high:
+            low, high = min(low, -high), max(high, -low)
+        return replace(
+            self, low=low, high=high,
+            ranks=self.ranks if other.ranks is None else _later(self.ranks or {}, other.ranks),
+            range=(min(ends[0] for ends in ranges), min(ends[1] for ends in ranges))
+            if ranges else None,
+        )  # fmt: skip
+
+    @property
+    def fitted(self) -> Scale:
+        """The scale over the domain."""
+        if self.ranks is not None:
+            return CategoryScale(categories=self.categories)
+        return NumberScale(
+            low=self.low, high=self.high, scale=self.scale, dates=self.dates,
+            centre=self.low < 0 < self.high and not self.dates,
+        )  # fmt: skip
+
+    @property
+    def categories(self) -> tuple[Any, ...]:
+        """The categories: those declared in their order, the others by their value."""
+        ranks = self.ranks or {}
+        words = pd.Series(list(ranks), dtype=object)
+        places = np.array(list(ranks.values()), np.int64)
+        order = np.lexsort([rank_values(words, False), places])
+        categories = tuple(words[place] for place in order)
+        return categories[::-1] if self.reverse else categories
+
+
+def _later(ranks: Mapping[Any, int], others: Mapping[Any, int]) -> dict[Any, int]:
+    words = {**ranks, **others}
+    return {word: max(ranks.get(word, 0), others.get(word, 0)) for word in words}
+
+
+def own_scales(spec: PlotSpec, data: Data) -> dict[str, Scale]:
+    """Return the scales of options that show a field, not of what a picture counts itself."""
+    return {
+        name: look.scale
+        for name, look in _looks(data).items()
+        if look.scale is not None and _option(spec, data, name) is not None
+    }
+
+
+def _looks(data: Data) -> dict[str, Encoding]:
+    tracks = {f"{TRACK}{place}": track.encoding for place, track in enumerate(data.tracks)}
+    return {**data.encodings, **tracks}
+
+
+def domains_of(
+    spec: PlotSpec, data: Data, but: Container[str] = frozenset()
+) -> dict[str, Domain]:
+    """Find the domain of each option that shows a field, and of what a picture counts.
+
+    Parameters
+    ----------
+    spec, data
+        The plot.
+    but
+        Options that are left out.
+
+    Raises
+    ------
+    RankScaleError
+        Where a scale counts the values of one graph.
+    """
+    domains = {
+        name: _domain_of(spec, data, name, look)
+        for name, look in _looks(data).items()
+        if look.scale is not None and name not in but
+    }
+    density = edge_density(spec, data)
+    if density is not None and density.scale.scale != "rank":
+        scale = density.scale
+        domains[CHANNEL] = Domain(low=scale.low, high=scale.high, scale=scale.scale)
+    return domains
+
+
+def _domain_of(spec: PlotSpec, data: Data, name: str, look: Encoding) -> Domain:
+    option = _option(spec, data, name)
+    how = None if option is None else as_by(option)
+    if isinstance(look.scale, NumberScale):
+        return _number_domain(spec, data, name, look.scale, how)
+    if not isinstance(look.scale, CategoryScale) or how is None:
+        return Domain(ranks={})
+    values = read_option(how, _table(data, name), name)
+    declared = list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else []
+    if how.domain is not None:
+        declared = list(how.domain)
+    places = {category: place for place, category in enumerate(declared)}
+    ranks = {category: places.get(category, 0) for category in look.scale.categories}
+    return Domain(ranks=ranks, reverse=how.reverse and how.domain is None)
+
+
+def _number_domain(
+    spec: PlotSpec, data: Data, name: str, scale: NumberScale, how: Any
+) -> Domain:
+    if scale.scale == "rank":
+        raise RankScaleError(
+            f"{name}: scale='rank' counts the values of one graph and cannot be shared; use"
+            " 'linear', 'sqrt' or 'log', or scales='own'."
+        )
+    bar = name.startswith(TRACK) and as_track(_given(spec, name)).show == "bar"
+    shaded = (name.endswith("color") or name.startswith(TRACK) or name == "cells") and not bar
+    even = shaded and not scale.dates and (how is None or how.domain is None)
+    own_range = name in SIZES and (how is None or how.range is None)
+    ranges = size_ranges(spec, data, spec.measures(data.sized_by, None).node_room)
+    return Domain(
+        low=scale.low, high=scale.high, scale=scale.scale, dates=scale.dates, even=even,
+        range=(ranges[name][0], ranges[name][2]) if own_range else None,
+    )  # fmt: skip
+
+
+def _given(spec: PlotSpec, name: str) -> Any:
+    """Return what an option, or a track, was given."""
+    if name.startswith(TRACK):
+        return spec.tracks[int(name.removeprefix(TRACK))]  # type: ignore[attr-defined]
+    return getattr(spec, name, None)
+
+
+def _option(spec: PlotSpec, data: Data, name: str) -> Any:
+    if name.startswith(TRACK):
+        return as_track(_given(spec, name)).field
+    return option_of(spec, data, name) if hasattr(spec, name) else None
+
+
+def _table(data: Data, name: str) -> Any:
+    return data.edges if name.startswith("edge") else data.nodes
+
+
+def merge_domains(sets: Iterable[Mapping[str, Domain]]) -> dict[str, Domain]:
+    """Take the domains of many pictures together."""
+    merged: dict[str, Domain] = {}
+    for domains in sets:
+        for name, domain in domains.items():
+            merged[name] = merged[name] | domain if name in merged else domain
+    return merged
+
+
+def share(domains: Mapping[str, Domain]) -> Shared:
+    """Return what all pictures of a set share."""
+    return Shared(
+        scales={name: domain.fitted for name, domain in domains.items() if domain.ranks != {}},
+        ranges={name: domain.range for name, domain in domains.items() if domain.range},
+    )

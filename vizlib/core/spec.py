@@ -1,0 +1,267 @@
+"""A graph and options -> PlotSpec: a description that checks itself, and what a plot may say."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+
+from vizlib.choices import check_choice, check_choices
+from vizlib.core import thresholds
+from vizlib.core.data import NOTHING_SHARED, Data, EdgeEnds, Shared
+from vizlib.core.defaults import Defaults
+from vizlib.core.highlight import Focus
+from vizlib.encodings.label_option import as_label
+from vizlib.encodings.legend import Legend
+from vizlib.encodings.read_option import read_option, sort_keys
+from vizlib.encodings.themes import Theme, as_theme
+from vizlib.errors import VizlibError
+from vizlib.graphs.read import read_graph
+from vizlib.layouts.order import Order, order_nodes
+from vizlib.scene.edge_paths import halfway
+from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
+from vizlib.scene.page import Limits, Page, node_points
+
+NodeField = Annotated[Any, "nodes"]
+"""A field of the nodes, a constant, or data: what an option of nodes takes."""
+EdgeField = Annotated[Any, "edges"]
+"""A field of the edges, a constant, or data."""
+FONT_RULE_PT = (432.0, 0.7, 2.0)
+"""Side of a picture whose letters are of the theme's size, and how far they shrink and grow."""
+DIRECTION_WORDS = {
+    "taper": ("wide at the source,", "narrow at the target"),
+    "arrow": ("arrows point", "to the target"),
+    "gradient": ("faint at the source,", "strong at the target"),
+}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What follows from the size of a picture.
+
+    Parameters
+    ----------
+    size
+        Width and height of the picture in points, without title and guides.
+    node_room
+        Points that each node has for itself.
+    font_size
+        Height of a node label in points.
+    """
+
+    size: tuple[float, float]
+    node_room: float
+    font_size: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PlotSpec(ABC):
+    """A picture of a graph, described: options that check themselves, and what a plot may say.
+
+    A plot of one's own says :meth:`place` and :meth:`connect`; the other methods have defaults.
+    Those that begin with an underscore are for plots whose marks are not single nodes and edges.
+    """
+
+    defaults: ClassVar[Defaults] = Defaults()
+
+    graph: Any = field(kw_only=False)
+    group_by: NodeField = None
+    group_order: str | Sequence[object] = "sorted"
+    sort_by: NodeField = None
+    node_color: NodeField = None
+    node_size: NodeField = None
+    node_alpha: NodeField = None
+    node_shape: NodeField = None
+    edge_color: EdgeField = None
+    edge_width: EdgeField = None
+    edge_alpha: EdgeField = None
+    node_labels: NodeField = False
+    edge_labels: EdgeField = False
+    group_labels: bool | None = None
+    title: str | None = None
+    figsize: tuple[float, float] | None = None
+    legend: bool = True
+    theme: Literal["light", "dark"] | Theme = "light"
+    direction: Literal["auto", "taper", "arrow", "gradient", "side", "row", "none"] = "auto"
+    raster: bool | Literal["auto"] = "auto"
+    edge_blend: Literal["over", "density"] = "over"
+    density_scale: Literal["linear", "log", "eq_hist"] = "log"
+    focus: Focus | None = None
+    shared: Shared = NOTHING_SHARED
+
+    # What the author of a plot may say.
+
+    def check(self) -> None:
+        """Refuse options of the plot's own that make no sense, whatever the graph."""
+
+    @abstractmethod
+    def place(self, data: Data) -> Any:
+        """Return ``(N, 2)`` positions of the nodes, in data units."""
+
+    @abstractmethod
+    def connect(self, data: Data, edges: EdgeEnds) -> Geometry:
+        """Return the lines of E edges between their ends, in the order of the edges."""
+
+    def limits(self, data: Data, aspect: float) -> Limits:
+        """Return x0, x1, y0, y1 of the data rectangle in a picture of an aspect."""
+        known = data.xy[np.isfinite(data.xy).all(axis=1)]
+        if not len(known):
+            return 0.0, 1.0, 0.0, 1.0
+        low, high = known.min(axis=0), known.max(axis=0)
+        pad = np.where(high > low, 0.0, 0.5)
+        low, high = low - pad, high + pad
+        return float(low[0]), float(high[0]), float(low[1]), float(high[1])
+
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Return what follows from the size of the picture, which the plot chooses where None."""
+        width, height = size or self.defaults.size_pt
+        room = 0.5 * np.sqrt(width * height / max(data.tables.node_count, 1))
+        return Measures((width, height), float(room), usual_font_size(data.theme, (width, height)))
+
+    def margins(self, data: Data) -> Margins:
+        """Return the room in points that the plot needs beside its data rectangle."""
+        return Margins()
+
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Return layers below the edges."""
+        return {}
+
+    def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Return layers above the nodes."""
+        return {}
+
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+        """Return the labels of the nodes, N of them: above each node by default."""
+        offset = np.stack([np.zeros(len(text)), page.radius + 2], axis=1)
+        return Labels.at(
+            page.xy, text, page.theme, page.font_size, offset=offset, va="bottom", halo=True
+        )
+
+    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        """Return the labels of the groups, G of them, or None where the plot has none."""
+        return None
+
+    def legends(self, data: Data) -> list[Legend]:
+        """Return what must be explained besides the encodings."""
+        words = DIRECTION_WORDS.get(data.direction)
+        if words is None or data.counts_edges or not data.tables.edge_count:
+            return []
+        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+
+    def notes(self, data: Data) -> list[str]:
+        """Return sentences about what the picture leaves out, for its description."""
+        return []
+
+    # What plots say whose marks are not single nodes and edges.
+
+    def _accept(self, graph: Any) -> Any:
+        """Return the graph as the description keeps it."""
+        return graph
+
+    def _read(self) -> Any:
+        """Return the graph's tables, or a collection of graphs."""
+        return read_graph(self.graph)
+
+    def _arrange(self, data: Data) -> Order:
+        """Return where each node stands, by ``group_by``, ``group_order`` and ``sort_by``."""
+        groups = None
+        if self.group_by is not None:
+            groups = read_option(self.group_by, data.nodes, "group_by")
+            if len(groups) and groups.isna().all():
+                raise VizlibError(
+                    f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
+                    " another field."
+                )
+        keys = list(sort_keys(data.nodes, self.sort_by))
+        return order_nodes(data.nodes.count, groups, self.group_order, keys)
+
+    def _lay_out(self, data: Data) -> Any:
+        """Return what the plot knows of where things stand: ``data.layout`` from then on."""
+        return None
+
+    def _implied(self, data: Data) -> Mapping[str, Any]:
+        """Return options that were not given and follow from the graph."""
+        return {}
+
+    def _encode(self, data: Data) -> Data:
+        """Return the data with looks of the plot's own."""
+        return data
+
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Return the layers that show the nodes."""
+        raster = thresholds.rasterizes_nodes(self.raster, data.tables.node_count)
+        return {"nodes": node_points(page, data.node_rgba, raster)}
+
+    def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry] | None:
+        """Return the layers that show the edges, None where they are the lines of ``connect``."""
+        return None
+
+    def _reaches_target(self, data: Data, curves: Curves) -> Any:
+        """Return ``(P,)`` which parts of the edges end at their target."""
+        return np.ones(len(curves.offsets) - 1, bool)
+
+    def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+        """Return the labels of the edges, E of them: at the middle of each."""
+        curves = self.connect(data, data.edge_ends())
+        if not isinstance(curves, Curves):
+            raise VizlibError(f"{type(self).__name__} has no lines that edge_labels could name.")
+        return Labels.at(
+            halfway(curves, len(text)), text, page.theme, 0.85 * page.font_size, halo=True
+        )
+
+    def _title_text(self, data: Data) -> str:
+        """Return the words above the picture."""
+        return self.title or ""
+
+    def _scene_options(self, data: Data) -> Mapping[str, Any]:
+        """Return what the scene must know besides."""
+        return {}
+
+    def _panel_options(self, data: Data) -> Mapping[str, Any]:
+        """Return options by which a panel that is laid out anew suits the whole."""
+        return {}
+
+
+def usual_font_size(theme: Theme, size: tuple[float, float]) -> float:
+    """Return the height of a node label in points, in a picture of a size in points."""
+    side, least, most = FONT_RULE_PT
+    return theme.size * float(np.clip(np.sqrt(min(size) / side), least, most))
+
+
+def check_spec(spec: PlotSpec) -> None:
+    """Refuse options that make no sense, whatever the graph; a plot adds its own."""
+    for name, why in spec.defaults.refused.items():
+        given = getattr(spec, name)
+        usual = type(spec).__dataclass_fields__[name].default
+        if not (given is None or given is False or (isinstance(given, str) and given == usual)):
+            raise VizlibError(f"{type(spec).__name__} has no use for {name}: {why}")
+    check_choice("direction", spec.direction, ("auto", "none", *spec.defaults.directions))
+    check_choices(spec)
+    if spec.edge_blend == "density" and spec.raster is False:
+        raise VizlibError("edge_blend='density' counts pixels; raster=False leaves none to count.")
+    if spec.title is not None and not isinstance(spec.title, str):
+        raise VizlibError(f"title must be text; {spec.title!r} is a {type(spec.title).__name__}.")
+    figure_size(spec.figsize)
+    as_theme(spec.theme)
+    spec.check()
+
+
+def figure_size(figsize: Any) -> tuple[float, float] | None:
+    """Return width and height in inches, or None where none was given."""
+    if figsize is None:
+        return None
+    try:
+        width, height = (float(side) for side in figsize)
+    except (TypeError, ValueError):
+        width = height = -1.0
+    if not (0 < width < 1000 and 0 < height < 1000):
+        raise VizlibError(
+            f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+        )
+    return width, height
+
+
+def names_nodes(spec: PlotSpec) -> bool:
+    """Tell whether the nodes are labelled."""
+    return as_label(spec.node_labels) is not None

@@ -1,0 +1,149 @@
+"""A matrix's edges -> its cells with a value and a colour each, or cells gathered into pixels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import FloatArray
+from vizlib.core.data import Data
+from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.read_option import read_option
+from vizlib.encodings.scales import By, CategoryScale, NumberScale, Value, as_by, by, field_name
+from vizlib.graphs.adjacency import Cells, aggregate
+from vizlib.graphs.fields import frame_fields
+from vizlib.graphs.tables import GraphTables
+from vizlib.graphs.values import as_numbers
+from vizlib.plots.matrix.blocks import NOMINAL_PX, BlockLayout
+from vizlib.rendering.rasterize import bin_cells, bin_sums
+from vizlib.scene.geometry import BinnedCells
+
+Gather = Literal["count", "sum", "mean", "max"]
+LOG_SPAN = 20
+"""How many times its least the greatest count is where counts are shown by their logarithm."""
+
+
+@dataclass(frozen=True, eq=False)
+class Binned:
+    """Cells gathered into pixels.
+
+    Parameters
+    ----------
+    cells
+        What is gathered, and how it becomes colours.
+    encoding
+        What the colours mean.
+    """
+
+    cells: BinnedCells
+    encoding: Encoding
+
+
+def is_constant(option: Any) -> bool:
+    """Tell whether an option shows no field."""
+    return option is None or isinstance(option, (Value, tuple))
+
+
+def cells_of(data: Data, edge_color: Any) -> Cells:
+    """Return which nodes are joined, and the value of each cell."""
+    if data.colored_by or is_constant(edge_color):
+        return aggregate(data.tables, None)
+    return aggregate(data.tables, read_option(edge_color, data.edges, "edge_color"))
+
+
+def encode_cells(data: Data, edge_color: Any, cells: Cells, usual: Encoding) -> Encoding:
+    """Encode the colours of cells: by their values, which may be sums, or by their counts."""
+    values = cells.values
+    if data.colored_by or (edge_color is not None and is_constant(edge_color)):
+        return usual
+    scale = data.shared.scales.get("edge_color")
+    if edge_color is None and scale is None and (
+        not len(values) or len(values.unique()) == 1
+    ):
+        return usual
+    name = field_name(edge_color) or ("edges" if edge_color is None else as_by(edge_color).heading)
+    how = replace(as_by(edge_color), field=name) if edge_color is not None else by(name)
+    return encode_color(
+        how, frame_fields("edges", pd.DataFrame({name: values.to_numpy()})),
+        default=data.theme.edge, theme=data.theme, name="edge_color", mark="cell", scale=scale,
+    )  # fmt: skip
+
+
+def bin_edges(data: Data, gather: Gather, edge_color: Any) -> Binned:
+    """Gather the cells of a matrix into pixels, and find the colours for what is gathered."""
+    blocks: BlockLayout = data.layout
+    width, height = blocks.extent
+    side = max(width, height) / NOMINAL_PX
+    values = np.zeros(0)
+    if gather != "count":
+        values = as_numbers(read_option(edge_color, data.edges, "edge_color"))
+    cells = BinnedCells(
+        xy=data.xy - 0.5, source=data.tables.source, target=data.tables.target,
+        both=not data.tables.directed, values=values, gather=gather, cells=max(side * side, 1.0),
+        shade=_opaque, count_partitions=_partition_counter(data.tables), stands_for="cell",
+    )  # fmt: skip
+    size = max(round(width / side), 1), max(round(height / side), 1)
+    seen = bin_cells(cells, (0.0, width, height, 0.0), size)
+    encoding = _encode_bins(data, cells, edge_color, seen[~np.isnan(seen)])
+    return Binned(replace(cells, shade=_shade_by(encoding)), encoding)
+
+
+def _opaque(numbers: FloatArray) -> FloatArray:
+    return np.ones((len(numbers), 4))
+
+
+def _shade_by(encoding: Encoding) -> Callable[[FloatArray], FloatArray]:
+    """Return what turns gathered numbers into colours."""
+    scale = encoding.scale
+    ramp = encoding.legend.ramp if encoding.legend else np.zeros((0, 4))
+
+    def shade(numbers: FloatArray) -> FloatArray:
+        if not isinstance(scale, NumberScale) or not len(ramp):
+            return np.repeat(encoding.values[:1], len(numbers), axis=0)
+        color: FloatArray = ramp[np.round(scale.share(numbers) * (len(ramp) - 1)).astype(int)]
+        return color
+
+    return shade
+
+
+def _encode_bins(data: Data, cells: BinnedCells, edge_color: Any, seen: FloatArray) -> Encoding:
+    name = field_name(edge_color) or "edges"
+    per = " per pixel" if cells.gather in ("count", "sum") and cells.cells > 1 else ""
+    title = f"edges{per}" if cells.gather == "count" else f"{cells.gather} of {name}{per}"
+    numbers = seen if len(seen) else np.ones(1)
+    wide = cells.gather == "count" and numbers.max() > LOG_SPAN * max(numbers.min(), 1e-300)
+    how = edge_color if isinstance(edge_color, By) else by("v", scale="log" if wide else None)
+    how = replace(how, field="v", title=how.title or title, legend=True)
+    scale = data.shared.scales.get("edge_color")
+    return encode_color(
+        how, frame_fields("edges", pd.DataFrame({"v": numbers})), default=data.theme.edge,
+        theme=data.theme, name="edge_color", mark="cell",
+        scale=None if isinstance(scale, CategoryScale) else scale,
+    )  # fmt: skip
+
+
+def _partition_counter(tables: GraphTables) -> Any:
+    """Return what gathers cells in their partitions, or None where they are in memory."""
+    partitions = tables.parts
+    if partitions is None:
+        return None
+
+    def count(cells: BinnedCells, view: Any, size: Any) -> tuple[FloatArray, ...]:
+        work = partial(_count_partition, cells.xy, cells.both, view, size)
+        total: FloatArray = partitions.gather(work, np.add)
+        return total, total[:0], total[:0]
+
+    return count
+
+
+def _count_partition(
+    xy: FloatArray, both: bool, view: Any, size: Any, tables: GraphTables
+) -> FloatArray:
+    part = BinnedCells(
+        xy=xy, source=tables.source, target=tables.target, both=both, values=np.zeros(0),
+        gather="count", cells=1.0, shade=_opaque,
+    )  # fmt: skip
+    return bin_sums(part, view, size)[0]
