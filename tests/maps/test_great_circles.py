@@ -321,8 +321,10 @@ def test_every_part_is_finite_and_every_visible_edge_has_one(both, name):
 def test_interpolated_points_stay_on_the_sphere_and_close_together(both, step):
     strands = interpolate(unit_vectors(*both[0].T), unit_vectors(*both[1].T), step)
     np.testing.assert_allclose(np.linalg.norm(strands.points, axis=1), 1, atol=1e-9)
-    assert strands.fresh.sum() == len(np.unique(strands.edge))
-    cosine = np.einsum("ij,ij->i", strands.points[1:], strands.points[:-1])[~strands.fresh[1:]]
+    assert strands.starts_line.sum() == len(np.unique(strands.edge))
+    cosine = np.einsum("ij,ij->i", strands.points[1:], strands.points[:-1])[
+        ~strands.starts_line[1:]
+    ]
     assert (np.degrees(np.arccos(np.clip(cosine, -1, 1))) < step + 1e-3).all()
 
 
@@ -335,13 +337,13 @@ def test_no_line_passes_a_plane_once_it_is_cut(both, name):
     for plane in cuts(PROJECTIONS[name]).planes:
         strands = cut(strands, plane)
         distance = strands.points @ plane.normal - plane.offset
-        if plane.far is None:
+        if plane.seam_side is None:
             assert (distance > -2e-7).all()
             continue
         middle = strands.points[1:] + strands.points[:-1]
         sides = np.where(np.abs(distance) < 1e-9, 0, np.sign(distance))
-        passing = ~strands.fresh[1:] & (sides[1:] * sides[:-1] < 0)
-        assert not (passing & (middle @ plane.far > 1e-3)).any()
+        passing = ~strands.starts_line[1:] & (sides[1:] * sides[:-1] < 0)
+        assert not (passing & (middle @ plane.seam_side > 1e-3)).any()
 
 
 def test_an_edge_that_grazes_a_plane_is_cut_where_it_passes():
@@ -350,5 +352,5 @@ def test_an_edge_that_grazes_a_plane_is_cut_where_it_passes():
     strands = interpolate(unit_vectors([-71.0], [10.0]), unit_vectors([0.0], [0.0]))
     for plane in cuts(PROJECTIONS["transverse"]).planes:
         strands = cut(strands, plane)
-        if plane.far is None:
+        if plane.seam_side is None:
             assert (strands.points @ plane.normal - plane.offset > -2e-7).all()

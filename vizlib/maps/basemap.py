@@ -43,7 +43,7 @@ def check_basemap(given: Any) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Basemap:
     """What lies below a graph on a map.
 
     Parameters

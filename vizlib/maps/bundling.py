@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
-from vizlib.maps.great_circles import Paths3
+from vizlib.maps.great_circles import LineParts
 
 Lines = tuple[FloatArray, LongArray]
 
-SPANNED = 30_000
+MAX_SPANNER_PAIRS = 30_000
 """More pairs of places than these are bundled by density, which takes no longer for more."""
 GUIDE = 0.2
 SEARCHED = 512
@@ -51,7 +51,9 @@ def pairs_of(source: IntArray, target: IntArray, placed: BoolArray) -> Pairs:
     return Pairs(np.stack([keys // max(len(placed), 1), keys % max(len(placed), 1)], axis=1), of)
 
 
-def spanned(points: FloatArray, ends: LongArray, bundling: float, step: float = STEP) -> Lines:
+def spanner_bundles(
+    points: FloatArray, ends: LongArray, bundling: float, step: float = STEP
+) -> Lines:
     """Bundle edges over a spanner: they share their way where that is no long detour.
 
     From the shortest edge to the longest, each is led over the edges kept so far where that makes
@@ -102,7 +104,7 @@ def _radians(points: FloatArray, ends: LongArray) -> FloatArray:
     return angle
 
 
-def attracted(paths: Paths3, bundling: float) -> Paths3:
+def density_bundles(paths: LineParts, bundling: float) -> LineParts:
     """Draw lines of the plane towards where many of them run; the ends of each stay.
 
     It takes time by the number of points, not by the number of ways that edges might take.
@@ -128,7 +130,7 @@ def attracted(paths: Paths3, bundling: float) -> Paths3:
     band = BANDWIDTH * GRID * bundling
     scale = (GRID - 1) / max(float(np.ptp(points, axis=0).max()), 1e-300)
     low = points.min(axis=0) - band / scale
-    lines, starts = evenly((points - low) * scale, offsets, SPACING * GRID)
+    lines, starts = resample_lines((points - low) * scale, offsets, SPACING * GRID)
     wide, high = (np.ceil(np.ptp(points, axis=0) * scale + 2 * band) + 2).astype(int)
     for _ in range(ROUNDS):
         heap = gaussian_filter(splat(lines, high, wide), band / 2, mode="constant", truncate=2.5)
@@ -138,7 +140,7 @@ def attracted(paths: Paths3, bundling: float) -> Paths3:
     return lines / scale + low, starts, edge
 
 
-def evenly(
+def resample_lines(
     points: FloatArray, offsets: LongArray, spacing: float, most: int = 40
 ) -> tuple[FloatArray, LongArray]:
     """Put points on lines at even distances; the ends stay.

@@ -21,7 +21,7 @@ CONIC = ("lcc", "aea", "eqdc")
 CYLINDRICAL = ("latlong", "longlat", "latlon", "lonlat", "eqc", "merc", "webmerc", "cea", "mill")
 OVAL = ("robin", "moll", "eqearth", "sinu", "hammer", "aitoff", "natearth", "wintri")
 ECKERT = ("eck1", "eck2", "eck3", "eck4", "eck5", "eck6")
-UPRIGHT = CYLINDRICAL + CONIC + OVAL + ECKERT
+NORMAL_ASPECT = CYLINDRICAL + CONIC + OVAL + ECKERT
 """Projections cut along the meridian opposite their own, from pole to pole."""
 
 
@@ -35,14 +35,14 @@ class Plane:
         ``(3,)`` unit vector.
     offset
         The plane holds the points ``p`` with ``p @ normal == offset``.
-    far
-        ``(3,)``, for a seam: both sides are shown, and lines are cut where ``p @ far > 0``.
+    seam_side
+        ``(3,)``, for a seam: both sides are shown, and lines are cut where ``p @ seam_side > 0``.
         Without it the side away from ``normal`` is not shown.
     """
 
     normal: FloatArray
     offset: float = 0.0
-    far: FloatArray | None = None
+    seam_side: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +130,7 @@ def _cuts(projection: Any) -> Cuts:
     if name in ("tmerc", "utm"):
         axis = unit_vectors(lon + 90, 0.0)
         return Cuts((_seam(axis, front), *_between(axis, -80, 80)), np.stack([axis, -axis]))
-    if name in UPRIGHT:
+    if name in NORMAL_ASPECT:
         low, high = _latitudes(projection, name)
         return Cuts((_seam(north, front), *_between(north, low, high)), np.stack([north, -north]))
     middle = unit_vectors(lon, lat)
@@ -195,6 +195,6 @@ def visible(points: FloatArray, projection: Any) -> BoolArray:
     """Tell which unit vectors ``(N, 3)`` the map shows."""
     shown = finite_rows(points)
     for plane in cuts(projection).planes:
-        if plane.far is None:
+        if plane.seam_side is None:
             shown &= points @ plane.normal >= plane.offset
     return shown

@@ -5,10 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
-from vizlib.maps.bundling import SPANNED, STEP, Pairs, attracted, pairs_of, spanned
+from vizlib.maps.bundling import (
+    MAX_SPANNER_PAIRS,
+    STEP,
+    Pairs,
+    density_bundles,
+    pairs_of,
+    spanner_bundles,
+)
 from vizlib.maps.cuts import finite_rows
 from vizlib.maps.great_circles import (
-    Paths3,
+    LineParts,
     Strands,
     interpolate,
     project_paths,
@@ -18,19 +25,19 @@ from vizlib.maps.great_circles import (
 )
 from vizlib.scene.geometry import Curves
 
-BOW = 0.1
+NEIGHBOUR_CURVATURE = 0.1
 """How far neighbours between the same places keep apart, in lengths of the edge."""
-WIDEST = 0.3
+MAX_CURVATURE = 0.3
 """How far the outermost of many may swing, in lengths of the edge."""
-BUNDLED_BOW = 0.25
-"""Share of its bow that an edge in a bundle has."""
-PIECES = 16
-LOOP = 3.5
+BUNDLED_CURVATURE_SHARE = 0.25
+"""Share of its curvature that an edge in a bundle has."""
+MIN_CURVED_PIECES = 16
+LOOP_RADIUS_PT = 3.5
 """Radius of a self-loop in points, besides what its node takes."""
 
 
 @dataclass(frozen=True, eq=False)
-class Courses:
+class MapEdges:
     """What is known of the edges of a map.
 
     Parameters
@@ -39,7 +46,7 @@ class Courses:
         ``(N, 2)`` longitudes and latitudes in degrees, NaN where there is no position.
     source, target
         ``(E,)`` the nodes that each edge joins.
-    bow
+    curvature
         ``(E,)`` how far each keeps to the right of the straight way, in lengths of the edge.
     least
         Least number of pieces of each line.
@@ -52,7 +59,7 @@ class Courses:
     place: FloatArray
     source: IntArray
     target: IntArray
-    bow: FloatArray
+    curvature: FloatArray
     least: int
     projection: object
     step: float = STEP
@@ -66,23 +73,25 @@ class Courses:
         """Follow great circles, one line an edge."""
         vectors = self.vectors
         start, end = vectors[self.source], vectors[self.target]
-        pieces = np.where(self.bow != 0, max(PIECES, self.least), self.least)
+        pieces = np.where(self.curvature != 0, max(MIN_CURVED_PIECES, self.least), self.least)
         strands = interpolate(start, end, self.step, pieces)
         count = np.bincount(strands.edge, minlength=len(start))
         offsets = np.append(0, np.cumsum(count))
-        bent = bowed(strands.points, offsets, start, end, self.bow)
-        return _curves(project_strands(Strands(bent, strands.edge, strands.fresh), self.projection))
+        bent = curved(strands.points, offsets, start, end, self.curvature)
+        return _curves(
+            project_strands(Strands(bent, strands.edge, strands.starts_line), self.projection)
+        )
 
     def straight(self) -> Curves:
         """Follow lines that are straight on the page, one line an edge."""
         start, end = self.place[self.source], self.place[self.target]
         points, offsets, edge = straight_lines(start, end, self.projection)
-        if not self.bow.any() and self.least == 1:
+        if not self.curvature.any() and self.least == 1:
             return Curves(points=points, offsets=offsets, edge=edge)
-        share = np.linspace(0, 1, max(PIECES, self.least) + 1)[:, None]
+        share = np.linspace(0, 1, max(MIN_CURVED_PIECES, self.least) + 1)[:, None]
         one, two = points[offsets[:-1], None], points[offsets[1:] - 1, None]
         right = (two - one)[..., ::-1] * [1, -1]
-        swing = 4 * share * (1 - share) * self.bow[edge, None, None]
+        swing = 4 * share * (1 - share) * self.curvature[edge, None, None]
         made = Curves.of_equal_length(one + (two - one) * share + swing * right)
         return replace(made, edge=edge)
 
@@ -91,15 +100,15 @@ class Courses:
         vectors = self.vectors
         pairs = pairs_of(self.source, self.target, finite_rows(vectors))
         chosen = chosen[pairs.of[chosen] >= 0]
-        by_density = len(pairs.ends) > SPANNED and bundling > 0
+        by_density = len(pairs.ends) > MAX_SPANNER_PAIRS and bundling > 0
         step = 2 * self.step if by_density else self.step
-        curve = spanned(vectors, pairs.ends, 0.0 if by_density else bundling, step)
-        route = _routed if not by_density else _attracted
+        curve = spanner_bundles(vectors, pairs.ends, 0.0 if by_density else bundling, step)
+        route = _spanner_routes if not by_density else _density_routes
         points, offsets, number = route(self, curve, pairs, chosen, bundling)
         return _curves((points, offsets, chosen[number].astype(np.int32)))
 
 
-def _curves(paths: Paths3) -> Curves:
+def _curves(paths: LineParts) -> Curves:
     points, offsets, edge = paths
     return Curves(points=points, offsets=offsets, edge=edge, span=spans(*paths))
 
@@ -119,51 +128,57 @@ def spans(points: FloatArray, offsets: LongArray, edge: IntArray) -> FloatArray:
         ``(P, 2)`` from 0 at the start of what is seen of an edge to 1 at its end; no row where no
         edge is cut.
     """
-    fresh = np.append(True, edge[1:] != edge[:-1])[: len(edge)]
-    if fresh.all():
+    starts_line = np.append(True, edge[1:] != edge[:-1])[: len(edge)]
+    if starts_line.all():
         return np.zeros((0, 2))
     step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
     step[offsets[1:] - 1] = 0.0
     length = np.add.reduceat(step, offsets[:-1])
-    group = np.cumsum(fresh) - 1
+    group = np.cumsum(starts_line) - 1
     whole = np.maximum(np.bincount(group, length), 1e-300)[group]
     walked = np.cumsum(length)
-    before = walked - length - (walked - length)[fresh][group]
+    before = walked - length - (walked - length)[starts_line][group]
     span: FloatArray = np.stack([before, before + length], axis=1) / whole[:, None]
     return span
 
 
-def _routed(
-    courses: Courses, curve: tuple[FloatArray, LongArray], pairs: Pairs, chosen: LongArray, _: float
-) -> Paths3:
+def _spanner_routes(
+    map_edges: MapEdges,
+    curve: tuple[FloatArray, LongArray],
+    pairs: Pairs,
+    chosen: LongArray,
+    _: float,
+) -> LineParts:
     """Lead each edge along the curve of its pair, to the right where another comes back."""
-    source, target = courses.source[chosen], courses.target[chosen]
-    points, offsets = taken(*curve, pairs.of[chosen], source > target)
-    start, end = courses.vectors[source], courses.vectors[target]
-    bent = bowed(points, offsets, start, end, BUNDLED_BOW * courses.bow[chosen])
+    source, target = map_edges.source[chosen], map_edges.target[chosen]
+    points, offsets = take_lines(*curve, pairs.of[chosen], source > target)
+    start, end = map_edges.vectors[source], map_edges.vectors[target]
+    bent = curved(
+        points, offsets, start, end, BUNDLED_CURVATURE_SHARE * map_edges.curvature[chosen]
+    )
     part = np.repeat(np.arange(len(chosen), dtype=np.int32), np.diff(offsets))
-    return project_paths(bent, part, courses.projection)
+    return project_paths(bent, part, map_edges.projection)
 
 
-def _attracted(
-    courses: Courses, curve: tuple[FloatArray, LongArray], pairs: Pairs, chosen: LongArray,
+def _density_routes(
+    map_edges: MapEdges, curve: tuple[FloatArray, LongArray], pairs: Pairs, chosen: LongArray,
     bundling: float,
-) -> Paths3:  # fmt: skip
+) -> LineParts:  # fmt: skip
     """Bundle what the map shows of each pair, and lead each edge along it."""
     part = np.repeat(np.arange(len(pairs.ends), dtype=np.int32), np.diff(curve[1]))
-    paths = project_paths(curve[0], part, courses.projection)
-    points, offsets, pair = attracted(paths, bundling)
+    paths = project_paths(curve[0], part, map_edges.projection)
+    points, offsets, pair = density_bundles(paths, bundling)
     first = np.searchsorted(pair, np.arange(len(pairs.ends) + 1))
     many = np.diff(first)[pairs.of[chosen]]
     number = np.repeat(np.arange(len(chosen), dtype=np.int32), many)
     within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    back = (courses.source > courses.target)[chosen][number]
+    back = (map_edges.source > map_edges.target)[chosen][number]
     within = np.where(back, many[number] - 1 - within, within)
     parts = first[pairs.of[chosen]][number] + within
-    return *taken(points, offsets, parts, back), number
+    return *take_lines(points, offsets, parts, back), number
 
 
-def taken(
+def take_lines(
     points: FloatArray, offsets: LongArray, chosen: AnyArray, back: BoolArray
 ) -> tuple[FloatArray, LongArray]:
     """Take some of many lines, some of them the other way round.
@@ -185,8 +200,12 @@ def taken(
     return points[offsets[chosen][line] + place], starts
 
 
-def bowed(
-    points: FloatArray, offsets: LongArray, start: FloatArray, end: FloatArray, bow: FloatArray
+def curved(
+    points: FloatArray,
+    offsets: LongArray,
+    start: FloatArray,
+    end: FloatArray,
+    curvature: FloatArray,
 ) -> FloatArray:
     """Swing lines on the sphere to the right of their way, farthest at its middle.
 
@@ -196,15 +215,15 @@ def bowed(
         ``(S, 3)`` unit vectors of the lines and ``(E + 1,)`` where each begins.
     start, end
         ``(E, 3)`` unit vectors between which they run.
-    bow
+    curvature
         ``(E,)`` how far, in lengths of the edge.
     """
-    if not bow.any():
+    if not curvature.any():
         return points
     across = np.cross(start, end)
     sine = np.linalg.norm(across, axis=1)
     angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
-    reach = -across * (bow * angle / np.maximum(sine, 1e-300))[:, None]
+    reach = -across * (curvature * angle / np.maximum(sine, 1e-300))[:, None]
     count = np.diff(offsets)
     edge = np.repeat(np.arange(len(count)), count)
     share = (np.arange(len(points)) - offsets[edge]) / np.maximum(count[edge] - 1, 1)
@@ -213,7 +232,7 @@ def bowed(
     return unit
 
 
-def bows(source: IntArray, target: IntArray, directed: bool, fan: bool) -> FloatArray:
+def curvatures(source: IntArray, target: IntArray, directed: bool, fan: bool) -> FloatArray:
     """Keep edges between the same two nodes apart.
 
     Parameters
@@ -227,7 +246,7 @@ def bows(source: IntArray, target: IntArray, directed: bool, fan: bool) -> Float
 
     Returns
     -------
-    bow
+    curvature
         ``(E,)`` how far each keeps to the right of the straight way, in lengths of the edge; 0
         where it is the only one.
     """
@@ -246,8 +265,10 @@ def bows(source: IntArray, target: IntArray, directed: bool, fan: bool) -> Float
         apart = np.where(both, 0.5, 0.0)
     most = np.zeros(len(both) if not len(pair) else int(pair.max()) + 1)
     np.maximum.at(most, pair, np.abs(apart))
-    bow: FloatArray = apart * np.minimum(BOW, WIDEST / np.maximum(most, 1e-9)[pair])
-    return np.where(source == target, 0.0, bow)
+    curvature: FloatArray = apart * np.minimum(
+        NEIGHBOUR_CURVATURE, MAX_CURVATURE / np.maximum(most, 1e-9)[pair]
+    )
+    return np.where(source == target, 0.0, curvature)
 
 
 def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:
@@ -279,17 +300,17 @@ def with_loops(
         Points per unit of the projection.
     """
     place, _ = _places(np.unique(xy, axis=0, return_inverse=True)[1].ravel())
-    radius = (LOOP + 0.8 * reach) * (1 + 0.3 * place) / per_unit
-    turn = np.linspace(0, 2 * np.pi, 2 * PIECES + 1)
+    radius = (LOOP_RADIUS_PT + 0.8 * reach) * (1 + 0.3 * place) / per_unit
+    turn = np.linspace(0, 2 * np.pi, 2 * MIN_CURVED_PIECES + 1)
     circle = np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1)
     loops = Curves.of_equal_length(xy[:, None] + radius[:, None, None] * circle)
-    spanned_parts = curves.span if len(curves.span) else _whole(len(curves.edge))
+    spans_of_parts = curves.span if len(curves.span) else _whole(len(curves.edge))
     return replace(
         curves,
         points=np.concatenate([curves.points, loops.points]),
         offsets=np.append(curves.offsets, curves.offsets[-1] + loops.offsets[1:]),
         edge=np.append(curves.edge, edge.astype(np.int32)),
-        span=np.concatenate([spanned_parts, _whole(len(edge))]),
+        span=np.concatenate([spans_of_parts, _whole(len(edge))]),
     )
 
 
@@ -297,21 +318,21 @@ def _whole(parts: int) -> FloatArray:
     return np.tile([0.0, 1.0], (parts, 1))
 
 
-def chosen_of(curves: Curves, number: LongArray, edges: int) -> Curves:
+def select_edges(curves: Curves, number: LongArray, edges: int) -> Curves:
     """Take the parts of some of E edges, and number these as they are given."""
     if len(number) == edges:
         return curves
     place = np.full(edges, -1, np.int32)
     place[number] = np.arange(len(number), dtype=np.int32)
     parts = np.flatnonzero(place[curves.edge] >= 0)
-    points, offsets = taken(curves.points, curves.offsets, parts, np.zeros(len(parts), bool))
+    points, offsets = take_lines(curves.points, curves.offsets, parts, np.zeros(len(parts), bool))
     span = curves.span[parts] if len(curves.span) else curves.span
     return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
 
 
-def in_order(curves: Curves, rank: FloatArray) -> Curves:
+def sorted_by_rank(curves: Curves, rank: FloatArray) -> Curves:
     """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
     order = np.argsort(rank[curves.edge], kind="stable")
-    points, offsets = taken(curves.points, curves.offsets, order, np.zeros(len(order), bool))
+    points, offsets = take_lines(curves.points, curves.offsets, order, np.zeros(len(order), bool))
     span = curves.span[order] if len(curves.span) else curves.span
     return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)

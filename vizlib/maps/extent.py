@@ -8,7 +8,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError
-from vizlib.maps.cuts import UPRIGHT, finite_rows, parameters
+from vizlib.maps.cuts import NORMAL_ASPECT, finite_rows, parameters
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
 
 LEAST_VIEW = 0.02
@@ -24,7 +24,7 @@ GRID = 50
 
 
 @dataclass(frozen=True)
-class Window:
+class DataWindow:
     """A part of a map in units of its projection.
 
     Parameters
@@ -40,7 +40,7 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class MapView:
     """What a map must show.
 
     Parameters
@@ -60,7 +60,7 @@ class View:
 
     def limits(self, aspect: float) -> Limits:
         """Return what is in view: x0, x1, y0, y1 of an aspect, width over height."""
-        if isinstance(self.extent, Window):
+        if isinstance(self.extent, DataWindow):
             low = np.array([self.extent.x0, self.extent.y0])
             high = np.array([self.extent.x1, self.extent.y1])
             return _limits(*_widened(low, high, self.whole, aspect))
@@ -86,7 +86,7 @@ class View:
         points = points[finite_rows(points)]
         if self.extent is not None or not len(points):
             x0, x1, y0, y1 = self.limits(1.5)
-            if self.extent is not None and not isinstance(self.extent, Window):
+            if self.extent is not None and not isinstance(self.extent, DataWindow):
                 (x0, y0), (x1, y1) = _range(self._corners())
         else:
             (x0, y0), (x1, y1) = needed(self.chart, points)
@@ -100,7 +100,7 @@ class View:
 
 def check_extent(extent: Any) -> None:
     """Refuse an extent that is not a part of the globe."""
-    if extent is None or isinstance(extent, Window):
+    if extent is None or isinstance(extent, DataWindow):
         return
     if isinstance(extent, str) and extent == "robust":
         return
@@ -125,7 +125,10 @@ def needed(chart: Any, points: FloatArray) -> tuple[FloatArray, FloatArray]:
     size = whole[1] - whole[0]
     if not ((high - low) > WHOLE_WORLD * size).any():
         return low, high
-    if parameters(chart).get("proj") not in UPRIGHT or (high - low)[0] < WHOLE_WORLD * size[0]:
+    if (
+        parameters(chart).get("proj") not in NORMAL_ASPECT
+        or (high - low)[0] < WHOLE_WORLD * size[0]
+    ):
         return np.minimum(low, whole[0]), np.maximum(high, whole[1])
     room = np.array([0.0, BESIDE_WORLD * size[1]])
     cropped = low - room, high + room

@@ -35,7 +35,7 @@ __all__ = [
     "visible",
 ]
 
-Paths3 = tuple[FloatArray, LongArray, IntArray]
+LineParts = tuple[FloatArray, LongArray, IntArray]
 
 ON_PLANE = 1e-10
 """Distance from a plane, in earth radii, that counts as on it."""
@@ -56,18 +56,18 @@ class Strands:
         ``(S, 3)`` unit vectors.
     edge
         ``(S,)`` which edge each point belongs to.
-    fresh
+    starts_line
         ``(S,)`` whether a line starts here: none runs from the point before.
     """
 
     points: FloatArray
     edge: IntArray
-    fresh: BoolArray
+    starts_line: BoolArray
 
     def select(self, keep: BoolArray) -> "Strands":
         """Drop points, and let no line run over the gap."""
         gap = np.append(False, ~keep[:-1])
-        return Strands(self.points[keep], self.edge[keep], (self.fresh | gap)[keep])
+        return Strands(self.points[keep], self.edge[keep], (self.starts_line | gap)[keep])
 
 
 def interpolate(
@@ -121,7 +121,7 @@ def refine(strands: Strands, singular: FloatArray) -> Strands:
         points, found = strands.points, []
         for axis in singular:
             near = points @ axis > NEAR_SINGULAR
-            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.fresh[1:])
+            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.starts_line[1:])
             wide = _turns(points[before], points[before + 1], axis) > WIDEST_TURN
             found.append(before[wide])
         before = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
@@ -144,7 +144,7 @@ def _inserted(strands: Strands, at: LongArray, points: FloatArray) -> Strands:
     return Strands(
         np.insert(strands.points, at, points, axis=0),
         np.insert(strands.edge, at, strands.edge[at - 1]),
-        np.insert(strands.fresh, at, False),
+        np.insert(strands.starts_line, at, False),
     )
 
 
@@ -169,18 +169,18 @@ def cut(strands: Strands, plane: Plane) -> Strands:
         Lines none of which passes the plane.
     """
     distance = strands.points @ plane.normal - plane.offset
-    side = _sides(distance, strands.fresh)
-    before = np.flatnonzero(~strands.fresh[1:] & (side[1:] != side[:-1]))
+    side = _sides(distance, strands.starts_line)
+    before = np.flatnonzero(~strands.starts_line[1:] & (side[1:] != side[:-1]))
     crossing = _crossings(strands.points[before], strands.points[before + 1], plane)
-    if plane.far is not None:
-        there = crossing @ plane.far > 0
+    if plane.seam_side is not None:
+        there = crossing @ plane.seam_side > 0
         before, crossing = before[there], crossing[there]
     doubled = np.repeat(before + 1, 2)
     result = _inserted(strands, doubled, np.repeat(crossing, 2, axis=0))
     side = np.insert(side, doubled, np.column_stack([side[before], side[before + 1]]).ravel())
-    result.fresh[before + 1 + 2 * np.arange(len(before)) + 1] = True
+    result.starts_line[before + 1 + 2 * np.arange(len(before)) + 1] = True
     result = _moved_off(result, plane, side)
-    return result if plane.far is not None else result.select(side > 0)
+    return result if plane.seam_side is not None else result.select(side > 0)
 
 
 def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
@@ -199,12 +199,12 @@ def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
     return _normalised(np.cos(turn) * start + np.sin(turn) * tangent)
 
 
-def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
+def _sides(distance: FloatArray, starts_line: BoolArray) -> LongArray:
     """Tell on which side of a plane each point is; one on the plane goes with its neighbours."""
     side = np.where(np.abs(distance) < ON_PLANE, 0, np.sign(distance)).astype(np.int64)
     if side.all():
         return side
-    line = np.cumsum(fresh)
+    line = np.cumsum(starts_line)
     for order in (slice(None), slice(None, None, -1)):
         run, lines = side[order], line[order]
         last = np.maximum.accumulate(np.where(run != 0, np.arange(len(run)), 0))
@@ -216,8 +216,8 @@ def _moved_off(strands: Strands, plane: Plane, side: LongArray) -> Strands:
     """Move points that lie on a plane to their own side, so that they project there."""
     distance = strands.points @ plane.normal - plane.offset
     on = np.abs(distance) < NUDGE
-    if plane.far is not None:
-        on &= strands.points @ plane.far > 0
+    if plane.seam_side is not None:
+        on &= strands.points @ plane.seam_side > 0
     points = strands.points.copy()
     points[on] = _normalised(points[on] + (NUDGE * side[on])[:, None] * plane.normal)
     return replace(strands, points=points)
@@ -232,7 +232,7 @@ def project(points: FloatArray, projection: Any) -> FloatArray:
     return xy
 
 
-def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
+def split(xy: FloatArray, edge: IntArray, starts_line: BoolArray) -> LineParts:
     """Gather points to parts; a point that is not finite, or a start, begins a new one.
 
     Returns
@@ -241,7 +241,7 @@ def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
         ``(S, 2)`` points, ``(P + 1,)`` where each part begins, ``(P,)`` the edge of each part.
     """
     finite = finite_rows(xy)
-    start = fresh | ~finite | np.append(True, ~finite[:-1])
+    start = starts_line | ~finite | np.append(True, ~finite[:-1])
     number = np.cumsum(start) - 1
     size = np.bincount(number, weights=finite, minlength=1)
     keep = finite & (size[number] > 1) if len(number) else finite
@@ -250,16 +250,16 @@ def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
     return xy[keep], offsets, edge[keep][first]
 
 
-def project_strands(strands: Strands, projection: Any) -> Paths3:
+def project_strands(strands: Strands, projection: Any) -> LineParts:
     """Cut lines on the sphere and put them into the plane."""
     where = cuts(projection)
     strands = refine(strands, where.singular)
     for plane in where.planes:
         strands = cut(strands, plane)
-    return split(project(strands.points, projection), strands.edge, strands.fresh)
+    return split(project(strands.points, projection), strands.edge, strands.starts_line)
 
 
-def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> Paths3:
+def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> LineParts:
     """Cut polylines on the sphere and put them into the plane.
 
     Parameters
@@ -277,12 +277,12 @@ def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> Paths3
         As :func:`great_circles`, ``edge`` being the number of the line.
     """
     number = np.asarray(part, np.int32)
-    fresh = np.append(True, number[1:] != number[:-1])[: len(number)]
-    strands = Strands(np.asarray(unit_points, float), number, fresh)
+    starts_line = np.append(True, number[1:] != number[:-1])[: len(number)]
+    strands = Strands(np.asarray(unit_points, float), number, starts_line)
     return project_strands(strands.select(finite_rows(strands.points)), projection)
 
 
-def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> Paths3:
+def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> LineParts:
     """Draw the shortest way over the globe between places.
 
     Parameters
@@ -306,7 +306,7 @@ def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> P
     return project_strands(interpolate(*vectors, step), projection)
 
 
-def straight_lines(start: Any, end: Any, projection: Any) -> Paths3:
+def straight_lines(start: Any, end: Any, projection: Any) -> LineParts:
     """Join places by lines that are straight on the map; takes and returns as great_circles."""
     check_projection(projection)
     ends = np.stack([np.asarray(each, float).reshape(-1, 2) for each in (start, end)], axis=1)

@@ -12,7 +12,7 @@ from vizlib.graphs.values import as_numbers, kind_of
 
 
 @dataclass(frozen=True, eq=False)
-class Merged:
+class MergedEdges:
     """Edges gathered to routes: those that join the same nodes, the same way where it matters.
 
     Parameters
@@ -32,7 +32,7 @@ class Merged:
         return int(self.route.max(initial=-1)) + 1
 
     @property
-    def many(self) -> LongArray:
+    def multiplicity(self) -> LongArray:
         """``(E,)`` how many counted edges share the route of each."""
         return np.bincount(self.route[self.counted], minlength=self.routes)[self.route]
 
@@ -43,14 +43,14 @@ class Merged:
         chosen = order[np.unique(self.route[order], return_index=True)[1]]
         return np.asarray(chosen, np.int64)
 
-    def summed(self, values: "pd.Series[Any]") -> "pd.Series[Any]":
+    def totals(self, values: "pd.Series[Any]") -> "pd.Series[Any]":
         """Return ``(E,)`` the sum over the route of each edge; missing where all are."""
         numbers = as_numbers(values)
         known = self.counted & ~np.isnan(numbers)
         total = self._total(np.where(known, numbers, 0.0))
         return pd.Series(np.where(self._total(known) > 0, total, np.nan), name=values.name)
 
-    def usual(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
+    def mean_or_mode(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
         """Return ``(E,)`` the mean of numbers, or the weightiest of other values, over the route.
 
         Parameters
@@ -80,13 +80,13 @@ class Merged:
         heavy = heavy.sort_values(["weight", "code"], ascending=[False, True], kind="stable")
         best = heavy.drop_duplicates("route").set_index("route")["code"]
         code = best.reindex(self.route, fill_value=-1).to_numpy()
-        taken = pd.Series(levels, dtype=values.dtype).reindex(code)
-        return pd.Series(taken.array, name=values.name)
+        chosen = pd.Series(levels, dtype=values.dtype).reindex(code)
+        return pd.Series(chosen.array, name=values.name)
 
 
-def merged(
+def merge_edges(
     source: IntArray, target: IntArray, directed: bool, counted: BoolArray | None = None
-) -> Merged:
+) -> MergedEdges:
     """Gather edges that join the same nodes, the same way where the graph is directed.
 
     Parameters
@@ -103,4 +103,4 @@ def merged(
         ends = np.minimum(source, target), np.maximum(source, target)
     key = ends[0].astype(np.int64) * (int(ends[1].max(initial=0)) + 1) + ends[1]
     route = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    return Merged(route, np.ones(len(route), bool) if counted is None else counted)
+    return MergedEdges(route, np.ones(len(route), bool) if counted is None else counted)

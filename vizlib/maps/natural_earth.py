@@ -14,7 +14,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import unknown_choice
-from vizlib.maps.cuts import UPRIGHT, centre, cuts, parameters, unit_vectors
+from vizlib.maps.cuts import NORMAL_ASPECT, centre, cuts, parameters, unit_vectors
 from vizlib.maps.great_circles import project_paths
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
 
@@ -144,9 +144,9 @@ def _coast(points: FloatArray, offsets: LongArray) -> tuple[FloatArray, LongArra
     """Take the rings of land apart where they run along 180 degrees or over a pole."""
     edge = np.column_stack([np.abs(points[:, 0]) > 180 - SEAM, np.abs(points[:, 1]) > POLE - 0.01])
     along = (edge[1:] & edge[:-1]).any(axis=1)
-    fresh = np.append(True, along)
-    fresh[offsets[:-1]] = True
-    first = np.flatnonzero(fresh)
+    starts_line = np.append(True, along)
+    starts_line[offsets[:-1]] = True
+    first = np.flatnonzero(starts_line)
     size = np.diff(np.append(first, len(points)))
     keep = np.repeat(size > 1, size)
     return points[keep], np.append(0, np.cumsum(size[size > 1]))
@@ -198,7 +198,7 @@ def _shown(projection: Any, box: Box) -> Box:
     """Take from a box the latitudes that the projection does not show."""
     west, east, south, north = box
     for plane in cuts(projection).planes:
-        if plane.far is None and abs(plane.normal[2]) > 1 - 1e-9:
+        if plane.seam_side is None and abs(plane.normal[2]) > 1 - 1e-9:
             rim = float(np.degrees(np.arcsin(plane.offset * plane.normal[2])))
             south, north = (
                 (max(south, rim), north) if plane.normal[2] > 0 else (south, min(north, rim))
@@ -212,10 +212,10 @@ def _smooth(projection: Any, box: Box) -> bool:
     lon0 = centre(projection)[0]
     lon, lat = np.meshgrid(np.linspace(west, east, GRID) + lon0, np.linspace(south, north, GRID))
     points = unit_vectors(lon.ravel(), lat.ravel())
-    va = parameters(projection).get("proj") in UPRIGHT
+    va = parameters(projection).get("proj") in NORMAL_ASPECT
     for plane in cuts(projection).planes:
-        if plane.far is not None:
-            if not va and (points @ plane.far > -0.1).any():
+        if plane.seam_side is not None:
+            if not va and (points @ plane.seam_side > -0.1).any():
                 return False
         elif (
             abs(plane.normal[2]) < 1 - 1e-9 and (points @ plane.normal < plane.offset + 0.02).any()
@@ -254,7 +254,7 @@ def _draw_upright(projection: Any, box: Box, shapes: Any) -> matplotlib.path.Pat
     if not len(parts):
         return _compound(np.zeros((0, 2)), np.array([0]), closed=False)
     kind, points, offsets = shapely.to_ragged_array(shapely.segmentize(parts, PIECE))
-    room = SEAM if parameters(projection).get("proj") in UPRIGHT else 0.0
+    room = SEAM if parameters(projection).get("proj") in NORMAL_ASPECT else 0.0
     lon = np.clip(points[:, 0], lon0 - 180 + room, lon0 + 180 - room)
     lat = np.clip(points[:, 1], -POLE, POLE)
     closed = kind == shapely.GeometryType.POLYGON
