@@ -12,18 +12,9 @@ from hypothesis.extra import numpy as hnp
 from pyproj import Geod
 
 from vizlib.errors import VizlibError
-from vizlib.maps.cuts import centre, cuts
-from vizlib.maps.great_circles import (
-    check_projection,
-    cut,
-    great_circles,
-    interpolate,
-    lon_lat,
-    project_paths,
-    straight_lines,
-    unit_vectors,
-    visible,
-)
+from vizlib.maps.cuts import centre, check_projection, cuts, visible
+from vizlib.maps.great_circles import cut, great_circles, interpolate, project_paths, straight_lines
+from vizlib.maps.sphere import lon_lat, unit_vectors
 
 TOKYO, LOS_ANGELES = (139.78, 35.55), (-118.41, 33.94)
 LONDON, SYDNEY, PARIS = (-0.45, 51.47), (151.18, -33.95), (2.35, 48.85)

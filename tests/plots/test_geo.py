@@ -15,9 +15,9 @@ import vizlib as vz
 from vizlib.maps import basemap, edge_paths
 from vizlib.maps.bundling import density_bundles, pairs_of, resample_lines, spanner_bundles
 from vizlib.maps.edge_paths import curvatures, take_lines
-from vizlib.maps.great_circles import unit_vectors
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
+from vizlib.maps.sphere import unit_vectors
 from vizlib.scene.geometry import along_taper
 from vizlib.scene.text import boxes
 

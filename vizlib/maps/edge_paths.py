@@ -13,7 +13,6 @@ from vizlib.maps.bundling import (
     pairs_of,
     spanner_bundles,
 )
-from vizlib.maps.cuts import finite_rows
 from vizlib.maps.great_circles import (
     LineParts,
     Strands,
@@ -21,8 +20,8 @@ from vizlib.maps.great_circles import (
     project_paths,
     project_strands,
     straight_lines,
-    unit_vectors,
 )
+from vizlib.maps.sphere import finite_rows, unit_vectors
 from vizlib.scene.geometry import Curves
 
 NEIGHBOUR_CURVATURE = 0.1

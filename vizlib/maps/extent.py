@@ -8,8 +8,9 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError
-from vizlib.maps.cuts import NORMAL_ASPECT, finite_rows, parameters
+from vizlib.maps.cuts import NORMAL_ASPECT, parameters
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
+from vizlib.maps.sphere import finite_rows
 
 LEAST_VIEW = 0.02
 LONE_VIEW = 1.0

@@ -8,10 +8,11 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError
-from vizlib.maps.cuts import centre, lon_lat, unit_vectors
+from vizlib.maps.cuts import centre
 from vizlib.maps.great_circles import project_paths
 from vizlib.maps.natural_earth import seen_box
 from vizlib.maps.projections import Limits
+from vizlib.maps.sphere import lon_lat, unit_vectors
 from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.text import boxes, without_overlap
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import unknown_choice
-from vizlib.maps.cuts import NORMAL_ASPECT, centre, cuts, parameters, unit_vectors
+from vizlib.maps.cuts import NORMAL_ASPECT, centre, cuts, parameters
 from vizlib.maps.great_circles import project_paths
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
+from vizlib.maps.sphere import unit_vectors
 
 Path = matplotlib.path.Path
 Scale = Literal["auto", "110m", "50m"]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
-from vizlib.maps.cuts import finite_rows, unit_vectors
+from vizlib.maps.sphere import finite_rows, unit_vectors
 
 FENCE = 1.5
 FEWEST = 5

@@ -8,8 +8,9 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError, nearest
-from vizlib.maps.cuts import check_projection, finite_rows, interrupted, unit_vectors, visible
+from vizlib.maps.cuts import check_projection, interrupted_error, visible
 from vizlib.maps.positions import CleanPositions, clean
+from vizlib.maps.sphere import finite_rows, unit_vectors
 
 __all__ = [
     "CleanPositions",
@@ -195,7 +196,7 @@ def by_name(name: str, option: str = "projection") -> Any:
     if exact is not None:
         return getattr(crs, exact)()
     if name.lower().startswith(("interrupted", "spilhaus")):
-        raise interrupted(name)
+        raise interrupted_error(name)
     if name.lower().startswith("epsg:"):
         return _by_code(name, option)
     raise VizlibError(
