@@ -149,11 +149,11 @@ class GeoPlot(Charted, Plot):
     def _map_edges(self, start: Ends, end: Ends) -> Curves:
         fading = "gradient" in (self.shows_direction, self.edge_color)
         map_edges = MapEdges(
-            place=np.stack([self.positions.lon, self.positions.lat], axis=1),
+            positions=np.stack([self.positions.lon, self.positions.lat], axis=1),
             source=start.node,
             target=end.node,
             curvature=start.parallel_offset,
-            least=FADING if fading else 1,
+            min_pieces=FADING if fading else 1,
             projection=self.chart,
             step=self.piece,
         )
