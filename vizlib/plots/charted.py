@@ -18,7 +18,7 @@ from vizlib.layouts.order import Order
 from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.extent import DataWindow, MapView, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.outliers import REPORTED, outlying
+from vizlib.maps.outliers import MAX_REPORTED_SHARE, outlying
 from vizlib.maps.positions import CleanPositions, clean, named, numbers
 from vizlib.maps.projections import as_projection, choose_projection, extent_of, to_plane
 from vizlib.scene.geometry import Curves, Geometry
@@ -62,7 +62,7 @@ class Charted(Recipe):
         if not far.any() or self.robust:
             left = f"extent='robust' leaves {int(far.sum()):,} of {len(far):,} nodes out of the"
             return f"{left} extent: {named(ids[far])}." if far.any() else ""
-        if far.sum() > REPORTED * len(far) or self.extent is not None:
+        if far.sum() > MAX_REPORTED_SHARE * len(far) or self.extent is not None:
             return ""
         lon, lat = self.positions.lon, self.positions.lat
         if extent_of(lon, lat).radius < WIDER * extent_of(lon[~far], lat[~far]).radius:
