@@ -17,8 +17,9 @@ from vizlib.encodings.scales import Value
 from vizlib.errors import VizlibError, unknown_choice
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.edge_paths import MapEdges, curvatures, select_edges, sorted_by_rank, with_loops
-from vizlib.maps.graticule import Graticule, check_graticule, scale_bar
+from vizlib.maps.graticule import Graticule, check_graticule
 from vizlib.maps.merged_edges import MergedEdges, merge_edges
+from vizlib.maps.scale_bar import scale_bar
 from vizlib.plots.charted import Charted
 from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.label_placement import on_best_sides
