@@ -178,8 +178,21 @@ def test_an_edge_to_the_far_side_of_the_globe_ends_at_the_horizon():
 def test_an_edge_behind_the_globe_comes_out_on_the_other_side():
     points, offsets, _ = one((-100, 0), (100, 0), ccrs.Orthographic(0, 0))
     assert offsets.tolist() == [0]
-    points, offsets, _ = one((-80, 70), (100, 20), ccrs.Orthographic(0, 0))
-    assert np.isfinite(points).all()
+    # The shorter way round is the hidden one.
+    globe = ccrs.Orthographic(0, 0)
+    start, end = (-95.0, 70.0), (95.0, 70.0)
+    points, offsets, edge = one(start, end, globe)
+    assert offsets.tolist() == [0]
+    points, offsets, edge = one((-95.0, 5.0), (60.0, 5.0), globe)
+    assert edge.tolist() == [0]
+    radius = globe.x_limits[1]
+    assert np.hypot(*points[0]) == pytest.approx(radius, rel=1e-4)
+    np.testing.assert_allclose(points[-1], globe.transform_point(60, 5, ccrs.PlateCarree()))
+    forth, _, whole = Geod(a=1, b=1).inv(-95, 5, 60, 5)
+    way = [Geod(a=1, b=1).fwd(-95, 5, forth, far)[:2] for far in np.linspace(0, whole, 20_001)]
+    entry = next(place for place in way if np.abs(place[0]) <= 90)
+    there = globe.transform_point(*entry, ccrs.PlateCarree())
+    np.testing.assert_allclose(points[0], there, atol=1e-3 * radius)
 
 
 def test_places_without_position_or_distance_give_no_part():

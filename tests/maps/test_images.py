@@ -91,12 +91,22 @@ def test_a_tile_that_is_not_there_is_empty(server):
     assert np.unique(raster.pixels[..., :3]) == pytest.approx(250 / 255)
 
 
-@pytest.mark.parametrize("kind", ["503", "short", "words", "silent", "none"])
-def test_whatever_the_network_does_the_map_is_drawn(server, monkeypatch, kind):
-    monkeypatch.setattr(images, "TILE_TIMEOUT_S", 0.2)
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("503", "HTTPError"),
+        ("short", "OSError"),
+        ("words", "UnidentifiedImageError"),
+        ("silent", "TimeoutError"),
+        ("none", "URLError"),
+    ],
+)
+def test_whatever_the_network_does_the_map_is_drawn(server, monkeypatch, kind, error):
+    if kind == "silent":
+        monkeypatch.setattr(images, "TILE_TIMEOUT_S", 0.2)
     address = server if kind != "none" else "http://127.0.0.1:1"
     basemap = Basemap(ccrs.GOOGLE_MERCATOR, WORLD, Theme())
-    with pytest.warns(VizlibWarning, match="GoogleTiles could not be had"):
+    with pytest.warns(VizlibWarning, match=f"GoogleTiles could not be had .{error}"):
         layers = basemap.layers(source(f"{address}/{kind}"))
     assert {"land", "borders"} <= set(layers)
 
