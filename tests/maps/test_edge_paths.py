@@ -62,9 +62,9 @@ def test_no_two_edges_between_the_same_nodes_share_a_way(ends, directed):
 @given(ENDS)
 def test_without_a_fan_only_those_that_come_back_are_apart(ends):
     source, target = np.array(ends, np.int32).T
-    found = curvatures(source, target, directed=True, fan=False)
+    curvature = curvatures(source, target, directed=True, fan=False)
     back = {(b, a) for a, b in ends if a != b}
-    np.testing.assert_allclose(found, [0.05 * (pair in back) for pair in ends])
+    np.testing.assert_allclose(curvature, [0.05 * (pair in back) for pair in ends])
     assert not curvatures(source, target, directed=False, fan=False).any()
 
 

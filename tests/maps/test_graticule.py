@@ -149,8 +149,8 @@ def test_a_map_without_a_scale_has_no_bar():
 
 @given(st.floats(1e-6, 1e9))
 def test_a_round_length_is_the_greatest_of_its_kind(length):
-    found = round_length(length)
-    assert found <= length * (1 + 1e-8)
-    assert found * 2.5 > length * (1 - 1e-8)
-    digits = f"{found:.6e}".split("e")[0]
+    rounded = round_length(length)
+    assert rounded <= length * (1 + 1e-8)
+    assert rounded * 2.5 > length * (1 - 1e-8)
+    digits = f"{rounded:.6e}".split("e")[0]
     assert float(digits) in (1, 2, 5)

@@ -43,7 +43,7 @@ PROJECTIONS = {
 COMPARED = [name for name in PROJECTIONS if name not in ("transverse", "gnomonic", "equidistant")]
 
 
-def one(start, end, projection):
+def one_edge(start, end, projection):
     return great_circles(np.array([start]), np.array([end]), projection)
 
 
@@ -71,7 +71,7 @@ def lines_of(points, offsets, edge, number):
     ],
 )
 def test_the_pacific_is_crossed_in_as_many_parts_as_the_map_has_there(name, parts):
-    points, offsets, edge = one(TOKYO, LOS_ANGELES, PROJECTIONS[name])
+    points, offsets, edge = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS[name])
     assert len(offsets) - 1 == parts
     assert edge.tolist() == [0] * parts
     assert np.isfinite(points).all()
@@ -79,7 +79,7 @@ def test_the_pacific_is_crossed_in_as_many_parts_as_the_map_has_there(name, part
 
 def test_the_parts_of_a_cut_edge_end_at_both_sides_of_the_map():
     projection = PROJECTIONS["robinson"]
-    points, offsets, _ = one(TOKYO, LOS_ANGELES, projection)
+    points, offsets, _ = one_edge(TOKYO, LOS_ANGELES, projection)
     ends = projection.transform_points(ccrs.PlateCarree(), *np.array([TOKYO, LOS_ANGELES]).T)
     np.testing.assert_allclose(points[[0, -1]], ends[:, :2], atol=1e-3)
     east, west = points[offsets[1] - 1], points[offsets[1]]
@@ -90,7 +90,7 @@ def test_the_parts_of_a_cut_edge_end_at_both_sides_of_the_map():
 
 @pytest.mark.parametrize("name", ["plate_carree", "robinson", "mercator", "albers"])
 def test_london_to_sydney_stays_in_one_piece(name):
-    _, offsets, _ = one(LONDON, SYDNEY, PROJECTIONS[name])
+    _, offsets, _ = one_edge(LONDON, SYDNEY, PROJECTIONS[name])
     assert len(offsets) == 2
 
 
@@ -134,21 +134,25 @@ def test_the_middle_of_an_edge_is_where_proj_has_it():
     for number in range(50):
         points = halves.points[halves.edge == number]
         count = len(points)
-        found = points[count // 2] if count % 2 else points[count // 2 - 1 : count // 2 + 1].mean(0)
-        np.testing.assert_allclose(found / np.linalg.norm(found), expected[number], atol=1e-9)
+        middle_point = (
+            points[count // 2] if count % 2 else points[count // 2 - 1 : count // 2 + 1].mean(0)
+        )
+        np.testing.assert_allclose(
+            middle_point / np.linalg.norm(middle_point), expected[number], atol=1e-9
+        )
 
 
 def test_an_edge_over_the_pole_is_cut_on_a_world_map_only_at_its_seam():
-    _, polar, _ = one((-100, 60), (80.0, 60), PROJECTIONS["polar_stereo"])
+    _, polar, _ = one_edge((-100, 60), (80.0, 60), PROJECTIONS["polar_stereo"])
     assert len(polar) == 2
-    points, offsets, _ = one(NEW_YORK, (105.0, 52.0), PROJECTIONS["plate_carree"])
+    points, offsets, _ = one_edge(NEW_YORK, (105.0, 52.0), PROJECTIONS["plate_carree"])
     assert points[:, 1].max() > 85
     assert len(offsets) - 1 <= 2
 
 
 def test_mercator_drops_what_it_cannot_show():
     projection = PROJECTIONS["mercator"]
-    points, offsets, _ = one(NEW_YORK, (105.0, 52.0), projection)
+    points, offsets, _ = one_edge(NEW_YORK, (105.0, 52.0), projection)
     assert len(offsets) == 3
     assert points[:, 1].max() <= projection.y_limits[1] * (1 + 1e-6)
     assert points[:, 1].max() > projection.y_limits[1] * 0.999
@@ -167,23 +171,23 @@ def test_opposite_places_are_joined_over_the_nearer_pole(north):
 def test_an_edge_to_the_far_side_of_the_globe_ends_at_the_horizon():
     projection = PROJECTIONS["orthographic"]
     radius = projection.x_limits[1]
-    points, offsets, _ = one(NEW_YORK, BEIJING, projection)
+    points, offsets, _ = one_edge(NEW_YORK, BEIJING, projection)
     assert len(offsets) == 2
     assert np.hypot(*points[-1]) == pytest.approx(radius, rel=1e-4)
-    _, offsets, edge = one((120, -40), (150, -20), projection)
+    _, offsets, edge = one_edge((120, -40), (150, -20), projection)
     assert offsets.tolist() == [0]
     assert len(edge) == 0
 
 
 def test_an_edge_behind_the_globe_comes_out_on_the_other_side():
-    points, offsets, _ = one((-100, 0), (100, 0), ccrs.Orthographic(0, 0))
+    points, offsets, _ = one_edge((-100, 0), (100, 0), ccrs.Orthographic(0, 0))
     assert offsets.tolist() == [0]
     # The shorter way round is the hidden one.
     globe = ccrs.Orthographic(0, 0)
     start, end = (-95.0, 70.0), (95.0, 70.0)
-    points, offsets, edge = one(start, end, globe)
+    points, offsets, edge = one_edge(start, end, globe)
     assert offsets.tolist() == [0]
-    points, offsets, edge = one((-95.0, 5.0), (60.0, 5.0), globe)
+    points, offsets, edge = one_edge((-95.0, 5.0), (60.0, 5.0), globe)
     assert edge.tolist() == [0]
     radius = globe.x_limits[1]
     assert np.hypot(*points[0]) == pytest.approx(radius, rel=1e-4)
@@ -216,28 +220,28 @@ def test_no_edges_give_no_parts(name):
 
 
 def test_types_are_those_of_the_contract():
-    points, offsets, edge = one(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
+    points, offsets, edge = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
     assert (points.dtype, offsets.dtype, edge.dtype) == (np.float64, np.int64, np.int32)
 
 
 @pytest.mark.parametrize("lon0", [0, 150, -160])
 def test_an_edge_along_the_seam_stays_on_one_side(lon0):
     seam = lon0 + 180
-    points, offsets, _ = one((seam, -40), (seam, 50), ccrs.Robinson(lon0))
+    points, offsets, _ = one_edge((seam, -40), (seam, 50), ccrs.Robinson(lon0))
     assert len(offsets) == 2
     assert len(set(np.sign(points[:, 0]))) == 1
 
 
 @pytest.mark.parametrize("lon", [170.0, -170.0])
 def test_an_edge_that_ends_on_the_seam_stays_on_its_side(lon):
-    points, offsets, _ = one((lon, 10), (180, 20), PROJECTIONS["plate_carree"])
+    points, offsets, _ = one_edge((lon, 10), (180, 20), PROJECTIONS["plate_carree"])
     assert len(offsets) == 2
     assert (np.sign(points[:, 0]) == np.sign(lon)).all()
 
 
 def test_longitudes_may_be_given_from_0_to_360():
-    usual = one(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
-    turned = one(TOKYO, (LOS_ANGELES[0] + 360, LOS_ANGELES[1]), PROJECTIONS["robinson"])
+    usual = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
+    turned = one_edge(TOKYO, (LOS_ANGELES[0] + 360, LOS_ANGELES[1]), PROJECTIONS["robinson"])
     for left, right in zip(usual, turned, strict=True):
         np.testing.assert_allclose(left, right, atol=1e-3)
 
@@ -268,7 +272,7 @@ def test_interrupted_maps_are_refused():
     with pytest.raises(VizlibError, match=r"interrupted.*EqualEarth"):
         check_projection(ccrs.InterruptedGoodeHomolosine())
     with pytest.raises(VizlibError, match="interrupted"):
-        one(TOKYO, LOS_ANGELES, ccrs.InterruptedGoodeHomolosine())
+        one_edge(TOKYO, LOS_ANGELES, ccrs.InterruptedGoodeHomolosine())
 
 
 def test_each_projection_knows_its_centre():
@@ -313,7 +317,7 @@ def test_every_part_is_finite_and_every_visible_edge_has_one(both, name):
     assert offsets[-1] == len(points)
     assert (np.diff(offsets) >= 2).all()
     assert (np.diff(edge) >= 0).all()
-    vectors = [unit_vectors(*each.T) for each in both]
+    vectors = [unit_vectors(*places.T) for places in both]
     seen = visible(vectors[0], projection) & visible(vectors[1], projection)
     apart = np.linalg.norm(vectors[0] - vectors[1], axis=1)
     assert set(np.flatnonzero(seen & (apart > 1e-4))) <= set(edge)

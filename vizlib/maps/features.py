@@ -80,12 +80,12 @@ def shapes_of(given: Feature | Frame) -> dict[str, AnyArray]:
     parts = _parts(np.asarray(shapes, object))
     types = np.array([part.geom_type for part in parts])
     by_kind = {kind: parts[np.isin(types, wanted)] for kind, wanted in KINDS.items()}
-    if not any(len(found) for found in by_kind.values()):
+    if not any(len(members) for members in by_kind.values()):
         raise VizlibError(
             f"basemap: the {type(given).__name__} has neither polygons nor lines; to show points,"
             " make them nodes."
         )
-    return {kind: found for kind, found in by_kind.items() if len(found)}
+    return {kind: members for kind, members in by_kind.items() if len(members)}
 
 
 def _of_feature(feature: Feature) -> "list[BaseGeometry]":

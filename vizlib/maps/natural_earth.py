@@ -100,7 +100,7 @@ def drawn(
     """
     box = _shown(projection, seen_box(projection, limits))
     draw = _draw_whole if _is_whole(projection, box) else _draw_cut
-    return {name: draw(projection, box, found) for name, found in shapes.items()}
+    return {name: draw(projection, box, layer) for name, layer in shapes.items()}
 
 
 def scale_for(projection: "Projection", limits: Limits) -> Scale:
