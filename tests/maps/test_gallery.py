@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 GALLERY = Path(__file__).parents[2] / "gallery"
-MAPS = [each for each in sorted(GALLERY.glob("plot_*.py")) if "GeoPlot" in each.read_text("utf-8")]
+MAPS = [
+    script for script in sorted(GALLERY.glob("plot_*.py")) if "GeoPlot" in script.read_text("utf-8")
+]
 
 
 @pytest.fixture
@@ -22,12 +24,12 @@ def no_network(monkeypatch):
 
 
 def test_the_gallery_has_maps():
-    names = {each.stem for each in MAPS}
+    names = {script.stem for script in MAPS}
     assert {"plot_us_flights", "plot_world_of_routes", "plot_city_bikes", "plot_polar_network",
             "plot_bundled_world_dark"} <= names  # fmt: skip
 
 
-@pytest.mark.parametrize("script", MAPS, ids=lambda each: each.stem)
+@pytest.mark.parametrize("script", MAPS, ids=lambda script: script.stem)
 def test_maps_of_the_gallery_need_no_network(script, no_network, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     runpy.run_path(str(script), run_name="__main__")

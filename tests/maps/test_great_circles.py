@@ -6,24 +6,15 @@ import cartopy.crs as ccrs
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from pyproj import Geod
 
 from vizlib.errors import VizlibError
-from vizlib.maps.cuts import centre
-from vizlib.maps.great_circles import (
-    check_projection,
-    cut,
-    great_circles,
-    interpolate,
-    lon_lat,
-    project_paths,
-    straight_lines,
-    unit_vectors,
-    visible,
-)
+from vizlib.maps.cuts import centre, check_projection, cuts, visible
+from vizlib.maps.great_circles import cut, great_circles, interpolate, project_paths, straight_lines
+from vizlib.maps.sphere import lon_lat, unit_vectors
 
 TOKYO, LOS_ANGELES = (139.78, 35.55), (-118.41, 33.94)
 LONDON, SYDNEY, PARIS = (-0.45, 51.47), (151.18, -33.95), (2.35, 48.85)
@@ -52,7 +43,7 @@ PROJECTIONS = {
 COMPARED = [name for name in PROJECTIONS if name not in ("transverse", "gnomonic", "equidistant")]
 
 
-def one(start, end, projection):
+def one_edge(start, end, projection):
     return great_circles(np.array([start]), np.array([end]), projection)
 
 
@@ -80,7 +71,7 @@ def lines_of(points, offsets, edge, number):
     ],
 )
 def test_the_pacific_is_crossed_in_as_many_parts_as_the_map_has_there(name, parts):
-    points, offsets, edge = one(TOKYO, LOS_ANGELES, PROJECTIONS[name])
+    points, offsets, edge = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS[name])
     assert len(offsets) - 1 == parts
     assert edge.tolist() == [0] * parts
     assert np.isfinite(points).all()
@@ -88,7 +79,7 @@ def test_the_pacific_is_crossed_in_as_many_parts_as_the_map_has_there(name, part
 
 def test_the_parts_of_a_cut_edge_end_at_both_sides_of_the_map():
     projection = PROJECTIONS["robinson"]
-    points, offsets, _ = one(TOKYO, LOS_ANGELES, projection)
+    points, offsets, _ = one_edge(TOKYO, LOS_ANGELES, projection)
     ends = projection.transform_points(ccrs.PlateCarree(), *np.array([TOKYO, LOS_ANGELES]).T)
     np.testing.assert_allclose(points[[0, -1]], ends[:, :2], atol=1e-3)
     east, west = points[offsets[1] - 1], points[offsets[1]]
@@ -99,7 +90,7 @@ def test_the_parts_of_a_cut_edge_end_at_both_sides_of_the_map():
 
 @pytest.mark.parametrize("name", ["plate_carree", "robinson", "mercator", "albers"])
 def test_london_to_sydney_stays_in_one_piece(name):
-    _, offsets, _ = one(LONDON, SYDNEY, PROJECTIONS[name])
+    _, offsets, _ = one_edge(LONDON, SYDNEY, PROJECTIONS[name])
     assert len(offsets) == 2
 
 
@@ -143,21 +134,25 @@ def test_the_middle_of_an_edge_is_where_proj_has_it():
     for number in range(50):
         points = halves.points[halves.edge == number]
         count = len(points)
-        found = points[count // 2] if count % 2 else points[count // 2 - 1 : count // 2 + 1].mean(0)
-        np.testing.assert_allclose(found / np.linalg.norm(found), expected[number], atol=1e-9)
+        middle_point = (
+            points[count // 2] if count % 2 else points[count // 2 - 1 : count // 2 + 1].mean(0)
+        )
+        np.testing.assert_allclose(
+            middle_point / np.linalg.norm(middle_point), expected[number], atol=1e-9
+        )
 
 
 def test_an_edge_over_the_pole_is_cut_on_a_world_map_only_at_its_seam():
-    _, polar, _ = one((-100, 60), (80.0, 60), PROJECTIONS["polar_stereo"])
+    _, polar, _ = one_edge((-100, 60), (80.0, 60), PROJECTIONS["polar_stereo"])
     assert len(polar) == 2
-    points, offsets, _ = one(NEW_YORK, (105.0, 52.0), PROJECTIONS["plate_carree"])
+    points, offsets, _ = one_edge(NEW_YORK, (105.0, 52.0), PROJECTIONS["plate_carree"])
     assert points[:, 1].max() > 85
     assert len(offsets) - 1 <= 2
 
 
 def test_mercator_drops_what_it_cannot_show():
     projection = PROJECTIONS["mercator"]
-    points, offsets, _ = one(NEW_YORK, (105.0, 52.0), projection)
+    points, offsets, _ = one_edge(NEW_YORK, (105.0, 52.0), projection)
     assert len(offsets) == 3
     assert points[:, 1].max() <= projection.y_limits[1] * (1 + 1e-6)
     assert points[:, 1].max() > projection.y_limits[1] * 0.999
@@ -176,19 +171,32 @@ def test_opposite_places_are_joined_over_the_nearer_pole(north):
 def test_an_edge_to_the_far_side_of_the_globe_ends_at_the_horizon():
     projection = PROJECTIONS["orthographic"]
     radius = projection.x_limits[1]
-    points, offsets, _ = one(NEW_YORK, BEIJING, projection)
+    points, offsets, _ = one_edge(NEW_YORK, BEIJING, projection)
     assert len(offsets) == 2
     assert np.hypot(*points[-1]) == pytest.approx(radius, rel=1e-4)
-    _, offsets, edge = one((120, -40), (150, -20), projection)
+    _, offsets, edge = one_edge((120, -40), (150, -20), projection)
     assert offsets.tolist() == [0]
     assert len(edge) == 0
 
 
 def test_an_edge_behind_the_globe_comes_out_on_the_other_side():
-    points, offsets, _ = one((-100, 0), (100, 0), ccrs.Orthographic(0, 0))
+    points, offsets, _ = one_edge((-100, 0), (100, 0), ccrs.Orthographic(0, 0))
     assert offsets.tolist() == [0]
-    points, offsets, _ = one((-80, 70), (100, 20), ccrs.Orthographic(0, 0))
-    assert np.isfinite(points).all()
+    # The shorter way round is the hidden one.
+    globe = ccrs.Orthographic(0, 0)
+    start, end = (-95.0, 70.0), (95.0, 70.0)
+    points, offsets, edge = one_edge(start, end, globe)
+    assert offsets.tolist() == [0]
+    points, offsets, edge = one_edge((-95.0, 5.0), (60.0, 5.0), globe)
+    assert edge.tolist() == [0]
+    radius = globe.x_limits[1]
+    assert np.hypot(*points[0]) == pytest.approx(radius, rel=1e-4)
+    np.testing.assert_allclose(points[-1], globe.transform_point(60, 5, ccrs.PlateCarree()))
+    forth, _, whole = Geod(a=1, b=1).inv(-95, 5, 60, 5)
+    way = [Geod(a=1, b=1).fwd(-95, 5, forth, far)[:2] for far in np.linspace(0, whole, 20_001)]
+    entry = next(place for place in way if np.abs(place[0]) <= 90)
+    there = globe.transform_point(*entry, ccrs.PlateCarree())
+    np.testing.assert_allclose(points[0], there, atol=1e-3 * radius)
 
 
 def test_places_without_position_or_distance_give_no_part():
@@ -212,28 +220,28 @@ def test_no_edges_give_no_parts(name):
 
 
 def test_types_are_those_of_the_contract():
-    points, offsets, edge = one(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
+    points, offsets, edge = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
     assert (points.dtype, offsets.dtype, edge.dtype) == (np.float64, np.int64, np.int32)
 
 
 @pytest.mark.parametrize("lon0", [0, 150, -160])
 def test_an_edge_along_the_seam_stays_on_one_side(lon0):
     seam = lon0 + 180
-    points, offsets, _ = one((seam, -40), (seam, 50), ccrs.Robinson(lon0))
+    points, offsets, _ = one_edge((seam, -40), (seam, 50), ccrs.Robinson(lon0))
     assert len(offsets) == 2
     assert len(set(np.sign(points[:, 0]))) == 1
 
 
 @pytest.mark.parametrize("lon", [170.0, -170.0])
 def test_an_edge_that_ends_on_the_seam_stays_on_its_side(lon):
-    points, offsets, _ = one((lon, 10), (180, 20), PROJECTIONS["plate_carree"])
+    points, offsets, _ = one_edge((lon, 10), (180, 20), PROJECTIONS["plate_carree"])
     assert len(offsets) == 2
     assert (np.sign(points[:, 0]) == np.sign(lon)).all()
 
 
 def test_longitudes_may_be_given_from_0_to_360():
-    usual = one(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
-    turned = one(TOKYO, (LOS_ANGELES[0] + 360, LOS_ANGELES[1]), PROJECTIONS["robinson"])
+    usual = one_edge(TOKYO, LOS_ANGELES, PROJECTIONS["robinson"])
+    turned = one_edge(TOKYO, (LOS_ANGELES[0] + 360, LOS_ANGELES[1]), PROJECTIONS["robinson"])
     for left, right in zip(usual, turned, strict=True):
         np.testing.assert_allclose(left, right, atol=1e-3)
 
@@ -264,7 +272,7 @@ def test_interrupted_maps_are_refused():
     with pytest.raises(VizlibError, match=r"interrupted.*EqualEarth"):
         check_projection(ccrs.InterruptedGoodeHomolosine())
     with pytest.raises(VizlibError, match="interrupted"):
-        one(TOKYO, LOS_ANGELES, ccrs.InterruptedGoodeHomolosine())
+        one_edge(TOKYO, LOS_ANGELES, ccrs.InterruptedGoodeHomolosine())
 
 
 def test_each_projection_knows_its_centre():
@@ -309,7 +317,7 @@ def test_every_part_is_finite_and_every_visible_edge_has_one(both, name):
     assert offsets[-1] == len(points)
     assert (np.diff(offsets) >= 2).all()
     assert (np.diff(edge) >= 0).all()
-    vectors = [unit_vectors(*each.T) for each in both]
+    vectors = [unit_vectors(*places.T) for places in both]
     seen = visible(vectors[0], projection) & visible(vectors[1], projection)
     apart = np.linalg.norm(vectors[0] - vectors[1], axis=1)
     assert set(np.flatnonzero(seen & (apart > 1e-4))) <= set(edge)
@@ -321,34 +329,35 @@ def test_every_part_is_finite_and_every_visible_edge_has_one(both, name):
 def test_interpolated_points_stay_on_the_sphere_and_close_together(both, step):
     strands = interpolate(unit_vectors(*both[0].T), unit_vectors(*both[1].T), step)
     np.testing.assert_allclose(np.linalg.norm(strands.points, axis=1), 1, atol=1e-9)
-    assert strands.fresh.sum() == len(np.unique(strands.edge))
-    cosine = np.einsum("ij,ij->i", strands.points[1:], strands.points[:-1])[~strands.fresh[1:]]
+    assert strands.starts_line.sum() == len(np.unique(strands.edge))
+    cosine = np.einsum("ij,ij->i", strands.points[1:], strands.points[:-1])[
+        ~strands.starts_line[1:]
+    ]
     assert (np.degrees(np.arccos(np.clip(cosine, -1, 1))) < step + 1e-3).all()
 
 
 @settings(max_examples=100, deadline=None)
 @given(ends(), st.sampled_from(sorted(PROJECTIONS)))
+@example(np.array([[[90.0, 0.0]], [[-90.0, 49.5]]]), "mollweide")  # over a pole, where seams begin
 def test_no_line_passes_a_plane_once_it_is_cut(both, name):
-    from vizlib.maps.cuts import cuts
-
     strands = interpolate(unit_vectors(*both[0].T), unit_vectors(*both[1].T))
     for plane in cuts(PROJECTIONS[name]).planes:
         strands = cut(strands, plane)
         distance = strands.points @ plane.normal - plane.offset
-        if plane.far is None:
+        if plane.seam_side is None:
             assert (distance > -2e-7).all()
             continue
-        middle = strands.points[1:] + strands.points[:-1]
+        before, after = np.abs(distance[:-1, None]), np.abs(distance[1:, None])
+        crossing = strands.points[:-1] * after + strands.points[1:] * before
+        crossing = crossing / np.maximum(before + after, 1e-300)
         sides = np.where(np.abs(distance) < 1e-9, 0, np.sign(distance))
-        passing = ~strands.fresh[1:] & (sides[1:] * sides[:-1] < 0)
-        assert not (passing & (middle @ plane.far > 1e-3)).any()
+        passing = ~strands.starts_line[1:] & (sides[1:] * sides[:-1] < 0)
+        assert not (passing & (crossing @ plane.seam_side > 1e-6)).any()
 
 
 def test_an_edge_that_grazes_a_plane_is_cut_where_it_passes():
-    from vizlib.maps.cuts import cuts
-
     strands = interpolate(unit_vectors([-71.0], [10.0]), unit_vectors([0.0], [0.0]))
     for plane in cuts(PROJECTIONS["transverse"]).planes:
         strands = cut(strands, plane)
-        if plane.far is None:
+        if plane.seam_side is None:
             assert (strands.points @ plane.normal - plane.offset > -2e-7).all()

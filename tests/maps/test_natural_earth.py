@@ -25,7 +25,7 @@ WHOLE = [
 ]
 
 
-@pytest.mark.parametrize("projection", WHOLE, ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize("projection", WHOLE, ids=lambda chart: type(chart).__name__)
 @pytest.mark.parametrize("scale", ["110m", "50m"])
 def test_land_is_where_it_is(projection, scale):
     limits = (*projection.x_limits, *projection.y_limits)
@@ -37,7 +37,7 @@ def test_land_is_where_it_is(projection, scale):
     for places, wanted in ((LAND, True), (WATER, False)):
         lon, lat = np.array(list(places.values())).T
         xy = to_plane(lon, lat, projection)
-        rings = sum(Path(each).contains_points(xy).astype(int) for each in polygons)
+        rings = sum(Path(ring).contains_points(xy).astype(int) for ring in polygons)
         assert (rings % 2 == 1).tolist() == [wanted] * len(places)
 
 

@@ -24,13 +24,13 @@ RIMMED = ("Geostationary", "LambertAzimuthalEqualArea", "NearsidePerspective", "
 REFUSED = ("InterruptedGoodeHomolosine", "Spilhaus")
 CLASSES = [
     name
-    for name, each in inspect.getmembers(ccrs, inspect.isclass)
-    if issubclass(each, ccrs.Projection) and name != "Projection" and not name.startswith("_")
+    for name, kind in inspect.getmembers(ccrs, inspect.isclass)
+    if issubclass(kind, ccrs.Projection) and name != "Projection" and not name.startswith("_")
 ]
 DRAWN = [name for name in CLASSES if name not in REFUSED]
 
 
-def made(name):
+def make(name):
     return ccrs.UTM(33) if name == "UTM" else getattr(ccrs, name)()
 
 
@@ -54,7 +54,7 @@ def middle_of(projection):
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_long_edges_run_where_cartopy_runs_them(name):
-    projection = made(name)
+    projection = make(name)
     width = projection.x_limits[1] - projection.x_limits[0]
     middle, reach = middle_of(projection), PATCHES.get(name, 180)
     start, end = (places_near(middle, reach, LINES, seed) for seed in (1, 2))
@@ -66,13 +66,13 @@ def test_long_edges_run_where_cartopy_runs_them(name):
     apart, alone = [], 0
     for number in range(LINES):
         parts = [points[offsets[k] : offsets[k + 1]] for k in np.flatnonzero(edge == number)]
-        one = shapely.MultiLineString(parts).intersection(inside)
+        ours = shapely.MultiLineString(parts).intersection(inside)
         line = shapely.LineString([start[number], end[number]])
-        two = theirs.project_geometry(line, sphere).intersection(inside)
-        if min(one.length, two.length) < width / 100:
-            alone += max(one.length, two.length) > width / 50
+        other = theirs.project_geometry(line, sphere).intersection(inside)
+        if min(ours.length, other.length) < width / 100:
+            alone += max(ours.length, other.length) > width / 50
             continue
-        apart.append(shapely.hausdorff_distance(one, two, densify=0.05) / width)
+        apart.append(shapely.hausdorff_distance(ours, other, densify=0.05) / width)
     assert len(apart) > LINES / 3
     assert alone == 0
     assert np.quantile(apart, 0.99) <= 0.005
@@ -93,7 +93,7 @@ def test_every_class_can_be_asked_for_by_name_in_any_case():
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_class_draws_a_map(name):
-    projection = made(name)
+    projection = make(name)
     lon, lat = places_near(middle_of(projection), PATCHES.get(name, 60) / 2, 12, 3).T
     graph = nx.cycle_graph(12)
     plot = vz.GeoPlot(graph, node_lon=lon, node_lat=lat, projection=projection)
@@ -124,6 +124,6 @@ def test_each_hemisphere_shows_its_own_part_of_an_edge_round_the_globe(lat):
     assert whole == pytest.approx(_degrees_between(start[0], end[0]), abs=0.6)
 
 
-def _degrees_between(one, two):
-    (a, b), (c, d) = np.radians(one), np.radians(two)
+def _degrees_between(start, end):
+    (a, b), (c, d) = np.radians(start), np.radians(end)
     return np.degrees(np.arccos(np.sin(b) * np.sin(d) + np.cos(b) * np.cos(d) * np.cos(a - c)))

@@ -9,12 +9,12 @@ from vizlib.arrays import FloatArray
 from vizlib.core.options import follows, values_of
 from vizlib.encodings.scales import By, Value, fit_categories
 from vizlib.graphs.values import as_numbers, kind_of
-from vizlib.maps.merged_edges import Merged
+from vizlib.maps.merged_edges import MergedEdges
 
 OPTIONS = ("edge_width", "edge_color", "edge_alpha")
 
 
-def route_options(plot: Any, counted: Merged, whole: Merged) -> dict[str, Any]:
+def route_options(plot: Any, counted: MergedEdges, whole: MergedEdges) -> dict[str, Any]:
     """Let edges show what their routes show: sums as widths, means and majorities otherwise.
 
     Parameters
@@ -48,11 +48,11 @@ def route_options(plot: Any, counted: Merged, whole: Merged) -> dict[str, Any]:
 
 
 def _by_route(
-    name: str, values: "pd.Series[Any]", routes: Merged, weight: FloatArray
+    name: str, values: "pd.Series[Any]", routes: MergedEdges, weight: FloatArray
 ) -> "pd.Series[Any]":
     if name == "edge_width" and kind_of(values) == "number":
-        return routes.summed(values)
-    return routes.usual(values, weight)
+        return routes.totals(values)
+    return routes.mean_or_mode(values, weight)
 
 
 def _shows_field(given: Any, plot: Any) -> bool:

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,10 +11,25 @@ from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, VizlibWarning, nearest
 from vizlib.maps import natural_earth
-from vizlib.maps.features import is_feature, is_frame, is_tiles, shapes_of
+from vizlib.maps.features import (
+    Feature,
+    Frame,
+    TileSource,
+    is_feature,
+    is_frame,
+    is_tiles,
+    shapes_of,
+)
 from vizlib.maps.images import relief, tiles
 from vizlib.maps.projections import Limits
-from vizlib.scene.geometry import Areas, Geometry, Raster
+from vizlib.scene.geometry import Areas, Geometry
+
+if TYPE_CHECKING:
+    import matplotlib.path
+    from cartopy.crs import Projection
+
+Layers = dict[str, Geometry]
+BasemapOption = str | Feature | Frame | TileSource | None
 
 NAMES = ("land", "borders", "states", "relief")
 LINES: Mapping[str, tuple[str, ...]] = {
@@ -24,12 +39,13 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "relief": ("borders",),
 }
 OFFLINE = "borders"
-WIDTHS = {"states": 0.35, "borders": 0.6, "lines": 0.6, "polygons": 0.4}
-RECEDES = {False: 0.5, True: 0.62}
-"""How much of the paper a relief is mixed with, on light paper and on dark."""
+LINE_WIDTHS_PT = {"states": 0.35, "borders": 0.6, "lines": 0.6, "polygons": 0.4}
+PALE_SHARE = {False: 0.5, True: 0.62}
+"""How much of the background a relief is mixed with, in light themes and in dark ones."""
+LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
-def check_basemap(given: Any) -> None:
+def check_basemap(given: object) -> None:
     """Refuse what is not a basemap."""
     if given is None or (isinstance(given, str) and given in NAMES):
         return
@@ -43,12 +59,12 @@ def check_basemap(given: Any) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Basemap:
     """What lies below a graph on a map.
 
     Parameters
     ----------
-    chart
+    projection
         A cartopy projection.
     limits
         ``(x0, x1, y0, y1)`` what is in view, in units of the projection.
@@ -56,11 +72,11 @@ class Ground:
         Colours.
     """
 
-    chart: Any
+    projection: "Projection"
     limits: Limits
     theme: Theme
 
-    def layers(self, given: Any) -> dict[str, Geometry]:
+    def layers(self, given: BasemapOption) -> Layers:
         """Return the layers of a basemap, all of them pale enough to recede.
 
         Parameters
@@ -71,53 +87,58 @@ class Ground:
         if given is None:
             return {}
         if isinstance(given, str):
-            return self._relief() if given == "relief" else self._own(given)
-        return self._fetched(given, self._tiles if is_tiles(given) else self._shapes)
+            return self._relief() if given == "relief" else self._natural_earth(given)
+        if is_tiles(given):
+            return self._or_offline(given, lambda: self._tiles(given))
+        if is_feature(given):
+            return self._or_offline(given, lambda: self._shapes(given))
+        return self._shapes(given)  # type: ignore[arg-type]
 
-    def _own(self, name: str) -> dict[str, Geometry]:
-        paths = natural_earth.layers(self.chart, self.limits, names=("land", "lakes", *LINES[name]))
+    def _natural_earth(self, name: str) -> Layers:
+        names = ("land", "lakes", *LINES[name])
+        paths = natural_earth.layers(self.projection, self.limits, names=names)
         return {
             **self._water(),
             "land": Areas(paths=(paths["land"],), fill=_rgba(self.theme.land)),
             "lakes": Areas(paths=(paths["lakes"],), fill=_rgba(self.theme.lakes)),
-            **{each: self._line(each, paths[each]) for each in LINES[name]},
+            **{line: self._line(line, paths[line]) for line in LINES[name]},
         }
 
-    def _relief(self) -> dict[str, Geometry]:
-        made = relief(self.chart, self.limits)
-        paths = natural_earth.layers(self.chart, self.limits, names=LINES["relief"])
-        share = RECEDES[self.theme.dark]
-        pixels = made.pixels.copy()
-        pixels[..., :3] = (1 - share) * _toned(pixels[..., :3]) + share * _rgba(
-            self.theme.background
-        )[:3]
-        lines = {each: self._line(each, paths[each]) for each in LINES["relief"]}
-        return {**self._water(), "relief": replace(made, pixels=pixels), **lines}
+    def _relief(self) -> Layers:
+        raster = relief(self.projection, self.limits)
+        paths = natural_earth.layers(self.projection, self.limits, names=LINES["relief"])
+        share = PALE_SHARE[self.theme.dark]
+        background = _rgba(self.theme.background)[:3]
+        pixels = raster.pixels.copy()
+        pixels[..., :3] = (1 - share) * _half_grey(pixels[..., :3]) + share * background
+        lines = {line: self._line(line, paths[line]) for line in LINES["relief"]}
+        return {**self._water(), "relief": replace(raster, pixels=pixels), **lines}
 
-    def _tiles(self, source: Any) -> dict[str, Geometry]:
-        made: Raster = tiles(source, self.chart, self.limits)
-        return {"tiles": made}
+    def _tiles(self, source: TileSource) -> Layers:
+        return {"tiles": tiles(source, self.projection, self.limits)}
 
-    def _shapes(self, given: Any) -> dict[str, Geometry]:
-        paths = natural_earth.drawn(self.chart, self.limits, shapes_of(given))
+    def _shapes(self, given: Feature | Frame) -> Layers:
+        paths = natural_earth.drawn(self.projection, self.limits, shapes_of(given))
         layers = self._water()
         if "polygons" in paths:
-            layers["land"] = replace(
-                self._line("polygons", paths["polygons"]), fill=_rgba(self.theme.land)
-            )
+            outlined = self._line("polygons", paths["polygons"])
+            layers["land"] = replace(outlined, fill=_rgba(self.theme.land))
         if "lines" in paths:
             layers["lines"] = self._line("lines", paths["lines"])
         return layers
 
-    def _fetched(
-        self, given: Any, draw: Callable[[Any], dict[str, Geometry]]
-    ) -> dict[str, Geometry]:
-        """Draw what may need the network; where it fails, draw the map that does not."""
+    def _or_offline(self, given: object, draw: Callable[[], Layers]) -> Layers:
+        """Draw what may need the network; where that fails, draw the map that does not.
+
+        Whatever the network, a server or a broken download raises is an ``OSError`` or an
+        ``HTTPException``; anything else is a mistake, and not hidden.
+        """
+        from http.client import HTTPException
+        from zipfile import BadZipFile
+
         try:
-            return draw(given)
-        except VizlibError:
-            raise
-        except Exception as error:
+            return draw()
+        except (OSError, HTTPException, BadZipFile) as error:
             warnings.warn(
                 f"basemap: {type(given).__name__} could not be had ({type(error).__name__}:"
                 f" {error}); the map shows vizlib's own basemap={OFFLINE!r} instead, which needs no"
@@ -125,14 +146,15 @@ class Ground:
                 VizlibWarning,
                 stacklevel=2,
             )
-            return self._own(OFFLINE)
+            return self._natural_earth(OFFLINE)
 
-    def _water(self) -> dict[str, Geometry]:
-        sea = Areas(paths=(natural_earth.outline(self.chart),), fill=_rgba(self.theme.water))
-        return {"water": sea}
+    def _water(self) -> Layers:
+        outline = natural_earth.outline(self.projection)
+        return {"water": Areas(paths=(outline,), fill=_rgba(self.theme.water))}
 
-    def _line(self, name: str, path: Any) -> Areas:
-        return Areas(paths=(path,), line=_rgba(self.theme.border), width=WIDTHS[name])
+    def _line(self, name: str, path: "matplotlib.path.Path") -> Areas:
+        color = _rgba(self.theme.border)
+        return Areas(paths=(path,), line=color, width=LINE_WIDTHS_PT[name])
 
 
 def _rgba(color: str) -> FloatArray:
@@ -141,8 +163,8 @@ def _rgba(color: str) -> FloatArray:
     return np.array(to_rgba(color))
 
 
-def _toned(rgb: FloatArray) -> FloatArray:
+def _half_grey(rgb: FloatArray) -> FloatArray:
     """Take half of the colour out of a picture, so that the graph keeps the strongest."""
-    grey = rgb @ [0.2126, 0.7152, 0.0722]
-    toned: FloatArray = (rgb + grey[..., None]) / 2
-    return toned
+    grey = rgb @ LUMINANCE
+    muted: FloatArray = (rgb + grey[..., None]) / 2
+    return muted

@@ -1,6 +1,6 @@
 """Coordinates of nodes in any reference system -> longitudes and latitudes in degrees."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,8 +8,11 @@ from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError
 from vizlib.maps.projections import by_name
 
+if TYPE_CHECKING:
+    from pyproj import CRS
 
-def as_crs(given: Any) -> Any:
+
+def as_crs(given: object) -> "CRS | None":
     """Turn what a user gives as ``crs`` into a reference system.
 
     Parameters
@@ -29,7 +32,8 @@ def as_crs(given: Any) -> Any:
     from pyproj.exceptions import CRSError
 
     if isinstance(given, str) and given.isidentifier():
-        return by_name(given, "crs")
+        crs: CRS = by_name(given, "crs")
+        return crs
     try:
         return CRS.from_user_input(given)
     except (CRSError, TypeError, ValueError) as error:
@@ -40,13 +44,13 @@ def as_crs(given: Any) -> Any:
         ) from error
 
 
-def to_degrees(x: FloatArray, y: FloatArray, crs: Any) -> tuple[FloatArray, FloatArray]:
+def to_degrees(x: FloatArray, y: FloatArray, crs: "CRS") -> tuple[FloatArray, FloatArray]:
     """Turn coordinates into degrees.
 
     Parameters
     ----------
     x, y
-        ``(N,)`` coordinates east and north, NaN where there are none.
+        ``(N,)`` coordinates east and north in units of ``crs``, NaN where there are none.
     crs
         A reference system, as :func:`as_crs` returns it.
 
@@ -59,21 +63,28 @@ def to_degrees(x: FloatArray, y: FloatArray, crs: Any) -> tuple[FloatArray, Floa
     ------
     VizlibError
         Where there are coordinates that the reference system does not have.
+
+    Examples
+    --------
+    >>> lon, lat = to_degrees(np.array([4_321_000.0]), np.array([3_210_000.0]), as_crs(3035))
+    >>> lon.round(6).tolist(), lat.round(6).tolist()
+    ([10.0], [52.0])
     """
     from pyproj import Transformer
 
     lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y)
-    given, found = np.isfinite(x) & np.isfinite(y), np.isfinite(lon) & np.isfinite(lat)
-    if (given & ~found).any():
-        place = int(np.flatnonzero(given & ~found)[0])
+    given, placed = np.isfinite(x) & np.isfinite(y), np.isfinite(lon) & np.isfinite(lat)
+    lost = given & ~placed
+    if lost.any():
+        first = int(np.flatnonzero(lost)[0])
         raise VizlibError(
-            f"{int((given & ~found).sum()):,} of {int(given.sum()):,} nodes have coordinates that"
-            f" {_name(crs)} does not have, such as ({x[place]:g}, {y[place]:g}): are they in"
+            f"{int(lost.sum()):,} of {int(given.sum()):,} nodes have coordinates that"
+            f" {_name(crs)} does not have, such as ({x[first]:g}, {y[first]:g}): are they in"
             " another crs, or are node_lat and node_lon swapped?"
         )
-    return np.where(found, lon, np.nan), np.where(found, lat, np.nan)
+    return np.where(placed, lon, np.nan), np.where(placed, lat, np.nan)
 
 
-def _name(crs: Any) -> str:
+def _name(crs: "CRS") -> str:
     name = str(getattr(crs, "name", ""))
     return name if name not in ("", "unknown") else type(crs).__name__

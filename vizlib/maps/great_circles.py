@@ -6,44 +6,28 @@ crossing for every projection. Vectors are unit vectors ``(x, y, z)`` from the c
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
-from vizlib.maps.cuts import (
-    Plane,
-    check_projection,
-    cuts,
-    finite_rows,
-    lon_lat,
-    unit_vectors,
-    visible,
-)
+from vizlib.maps.cuts import Plane, check_projection, cuts, visible
+from vizlib.maps.sphere import finite_rows, lon_lat, normalized, unit_vectors
 
-__all__ = [
-    "check_projection",
-    "cut",
-    "great_circles",
-    "interpolate",
-    "lon_lat",
-    "project",
-    "project_paths",
-    "split",
-    "straight_lines",
-    "unit_vectors",
-    "visible",
-]
+if TYPE_CHECKING:
+    from cartopy.crs import Projection
 
-Paths3 = tuple[FloatArray, LongArray, IntArray]
+LineParts = tuple[FloatArray, LongArray, IntArray]
+"""``(S, 2)`` points, ``(P + 1,)`` where each part begins, and ``(P,)`` the edge of each part."""
 
-ON_PLANE = 1e-10
+ON_PLANE_RADII = 1e-10
 """Distance from a plane, in earth radii, that counts as on it."""
-NUDGE = 1e-7
+NUDGE_RADII = 1e-7
 """How far a cut point is moved off the plane, in earth radii (0.6 m)."""
-NEAR_SINGULAR = np.cos(np.radians(6))
-WIDEST_TURN = np.radians(12)
-ROUNDS = 9
+NEAR_SINGULAR_COS = np.cos(np.radians(6))
+MAX_TURN_RAD = np.radians(12)
+MAX_REFINEMENTS = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,22 +40,22 @@ class Strands:
         ``(S, 3)`` unit vectors.
     edge
         ``(S,)`` which edge each point belongs to.
-    fresh
+    starts_line
         ``(S,)`` whether a line starts here: none runs from the point before.
     """
 
     points: FloatArray
     edge: IntArray
-    fresh: BoolArray
+    starts_line: BoolArray
 
     def select(self, keep: BoolArray) -> "Strands":
-        """Drop points, and let no line run over the gap."""
+        """Keep some points ``(S,)``, and let no line run over the gap."""
         gap = np.append(False, ~keep[:-1])
-        return Strands(self.points[keep], self.edge[keep], (self.fresh | gap)[keep])
+        return Strands(self.points[keep], self.edge[keep], (self.starts_line | gap)[keep])
 
 
 def interpolate(
-    start: FloatArray, end: FloatArray, step: float = 2.0, least: int | LongArray = 1
+    start: FloatArray, end: FloatArray, step: float = 2.0, min_pieces: int | LongArray = 1
 ) -> Strands:
     """Walk the great circle from each start to each end.
 
@@ -81,7 +65,7 @@ def interpolate(
         ``(E, 3)`` unit vectors; a row that is not finite gives no point.
     step
         Greatest length of a piece, in degrees.
-    least
+    min_pieces
         Least number of pieces, of all edges or ``(E,)`` of each.
 
     Returns
@@ -92,15 +76,16 @@ def interpolate(
     sine = np.linalg.norm(np.cross(start, end), axis=1)
     angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
     tangent = _tangents(start, end, (sine < 1e-9) & (angle > 1))
-    lasting = np.isfinite(angle) & (angle > 1e-9)
-    pieces = np.where(lasting, np.ceil(np.degrees(np.where(lasting, angle, 0)) / step - 1e-9), 0)
-    count = np.where(lasting, np.maximum(pieces, least) + 1, 0).astype(np.int64)
+    has_length = np.isfinite(angle) & (angle > 1e-9)
+    degrees = np.degrees(np.where(has_length, angle, 0))
+    pieces = np.where(has_length, np.ceil(degrees / step - 1e-9), 0)
+    count = np.where(has_length, np.maximum(pieces, min_pieces) + 1, 0).astype(np.int64)
     offsets = np.append(0, np.cumsum(count))
     edge = np.repeat(np.arange(len(count), dtype=np.int32), count)
     place = np.arange(offsets[-1]) - offsets[edge]
     turn = (angle / np.maximum(count - 1, 1))[edge] * place
     points = np.cos(turn)[:, None] * start[edge] + np.sin(turn)[:, None] * tangent[edge]
-    points[offsets[1:][lasting] - 1] = end[lasting]
+    points[offsets[1:][has_length] - 1] = end[has_length]
     return Strands(points, edge, place == 0)
 
 
@@ -116,27 +101,35 @@ def _tangents(start: FloatArray, end: FloatArray, opposite: BoolArray) -> FloatA
 
 
 def refine(strands: Strands, singular: FloatArray) -> Strands:
-    """Add points near the pole of a map, round which a short piece turns through a wide angle."""
-    for _ in range(ROUNDS):
-        points, found = strands.points, []
+    """Add points near the poles of a map, round which a short piece turns through a wide angle.
+
+    Parameters
+    ----------
+    strands
+        Lines on the sphere.
+    singular
+        ``(K, 3)`` the poles.
+    """
+    for _ in range(MAX_REFINEMENTS):
+        points = strands.points
+        wide = np.zeros(max(len(points) - 1, 0), bool)
         for axis in singular:
-            near = points @ axis > NEAR_SINGULAR
-            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.fresh[1:])
-            wide = _turns(points[before], points[before + 1], axis) > WIDEST_TURN
-            found.append(before[wide])
-        before = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]))
+            near = points @ axis > NEAR_SINGULAR_COS
+            before = np.flatnonzero((near[1:] | near[:-1]) & ~strands.starts_line[1:])
+            wide[before] |= _turns(points[before], points[before + 1], axis) > MAX_TURN_RAD
+        before = np.flatnonzero(wide)
         if not len(before):
             break
-        middle = _normalised(points[before] + points[before + 1])
+        middle = normalized(points[before] + points[before + 1])
         strands = _inserted(strands, before + 1, middle)
     return strands
 
 
 def _turns(start: FloatArray, end: FloatArray, axis: FloatArray) -> FloatArray:
     """Measure the angle that each piece turns round an axis, in radians."""
-    one, two = (each - (each @ axis)[:, None] * axis for each in (start, end))
-    sine = np.linalg.norm(np.cross(one, two), axis=1)
-    angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", one, two))
+    before, after = (points - (points @ axis)[:, None] * axis for points in (start, end))
+    sine = np.linalg.norm(np.cross(before, after), axis=1)
+    angle: FloatArray = np.arctan2(sine, np.einsum("ij,ij->i", before, after))
     return angle
 
 
@@ -144,13 +137,8 @@ def _inserted(strands: Strands, at: LongArray, points: FloatArray) -> Strands:
     return Strands(
         np.insert(strands.points, at, points, axis=0),
         np.insert(strands.edge, at, strands.edge[at - 1]),
-        np.insert(strands.fresh, at, False),
+        np.insert(strands.starts_line, at, False),
     )
-
-
-def _normalised(points: FloatArray) -> FloatArray:
-    unit: FloatArray = points / np.linalg.norm(points, axis=1, keepdims=True)
-    return unit
 
 
 def cut(strands: Strands, plane: Plane) -> Strands:
@@ -169,18 +157,18 @@ def cut(strands: Strands, plane: Plane) -> Strands:
         Lines none of which passes the plane.
     """
     distance = strands.points @ plane.normal - plane.offset
-    side = _sides(distance, strands.fresh)
-    before = np.flatnonzero(~strands.fresh[1:] & (side[1:] != side[:-1]))
+    side = _sides(distance, strands.starts_line)
+    before = np.flatnonzero(~strands.starts_line[1:] & (side[1:] != side[:-1]))
     crossing = _crossings(strands.points[before], strands.points[before + 1], plane)
-    if plane.far is not None:
-        there = crossing @ plane.far > 0
-        before, crossing = before[there], crossing[there]
+    if plane.seam_side is not None:
+        at_seam = crossing @ plane.seam_side > 0
+        before, crossing = before[at_seam], crossing[at_seam]
     doubled = np.repeat(before + 1, 2)
     result = _inserted(strands, doubled, np.repeat(crossing, 2, axis=0))
     side = np.insert(side, doubled, np.column_stack([side[before], side[before + 1]]).ravel())
-    result.fresh[before + 1 + 2 * np.arange(len(before)) + 1] = True
+    result.starts_line[before + 1 + 2 * np.arange(len(before)) + 1] = True
     result = _moved_off(result, plane, side)
-    return result if plane.far is not None else result.select(side > 0)
+    return result if plane.seam_side is not None else result.select(side > 0)
 
 
 def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
@@ -189,22 +177,22 @@ def _crossings(start: FloatArray, end: FloatArray, plane: Plane) -> FloatArray:
     sine = np.linalg.norm(along, axis=1)
     tangent = along / np.maximum(sine, 1e-300)[:, None]
     angle = np.arctan2(sine, np.einsum("ij,ij->i", start, end))
-    one, two = start @ plane.normal, tangent @ plane.normal
-    middle = np.arctan2(two, one)
-    apart = np.arccos(np.clip(plane.offset / np.maximum(np.hypot(one, two), 1e-300), -1, 1))
+    a, b = start @ plane.normal, tangent @ plane.normal
+    middle = np.arctan2(b, a)
+    apart = np.arccos(np.clip(plane.offset / np.maximum(np.hypot(a, b), 1e-300), -1, 1))
     turns = np.stack([middle - apart, middle + apart])
     turns = (turns + np.pi / 2) % (2 * np.pi) - np.pi / 2
-    far = np.maximum(-turns, turns - angle)
-    turn = np.clip(np.where(far[0] <= far[1], turns[0], turns[1]), 0, angle)[:, None]
-    return _normalised(np.cos(turn) * start + np.sin(turn) * tangent)
+    beyond = np.maximum(-turns, turns - angle)
+    turn = np.clip(np.where(beyond[0] <= beyond[1], turns[0], turns[1]), 0, angle)[:, None]
+    return normalized(np.cos(turn) * start + np.sin(turn) * tangent)
 
 
-def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
+def _sides(distance: FloatArray, starts_line: BoolArray) -> LongArray:
     """Tell on which side of a plane each point is; one on the plane goes with its neighbours."""
-    side = np.where(np.abs(distance) < ON_PLANE, 0, np.sign(distance)).astype(np.int64)
+    side = np.where(np.abs(distance) < ON_PLANE_RADII, 0, np.sign(distance)).astype(np.int64)
     if side.all():
         return side
-    line = np.cumsum(fresh)
+    line = np.cumsum(starts_line)
     for order in (slice(None), slice(None, None, -1)):
         run, lines = side[order], line[order]
         last = np.maximum.accumulate(np.where(run != 0, np.arange(len(run)), 0))
@@ -215,15 +203,16 @@ def _sides(distance: FloatArray, fresh: BoolArray) -> LongArray:
 def _moved_off(strands: Strands, plane: Plane, side: LongArray) -> Strands:
     """Move points that lie on a plane to their own side, so that they project there."""
     distance = strands.points @ plane.normal - plane.offset
-    on = np.abs(distance) < NUDGE
-    if plane.far is not None:
-        on &= strands.points @ plane.far > 0
+    on_plane = np.abs(distance) < NUDGE_RADII
+    if plane.seam_side is not None:
+        on_plane &= strands.points @ plane.seam_side > 0
     points = strands.points.copy()
-    points[on] = _normalised(points[on] + (NUDGE * side[on])[:, None] * plane.normal)
+    nudge = (NUDGE_RADII * side[on_plane])[:, None] * plane.normal
+    points[on_plane] = normalized(points[on_plane] + nudge)
     return replace(strands, points=points)
 
 
-def project(points: FloatArray, projection: Any) -> FloatArray:
+def project(points: FloatArray, projection: "Projection") -> FloatArray:
     """Put unit vectors ``(S, 3)`` into the plane: ``(S, 2)``, in units of the projection."""
     from cartopy.crs import PlateCarree
 
@@ -232,8 +221,13 @@ def project(points: FloatArray, projection: Any) -> FloatArray:
     return xy
 
 
-def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
+def split(xy: FloatArray, edge: IntArray, starts_line: BoolArray) -> LineParts:
     """Gather points to parts; a point that is not finite, or a start, begins a new one.
+
+    Parameters
+    ----------
+    xy, edge, starts_line
+        ``(S, 2)`` points in the plane, and ``(S,)`` the edge of each and where lines start.
 
     Returns
     -------
@@ -241,7 +235,7 @@ def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
         ``(S, 2)`` points, ``(P + 1,)`` where each part begins, ``(P,)`` the edge of each part.
     """
     finite = finite_rows(xy)
-    start = fresh | ~finite | np.append(True, ~finite[:-1])
+    start = starts_line | ~finite | np.append(True, ~finite[:-1])
     number = np.cumsum(start) - 1
     size = np.bincount(number, weights=finite, minlength=1)
     keep = finite & (size[number] > 1) if len(number) else finite
@@ -250,23 +244,23 @@ def split(xy: FloatArray, edge: IntArray, fresh: BoolArray) -> Paths3:
     return xy[keep], offsets, edge[keep][first]
 
 
-def project_strands(strands: Strands, projection: Any) -> Paths3:
-    """Cut lines on the sphere and put them into the plane."""
+def project_strands(strands: Strands, projection: "Projection") -> LineParts:
+    """Cut lines on the sphere and put them into the plane, in units of the projection."""
     where = cuts(projection)
     strands = refine(strands, where.singular)
     for plane in where.planes:
         strands = cut(strands, plane)
-    return split(project(strands.points, projection), strands.edge, strands.fresh)
+    return split(project(strands.points, projection), strands.edge, strands.starts_line)
 
 
-def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> Paths3:
+def project_paths(unit_points: FloatArray, line: ArrayLike, projection: "Projection") -> LineParts:
     """Cut polylines on the sphere and put them into the plane.
 
     Parameters
     ----------
     unit_points
         ``(S, 3)`` unit vectors, close enough that straight pieces between them will do.
-    part
+    line
         ``(S,)`` the number of the line each point belongs to; points of a line follow each other.
     projection
         A cartopy projection.
@@ -276,13 +270,15 @@ def project_paths(unit_points: FloatArray, part: Any, projection: Any) -> Paths3
     points, offsets, edge
         As :func:`great_circles`, ``edge`` being the number of the line.
     """
-    number = np.asarray(part, np.int32)
-    fresh = np.append(True, number[1:] != number[:-1])[: len(number)]
-    strands = Strands(np.asarray(unit_points, float), number, fresh)
+    number = np.asarray(line, np.int32)
+    starts_line = np.append(True, number[1:] != number[:-1])[: len(number)]
+    strands = Strands(np.asarray(unit_points, float), number, starts_line)
     return project_strands(strands.select(finite_rows(strands.points)), projection)
 
 
-def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> Paths3:
+def great_circles(
+    start: ArrayLike, end: ArrayLike, projection: "Projection", step: float = 2.0
+) -> LineParts:
     """Draw the shortest way over the globe between places.
 
     Parameters
@@ -300,21 +296,28 @@ def great_circles(start: Any, end: Any, projection: Any, step: float = 2.0) -> P
         ``(S, 2)`` in units of the projection; ``(P + 1,)`` where each part begins; ``(P,)`` the
         edge of each part. An edge has several parts where the map is cut, and none where it is
         hidden, has no length or no position.
+
+    Examples
+    --------
+    >>> from cartopy.crs import PlateCarree
+    >>> points, offsets, edge = great_circles([(170, 0)], [(-170, 0)], PlateCarree(), step=20)
+    >>> points[:, 0].round(3).tolist(), offsets.tolist(), edge.tolist()
+    ([170.0, 180.0, -180.0, -170.0], [0, 2, 4], [0, 0])
     """
-    first, last = (np.asarray(each, float).reshape(-1, 2).T for each in (start, end))
-    vectors = unit_vectors(*first), unit_vectors(*last)
-    return project_strands(interpolate(*vectors, step), projection)
+    first, last = (np.asarray(places, float).reshape(-1, 2).T for places in (start, end))
+    strands = interpolate(unit_vectors(*first), unit_vectors(*last), step)
+    return project_strands(strands, projection)
 
 
-def straight_lines(start: Any, end: Any, projection: Any) -> Paths3:
+def straight_lines(start: ArrayLike, end: ArrayLike, projection: "Projection") -> LineParts:
     """Join places by lines that are straight on the map; takes and returns as great_circles."""
     check_projection(projection)
-    ends = np.stack([np.asarray(each, float).reshape(-1, 2) for each in (start, end)], axis=1)
+    places = [np.asarray(given, float).reshape(-1, 2) for given in (start, end)]
+    ends = np.stack(places, axis=1)
     vectors = unit_vectors(*ends.reshape(-1, 2).T)
     xy = project(vectors, projection)
     xy[~visible(vectors, projection)] = np.nan
-    still = np.repeat((ends[:, 0] == ends[:, 1]).all(axis=1), 2)
-    xy[still] = np.nan
+    same_place = np.repeat((ends[:, 0] == ends[:, 1]).all(axis=1), 2)
+    xy[same_place] = np.nan
     edge = np.repeat(np.arange(len(ends), dtype=np.int32), 2)
-    points, offsets, parts = split(xy, edge, np.arange(len(edge)) % 2 == 0)
-    return points, offsets, parts
+    return split(xy, edge, np.arange(len(edge)) % 2 == 0)

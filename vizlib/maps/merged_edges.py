@@ -1,4 +1,4 @@
-"""Edges that share a route, and what they show -> what the route shows."""
+"""Edges that join the same nodes, and fields of theirs -> the sums, means and modes they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from vizlib.graphs.values import as_numbers, kind_of
 
 
 @dataclass(frozen=True, eq=False)
-class Merged:
-    """Edges gathered to routes: those that join the same nodes, the same way where it matters.
+class MergedEdges:
+    """Edges gathered to R routes: those that join the same nodes, the same way where it matters.
 
     Parameters
     ----------
     route
-        ``(E,)`` the route of each edge.
+        ``(E,)`` the route of each edge, from 0 up.
     counted
         ``(E,)`` which edges count.
     """
@@ -32,7 +32,7 @@ class Merged:
         return int(self.route.max(initial=-1)) + 1
 
     @property
-    def many(self) -> LongArray:
+    def multiplicity(self) -> LongArray:
         """``(E,)`` how many counted edges share the route of each."""
         return np.bincount(self.route[self.counted], minlength=self.routes)[self.route]
 
@@ -43,50 +43,51 @@ class Merged:
         chosen = order[np.unique(self.route[order], return_index=True)[1]]
         return np.asarray(chosen, np.int64)
 
-    def summed(self, values: "pd.Series[Any]") -> "pd.Series[Any]":
+    def totals(self, values: "pd.Series[Any]") -> "pd.Series[Any]":
         """Return ``(E,)`` the sum over the route of each edge; missing where all are."""
         numbers = as_numbers(values)
-        known = self.counted & ~np.isnan(numbers)
-        total = self._total(np.where(known, numbers, 0.0))
-        return pd.Series(np.where(self._total(known) > 0, total, np.nan), name=values.name)
+        present = self.counted & ~np.isnan(numbers)
+        total = self._total(np.where(present, numbers, 0.0))
+        return pd.Series(np.where(self._total(present) > 0, total, np.nan), name=values.name)
 
-    def usual(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
-        """Return ``(E,)`` the mean of numbers, or the weightiest of other values, over the route.
+    def mean_or_mode(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
+        """Return ``(E,)`` the mean of numbers, or the mode of other values, over the route.
 
         Parameters
         ----------
         values
             ``(E,)`` a field of the edges.
         weight
-            ``(E,)`` how much each edge counts.
+            ``(E,)`` how much each edge counts; the mode is the value of the greatest weight, of
+            several the one that comes first.
         """
         if kind_of(values) == "number":
             numbers = as_numbers(values)
-            known = np.where(self.counted & ~np.isnan(numbers), weight, 0.0)
-            sums = self._total(np.nan_to_num(numbers) * known), self._total(known)
-            mean = np.divide(sums[0], sums[1], where=sums[1] > 0, out=np.full(len(known), np.nan))
+            share = np.where(self.counted & ~np.isnan(numbers), weight, 0.0)
+            total, whole = self._total(np.nan_to_num(numbers) * share), self._total(share)
+            mean = np.divide(total, whole, where=whole > 0, out=np.full(len(share), np.nan))
             return pd.Series(mean, name=values.name)
-        return self._weightiest(values, weight)
+        return self._mode(values, weight)
 
     def _total(self, values: AnyArray) -> FloatArray:
         total = np.bincount(self.route, values, minlength=self.routes)[self.route]
         return np.asarray(total, float)
 
-    def _weightiest(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
+    def _mode(self, values: "pd.Series[Any]", weight: FloatArray) -> "pd.Series[Any]":
         codes, levels = pd.factorize(values)
-        known = self.counted & (codes >= 0)
-        frame = pd.DataFrame({"route": self.route, "code": codes, "weight": weight})[known]
+        present = self.counted & (codes >= 0)
+        frame = pd.DataFrame({"route": self.route, "code": codes, "weight": weight})[present]
         heavy = frame.groupby(["route", "code"], sort=True)["weight"].sum().reset_index()
         heavy = heavy.sort_values(["weight", "code"], ascending=[False, True], kind="stable")
         best = heavy.drop_duplicates("route").set_index("route")["code"]
         code = best.reindex(self.route, fill_value=-1).to_numpy()
-        taken = pd.Series(levels, dtype=values.dtype).reindex(code)
-        return pd.Series(taken.array, name=values.name)
+        chosen = pd.Series(levels, dtype=values.dtype).reindex(code)
+        return pd.Series(chosen.array, name=values.name)
 
 
-def merged(
+def merge_edges(
     source: IntArray, target: IntArray, directed: bool, counted: BoolArray | None = None
-) -> Merged:
+) -> MergedEdges:
     """Gather edges that join the same nodes, the same way where the graph is directed.
 
     Parameters
@@ -103,4 +104,4 @@ def merged(
         ends = np.minimum(source, target), np.maximum(source, target)
     key = ends[0].astype(np.int64) * (int(ends[1].max(initial=0)) + 1) + ends[1]
     route = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    return Merged(route, np.ones(len(route), bool) if counted is None else counted)
+    return MergedEdges(route, np.ones(len(route), bool) if counted is None else counted)

@@ -3,12 +3,13 @@
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
-from vizlib.maps.cuts import finite_rows, unit_vectors
+from vizlib.maps.sphere import finite_rows, unit_vectors
 
 FENCE = 1.5
-FEWEST = 5
-ROUNDS = 30
-REPORTED = 0.1
+"""How many interquartile ranges beyond the third quartile the fence stands."""
+MIN_PLACES = 5
+MEDIAN_STEPS = 30
+MAX_REPORTED_SHARE = 0.1
 """Share of the nodes up to which outliers are spoken of without being asked for."""
 
 
@@ -27,26 +28,42 @@ def outlying(lon: FloatArray, lat: FloatArray) -> BoolArray:
 
     Returns
     -------
-    far
+    outlier
         ``(N,)`` which lie far; none of fewer than five.
+
+    Examples
+    --------
+    >>> outlying(np.array([0.0, 1, 2, 3, 4, 90]), np.zeros(6)).tolist()
+    [False, False, False, False, False, True]
     """
     vectors = unit_vectors(lon, lat)
-    known = finite_rows(vectors)
-    far: BoolArray = np.zeros(len(vectors), bool)
-    if known.sum() < FEWEST:
-        return far
-    points = vectors[known]
-    chord = np.linalg.norm(points - _median(points), axis=1)
-    away = np.degrees(2 * np.arcsin(np.clip(chord / 2, 0, 1)))
-    first, third = np.quantile(away, [0.25, 0.75])
-    far[known] = away > third + FENCE * (third - first) + 1e-9
-    return far
+    placed = finite_rows(vectors)
+    outlier: BoolArray = np.zeros(len(vectors), bool)
+    if placed.sum() < MIN_PLACES:
+        return outlier
+    points = vectors[placed]
+    chord = np.linalg.norm(points - median_direction(points), axis=1)
+    distance_deg = np.degrees(2 * np.arcsin(np.clip(chord / 2, 0, 1)))
+    first, third = np.quantile(distance_deg, [0.25, 0.75])
+    outlier[placed] = distance_deg > third + FENCE * (third - first) + 1e-9
+    return outlier
 
 
-def _median(points: FloatArray) -> FloatArray:
-    """Return the unit vector with the least sum of chords to ``(N, 3)`` unit vectors."""
+def median_direction(points: FloatArray) -> FloatArray:
+    """Find the direction of the point with the least sum of distances to others.
+
+    Parameters
+    ----------
+    points
+        ``(N, 3)`` unit vectors.
+
+    Returns
+    -------
+    median
+        ``(3,)`` unit vector.
+    """
     middle = points.mean(axis=0)
-    for _ in range(ROUNDS):
+    for _ in range(MEDIAN_STEPS):
         weight = 1 / np.maximum(np.linalg.norm(points - middle, axis=1), 1e-9)
         middle = (points * weight[:, None]).sum(axis=0) / weight.sum()
     length = float(np.linalg.norm(middle))

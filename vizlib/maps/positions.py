@@ -1,18 +1,19 @@
 """Longitudes and latitudes as they were given -> clean positions, or an error that says why not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import BoolArray, FloatArray, ObjectArray
 from vizlib.errors import VizlibError
 
-METRES = 1000.0
-"""Greater numbers cannot be degrees."""
-NAMED = 5
+MAX_DEGREES = 1000.0
+"""Greater numbers cannot be degrees, and look like metres."""
+POLAR_LAT_DEG = 85.0
+MAX_NAMED_NODES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class CleanPositions:
     notes: tuple[str, ...]
 
 
-def clean(lon: Any, lat: Any, ids: Sequence[Any]) -> CleanPositions:
+def clean(lon: ArrayLike, lat: ArrayLike, ids: Sequence[Hashable]) -> CleanPositions:
     """Check positions given in degrees.
 
     Parameters
@@ -71,11 +72,11 @@ def clean(lon: Any, lat: Any, ids: Sequence[Any]) -> CleanPositions:
         _note_poles(north[ok]),
     ]
     wrapped = np.where(ok, (east + 180) % 360 - 180, np.nan)
-    said = tuple(note for note in notes if note)
-    return CleanPositions(wrapped, np.where(ok, north, np.nan), ok, said)
+    told = tuple(note for note in notes if note)
+    return CleanPositions(wrapped, np.where(ok, north, np.nan), ok, told)
 
 
-def numbers(what: str, given: Any) -> FloatArray:
+def numbers(what: str, given: ArrayLike) -> FloatArray:
     """Read numbers, text that holds numbers, and missing values.
 
     Parameters
@@ -84,6 +85,11 @@ def numbers(what: str, given: Any) -> FloatArray:
         What they are, for errors: ``"longitude"`` or ``"latitude"``.
     given
         N values.
+
+    Returns
+    -------
+    numbers
+        ``(N,)``, NaN where a value is missing or infinite.
     """
     values = pd.Series(given).reset_index(drop=True)
     try:
@@ -98,9 +104,9 @@ def numbers(what: str, given: Any) -> FloatArray:
     return np.where(np.isfinite(read), read, np.nan)
 
 
-def _check_degrees(lon: FloatArray, lat: FloatArray, names: Any) -> None:
+def _check_degrees(lon: FloatArray, lat: FloatArray, names: ObjectArray) -> None:
     """Refuse what cannot be degrees east and north."""
-    metres = np.maximum(np.abs(lon), np.abs(lat)) > METRES
+    metres = np.maximum(np.abs(lon), np.abs(lat)) > MAX_DEGREES
     outside, beyond = np.abs(lat) > 90, np.abs(lon) > 360
     if metres.any():
         first = int(np.flatnonzero(metres)[0])
@@ -116,39 +122,38 @@ def _check_degrees(lon: FloatArray, lat: FloatArray, names: Any) -> None:
         )
     if not outside.any():
         return
-    said = f"{_count(outside.sum())} latitudes outside -90 to 90 degrees: {named(names[outside])}."
-    if (np.abs(lon) <= 90).all():
-        said += (
-            " Every longitude is within -90 to 90: are node_lat and node_lon swapped? If not, mend"
-            " or drop them."
-        )
-    else:
-        said += " Mend or drop them."
-    raise VizlibError(said)
+    swapped = (
+        " Every longitude is within -90 to 90: are node_lat and node_lon swapped? If not, mend or"
+        " drop them."
+    )
+    raise VizlibError(
+        f"{_count(outside.sum())} latitudes outside -90 to 90 degrees: {named(names[outside])}."
+        + (swapped if (np.abs(lon) <= 90).all() else " Mend or drop them.")
+    )
 
 
 def _count(number: int) -> str:
     return f"{number:,} {'node' if number == 1 else 'nodes'} with"
 
 
-def named(names: Iterable[Any]) -> str:
+def named(names: Iterable[object]) -> str:
     """Name the first few nodes, for what is said."""
     words = [repr(name) for name in names]
-    return ", ".join(words[:NAMED]) + (", ..." if len(words) > NAMED else "")
+    return ", ".join(words[:MAX_NAMED_NODES]) + (", ..." if len(words) > MAX_NAMED_NODES else "")
 
 
-def _note(names: Any, where: str, verb: str, then: str) -> str:
+def _note(names: ObjectArray, where: str, verb: str, then: str) -> str:
     """Say which nodes are odd and what that means, or nothing where none is."""
     if not len(names):
         return ""
-    one = len(names) == 1
-    word = {"have": "has", "stand": "stands"}[verb] if one else verb
-    return f"{len(names):,} {'node' if one else 'nodes'} {word} {where}: {named(names)}. {then}"
+    single = len(names) == 1
+    word = {"have": "has", "stand": "stands"}[verb] if single else verb
+    return f"{len(names):,} {'node' if single else 'nodes'} {word} {where}: {named(names)}. {then}"
 
 
 def _note_poles(lat: FloatArray) -> str:
     """Suspect swapped columns where every node is at a pole: no city is."""
-    if np.abs(lat).min() < 85:
+    if np.abs(lat).min() < POLAR_LAT_DEG:
         return ""
     return (
         f"All {len(lat):,} nodes are within 5 degrees of a pole: are node_lat and node_lon swapped?"

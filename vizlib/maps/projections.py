@@ -2,24 +2,21 @@
 
 import inspect
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError, nearest
-from vizlib.maps.cuts import check_projection, finite_rows, interrupted, unit_vectors, visible
-from vizlib.maps.positions import CleanPositions, clean
+from vizlib.maps.cuts import check_projection, interrupted_error, visible
+from vizlib.maps.sphere import finite_rows, unit_vectors
 
-__all__ = [
-    "CleanPositions",
-    "as_projection",
-    "choose_projection",
-    "clean",
-    "to_plane",
-]
+if TYPE_CHECKING:
+    from cartopy.crs import Projection
 
 Limits = tuple[float, float, float, float]
+"""Left, right, bottom, top of a view, in units of its projection."""
 
 METRES_PER_DEGREE = 111_195.0
 
@@ -94,7 +91,7 @@ def extent_of(lon: FloatArray, lat: FloatArray) -> Extent:
     return Extent(lon0, width, float(lat[ok].min()), float(lat[ok].max()), radius)
 
 
-def choose_projection(lon: FloatArray, lat: FloatArray) -> Any:
+def choose_projection(lon: FloatArray, lat: FloatArray) -> "Projection":
     """Choose a projection that suits how far the positions reach.
 
     The rules follow Snyder (1987, Map Projections: A Working Manual) and Savric, Jenny and
@@ -135,22 +132,24 @@ def projection_names() -> list[str]:
     classes = inspect.getmembers(crs, inspect.isclass)
     return [
         name
-        for name, each in classes
-        if issubclass(each, crs.Projection)
+        for name, kind in classes
+        if issubclass(kind, crs.Projection)
         and name != "Projection"
         and not name.startswith(("_", "Interrupted", "Spilhaus"))
-        and not _required(each)
+        and not _has_required(kind)
     ]
 
 
-def _required(projection: Any) -> bool:
+def _has_required(projection: "type[Projection]") -> bool:
     """Tell whether a projection cannot be made without arguments."""
     options = inspect.signature(projection).parameters.values()
-    kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return any(each.default is each.empty and each.kind not in kinds for each in options)
+    rest = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return any(option.default is option.empty and option.kind not in rest for option in options)
 
 
-def as_projection(given: Any, lon: Any = None, lat: Any = None) -> Any:
+def as_projection(
+    given: object, lon: FloatArray | None = None, lat: FloatArray | None = None
+) -> "Projection":
     """Turn what a user gives as projection into a cartopy projection.
 
     Parameters
@@ -163,7 +162,7 @@ def as_projection(given: Any, lon: Any = None, lat: Any = None) -> Any:
     from cartopy import crs
 
     if given is None or (isinstance(given, str) and given == "auto"):
-        return crs.EqualEarth() if lon is None else choose_projection(lon, lat)
+        return crs.EqualEarth() if lon is None or lat is None else choose_projection(lon, lat)
     if isinstance(given, str):
         return by_name(given)
     if isinstance(given, type) and issubclass(given, crs.Projection):
@@ -178,7 +177,7 @@ def as_projection(given: Any, lon: Any = None, lat: Any = None) -> Any:
     return given
 
 
-def by_name(name: str, option: str = "projection") -> Any:
+def by_name(name: str, option: str = "projection") -> "Projection":
     """Find a projection by the name of its cartopy class, or by its EPSG code.
 
     Parameters
@@ -190,36 +189,36 @@ def by_name(name: str, option: str = "projection") -> Any:
     """
     from cartopy import crs
 
-    known = projection_names()
-    exact = {each.lower(): each for each in known}.get(name.lower())
+    names = projection_names()
+    exact = {listed.lower(): listed for listed in names}.get(name.lower())
     if exact is not None:
         return getattr(crs, exact)()
     if name.lower().startswith(("interrupted", "spilhaus")):
-        raise interrupted(name)
+        raise interrupted_error(name)
     if name.lower().startswith("epsg:"):
         return _by_code(name, option)
     raise VizlibError(
         f"{option}={name!r} is not known; it takes 'auto', a cartopy projection, an EPSG code such"
-        f" as 'EPSG:3035', or one of {', '.join(known)}.{nearest(name, known)}"
+        f" as 'EPSG:3035', or one of {', '.join(names)}.{nearest(name, names)}"
     )
 
 
-def _by_code(name: str, option: str) -> Any:
+def _by_code(name: str, option: str) -> "Projection":
     from cartopy import crs
     from pyproj.exceptions import CRSError
 
     try:
-        found = crs.epsg(name.split(":")[1])
+        projection = crs.epsg(name.split(":")[1])
     except (ValueError, CRSError) as error:
         raise VizlibError(
             f"{option}={name!r} is not the code of a map projection; 'EPSG:3035' is one, for"
             " Europe, and 'EPSG:5070' one for the United States."
         ) from error
-    check_projection(found)
-    return found
+    check_projection(projection)
+    return projection
 
 
-def to_plane(lon: Any, lat: Any, projection: Any) -> FloatArray:
+def to_plane(lon: ArrayLike, lat: ArrayLike, projection: "Projection") -> FloatArray:
     """Project positions.
 
     Parameters
@@ -242,6 +241,6 @@ def to_plane(lon: Any, lat: Any, projection: Any) -> FloatArray:
     return np.where(shown[:, None], xy, np.nan)
 
 
-def units_per_degree(projection: Any) -> float:
+def units_per_degree(projection: "Projection") -> float:
     """Return how long a degree of a great circle is, in units of the projection."""
     return 1.0 if max(np.abs(projection.x_limits)) <= 360 else METRES_PER_DEGREE

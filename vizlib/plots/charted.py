@@ -16,9 +16,9 @@ from vizlib.errors import VizlibWarning
 from vizlib.graphs.fields import FieldTable
 from vizlib.layouts.order import Order
 from vizlib.maps.crs import as_crs, to_degrees
-from vizlib.maps.extent import View, Window, check_extent
+from vizlib.maps.extent import DataWindow, MapView, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.outliers import REPORTED, outlying
+from vizlib.maps.outliers import MAX_REPORTED_SHARE, outlying
 from vizlib.maps.positions import CleanPositions, clean, named, numbers
 from vizlib.maps.projections import as_projection, choose_projection, extent_of, to_plane
 from vizlib.scene.geometry import Curves, Geometry
@@ -40,7 +40,7 @@ class Charted(Recipe):
     crs: Any = None
     projection: Any = None
     basemap: Any = "borders"
-    extent: tuple[float, float, float, float] | Literal["robust"] | Window | None = None
+    extent: tuple[float, float, float, float] | Literal["robust"] | DataWindow | None = None
 
     def check(self) -> None:
         """Refuse what cannot be positions, and say which nodes have none, or odd ones."""
@@ -62,7 +62,7 @@ class Charted(Recipe):
         if not far.any() or self.robust:
             left = f"extent='robust' leaves {int(far.sum()):,} of {len(far):,} nodes out of the"
             return f"{left} extent: {named(ids[far])}." if far.any() else ""
-        if far.sum() > REPORTED * len(far) or self.extent is not None:
+        if far.sum() > MAX_REPORTED_SHARE * len(far) or self.extent is not None:
             return ""
         lon, lat = self.positions.lon, self.positions.lat
         if extent_of(lon, lat).radius < WIDER * extent_of(lon[~far], lat[~far]).radius:
@@ -122,13 +122,13 @@ class Charted(Recipe):
         return to_plane(self.positions.lon, self.positions.lat, self.chart)
 
     @cached_property
-    def view(self) -> View:
+    def view(self) -> MapView:
         """What the map must show."""
         if not self.robust:
-            return View(self.chart, self.xy, self.reach.points, self.extent)
+            return MapView(self.chart, self.xy, self.reach.points, self.extent)
         near = (~self.far[self.tables.source] & ~self.far[self.tables.target])[self.reach.edge]
         lines = self.reach.points[np.repeat(near, np.diff(self.reach.offsets))]
-        return View(self.chart, self.xy[~self.far], lines)
+        return MapView(self.chart, self.xy[~self.far], lines)
 
     def limits(self) -> tuple[float, float, float, float]:
         """Return what is in view, of the aspect of the picture."""
@@ -148,7 +148,10 @@ class Charted(Recipe):
 
     def shared(self, nodes: BoolArray | None) -> dict[str, Any]:
         """Let panels show the same part of the same map."""
-        options = {"projection": self.chart, "extent": Window(*self.view.limits(self.view.shape))}
+        options = {
+            "projection": self.chart,
+            "extent": DataWindow(*self.view.limits(self.view.shape)),
+        }
         for name in ("node_lat", "node_lon"):
             given = getattr(self, name)
             if nodes is not None and not isinstance(given, str):

@@ -15,10 +15,11 @@ from vizlib.encodings.encode import Encoding
 from vizlib.encodings.label_option import as_label, importance
 from vizlib.encodings.scales import Value
 from vizlib.errors import VizlibError, unknown_choice
-from vizlib.maps.basemap import Ground, check_basemap
-from vizlib.maps.edge_paths import Courses, bows, chosen_of, in_order, with_loops
-from vizlib.maps.graticule import Graticule, check_graticule, scale_bar
-from vizlib.maps.merged_edges import Merged, merged
+from vizlib.maps.basemap import Basemap, check_basemap
+from vizlib.maps.edge_paths import MapEdges, curvatures, select_edges, sorted_by_rank, with_loops
+from vizlib.maps.graticule import Graticule, check_graticule
+from vizlib.maps.merged_edges import MergedEdges, merge_edges
+from vizlib.maps.scale_bar import scale_bar
 from vizlib.plots.charted import Charted
 from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.label_placement import on_best_sides
@@ -132,37 +133,37 @@ class GeoPlot(Charted, Plot):
     def parallel_offsets(self) -> FloatArray:
         """``(E,)`` how far each edge keeps to the right of the straight way, in its lengths."""
         few = self.tables.edge_count <= self.many_edges
-        return bows(self.tables.source, self.tables.target, self.tables.directed, few)
+        return curvatures(self.tables.source, self.tables.target, self.tables.directed, few)
 
     def connect(self, start: Ends, end: Ends) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
         number = start.number if isinstance(start, Numbered) else np.arange(len(start.node))
         if len(number) == self.tables.edge_count or self.edge_path == "bundled":
-            return chosen_of(self.routes, number, self.tables.edge_count)
-        return self._courses(start, end)
+            return select_edges(self.routes, number, self.tables.edge_count)
+        return self._map_edges(start, end)
 
     @cached_property
     def routes(self) -> Curves:
         """All edges, computed once."""
-        return self._courses(*self.ends)
+        return self._map_edges(*self.ends)
 
-    def _courses(self, start: Ends, end: Ends) -> Curves:
+    def _map_edges(self, start: Ends, end: Ends) -> Curves:
         fading = "gradient" in (self.shows_direction, self.edge_color)
-        courses = Courses(
-            place=np.stack([self.positions.lon, self.positions.lat], axis=1),
+        map_edges = MapEdges(
+            positions=np.stack([self.positions.lon, self.positions.lat], axis=1),
             source=start.node,
             target=end.node,
-            bow=start.parallel_offset,
-            least=FADING if fading else 1,
+            curvature=start.parallel_offset,
+            min_pieces=FADING if fading else 1,
             projection=self.chart,
             step=self.piece,
         )
         if self.edge_path != "bundled":
-            return courses.geodesic() if self.edge_path == "geodesic" else courses.straight()
+            return map_edges.geodesic() if self.edge_path == "geodesic" else map_edges.straight()
         wanted = None if self.focus is None else self.focus.edges
         every = self.edge_blend == "density"
         chosen = np.arange(len(start.node)) if every else self.merged.first(wanted)
-        return courses.bundled(self.bundling, chosen)
+        return map_edges.bundled(self.bundling, chosen)
 
     @cached_property
     def reach(self) -> Curves:
@@ -171,15 +172,15 @@ class GeoPlot(Charted, Plot):
         if step == 1 or self.edge_path == "bundled":
             return self.routes
         some = np.arange(0, self.tables.edge_count, step)
-        curves = self._courses(*self.ends_of(some))
+        curves = self._map_edges(*self.ends_of(some))
         return replace(curves, edge=some[curves.edge].astype(np.int32))
 
     @cached_property
-    def merged(self) -> Merged:
+    def merged(self) -> MergedEdges:
         """The routes that bundled edges share; in a panel of facets those of its own edges."""
         alone = self.focus is not None and self.focus.rest == 0
         counted = self.focus.edges if self.focus is not None and alone else None
-        return merged(self.tables.source, self.tables.target, self.tables.directed, counted)
+        return merge_edges(self.tables.source, self.tables.target, self.tables.directed, counted)
 
     def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
         """Let bundled edges show what their routes show."""
@@ -188,14 +189,14 @@ class GeoPlot(Charted, Plot):
         looks = self._of_routes._encode(size)
         alpha = looks["edge_alpha"]
         if len(alpha.values) == 1:
-            stacked = 1 - (1 - alpha.values[0]) ** self.merged.many
+            stacked = 1 - (1 - alpha.values[0]) ** self.merged.multiplicity
             looks["edge_alpha"] = replace(alpha, values=stacked)
         return looks
 
     @cached_property
     def _of_routes(self) -> "GeoPlot":
         """The same plot, each edge of which shows what its route shows."""
-        whole = merged(self.tables.source, self.tables.target, self.tables.directed)
+        whole = merge_edges(self.tables.source, self.tables.target, self.tables.directed)
         counted = whole if self.merged.counted.all() else self.merged
         options = {**route_options(self, counted, whole), "edge_path": "geodesic"}
         twin = object.__new__(type(self))
@@ -210,7 +211,7 @@ class GeoPlot(Charted, Plot):
         if not isinstance(curves, Curves):
             return layers
         if self.edge_path == "bundled" and len(width) > 1:
-            curves = in_order(curves, width)
+            curves = sorted_by_rank(curves, width)
         return {**layers, "edges": self._looped(curves, self._seen(page))}
 
     def _looped(self, curves: Curves, page: Page) -> Curves:
@@ -243,7 +244,7 @@ class GeoPlot(Charted, Plot):
     def below(self, page: Page) -> dict[str, Geometry]:
         """Return the basemap and the graticule, which recede behind the data."""
         limits = self._seen(page).limits
-        made = Ground(self.chart, limits, self.colors).layers(self.basemap)
+        made = Basemap(self.chart, limits, self.colors).layers(self.basemap)
         return {**made, **self._grid(page, ("graticule",))}
 
     def above(self, page: Page) -> dict[str, Geometry]:
