@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from vizlib.batch.workers.queues import SGE as SGE
     from vizlib.batch.workers.queues import Slurm as Slurm
     from vizlib.core.plot import Plot as Plot
-    from vizlib.core.tracks import track as track
     from vizlib.encodings.label_option import label as label
     from vizlib.encodings.scales import by as by
     from vizlib.encodings.scales import value as value
     from vizlib.encodings.themes import Theme as Theme
+    from vizlib.encodings.track_option import track as track
     from vizlib.errors import VizlibError as VizlibError
     from vizlib.errors import VizlibWarning as VizlibWarning
     from vizlib.graphs.block_diagonal import block_diag as block_diag
@@ -71,7 +71,7 @@ HOMES = {
     "PBS": "batch.workers.queues",
     "SGE": "batch.workers.queues",
     "Slurm": "batch.workers.queues",
-    "track": "core.tracks",
+    "track": "encodings.track_option",
     "value": "encodings.scales",
 }
 """Public name -> the module it lives in, imported when the name is first used."""

@@ -29,7 +29,9 @@ class EdgeEnds:
     Parameters
     ----------
     number
-        ``(E,)`` which edges of the layout these are.
+        ``(E,)`` which edges of the layout these are: of the whole, where a panel keeps its places.
+    row
+        ``(E,)`` which edges of the data these are.
     source, target
         ``(E,)`` numbers of their nodes.
     start, end
@@ -41,6 +43,7 @@ class EdgeEnds:
     """
 
     number: LongArray
+    row: LongArray
     source: IntArray
     target: IntArray
     start: FloatArray
@@ -82,6 +85,7 @@ class Shared:
 
 
 NOTHING_SHARED = Shared()
+NO_ORDER = Order(np.zeros(0, np.int64), np.zeros(0, np.int32))
 NO_TABLES = GraphTables(pd.RangeIndex(0), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
@@ -121,6 +125,8 @@ class Data:
         Option -> its look, for the picture's own size.
     tracks
         Further fields beside the nodes, the nearest first.
+    graphs
+        The graph-level fields, where there are many graphs.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
     warnings
@@ -137,14 +143,21 @@ class Data:
     colored_by: str | None = None
     counts_edges: bool = False
     shared: Shared = NOTHING_SHARED
-    order: Order = Order(np.zeros(0, np.int64), np.zeros(0, np.int32))
+    order: Order = NO_ORDER
     layout: Any = None
     xy: FloatArray = field(default_factory=lambda: np.zeros((0, 2)))
     implied: Mapping[str, Any] = field(default_factory=dict)
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     tracks: tuple[Track, ...] = ()
+    graphs: FieldTable | None = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def table_of(self, option: str) -> FieldTable:
+        """Return the fields that an option of a name may show."""
+        if option.startswith("block") and self.graphs is not None:
+            return self.graphs
+        return self.edges if option.startswith("edge") else self.nodes
 
     @property
     def frame(self) -> "Data":
@@ -177,11 +190,12 @@ class Data:
     def edge_ends(self, part: slice | AnyArray = slice(None)) -> EdgeEnds:
         """Return where edges start and end: all of them, a slice, or ``(M,)`` numbers."""
         source, target = self.tables.source[part], self.tables.target[part]
-        number = np.arange(len(self.tables.source))[part]
+        row = np.arange(len(self.tables.source))[part]
         apart = self.parallel_offsets
         few = self.counts_edges or self.tables.edge_count > thresholds.LIMITS.fine_edges
         return EdgeEnds(
-            number=self.layout_edge[number],
+            number=self.layout_edge[row],
+            row=row,
             source=source,
             target=target,
             start=self.xy[source],

@@ -41,7 +41,7 @@ def _options(kind: type[PlotSpec]) -> Iterator[str]:
     """Yield the options of a plot, but those it refuses and those that methods set."""
     names: dict[str, None] = {}
     for parent in reversed(kind.__mro__):
-        for name, hint in parent.__dict__.get("__annotations__", {}).items():
+        for name, hint in inspect.get_annotations(parent).items():
             if "ClassVar" not in str(hint) and issubclass(parent, PlotSpec):
                 names[name] = None
     yield from (name for name in names if name not in kind.defaults.refused and name not in HIDDEN)

@@ -53,9 +53,9 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
         heads = {"arrowheads": arrowheads}
     front = _front(data)
     if not rastered or front is None:
-        return {"edges": curves, **heads}
+        return {"edges": spec._finish_lines(data, page, curves), **heads}
     return {
-        "edges": curves.keep(~front),
+        "edges": spec._finish_lines(data, page, curves.keep(~front)),
         **heads,
         "focus": replace(curves.keep(front), raster=False),
     }

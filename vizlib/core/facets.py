@@ -78,7 +78,7 @@ class Facets(Generic[Spec]):
         rows = -(-len(self.panels) // self.columns)
         spec, data = self.plot, data_of(self.plot)
         measures = spec.measures(data, picture_in((side, side)))
-        looks = data.encodings | encode_sizes(spec, data, measures.node_room)
+        looks = {**data.encodings, **encode_sizes(spec, data, measures.node_room)}
         density = edge_density(spec, data)
         guides = guides_of(spec, data, looks, density, rows * side * INCH, data.theme.size)
         title = spec._title_text(data)
@@ -135,7 +135,9 @@ def facet(
     table = data.nodes if edges is None else data.edges
     values = read_option(nodes if edges is None else edges, table, "facet")
     order = order_nodes(len(values), values)
-    parts = [_part(data, order.group == number, edges is None) for number in range(len(order.labels))]
+    parts = [
+        _part(data, order.group == number, edges is None) for number in range(len(order.labels))
+    ]
     titles = [MISSING if label == "" else label for label in order.labels]
     shared, panels = _on_shared_scales(spec, data, parts, keep)
     whole = with_options(spec, shared=replace(spec.shared, scales=shared))

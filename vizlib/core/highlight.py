@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import BoolArray
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.tables import GraphTables

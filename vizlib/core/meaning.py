@@ -25,7 +25,7 @@ def _shown_fields(spec: PlotSpec, data: Data) -> dict[str, ShownField]:
         option = option_of(spec, data, name) if hasattr(spec, name) else None
         if not encoding.field or option is None:
             continue
-        table = data.nodes if name.startswith("node") else data.edges
+        table = data.table_of(name)
         values = read_option(option, table, name)
         scale = encoding.scale if len(values) == len(encoding.values) else None
         shown[name] = ShownField(encoding.field, table.kind, values, scale)

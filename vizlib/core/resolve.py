@@ -183,4 +183,3 @@ def encode_sizes(spec: PlotSpec, data: Data, node_room: float) -> dict[str, Enco
             scale=data.shared.scales.get(name),
         )  # fmt: skip
     return looks
-

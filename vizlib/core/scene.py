@@ -76,7 +76,7 @@ def lay_out(spec: PlotSpec, data: Data, size: Size, density: EdgeDensity | None)
     """Share the page between title, picture and guides."""
     size = size or figure_size(spec.figsize)
     measures = spec.measures(data.sized_by, None if size is None else picture_in(size))
-    encodings = data.encodings | encode_sizes(spec, data, measures.node_room)
+    encodings = {**data.encodings, **encode_sizes(spec, data, measures.node_room)}
     guides = guides_of(spec, data, encodings, density, measures.size[1], measures.font_size)
     width = measures.size[0] - guides.width * (size is not None)
     text = spec._title_text(data)
@@ -106,18 +106,21 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
     limits = spec.limits(data.frame, sheet.picture[0] / sheet.picture[1])
     return with_marker_margins(
         Page(
-            size=sheet.picture, limits=limits, aspect=spec.defaults.aspect, theme=data.theme,
-            font_size=measures.font_size, xy=visible_xy(spec, data, limits),
+            size=sheet.picture,
+            limits=limits,
+            aspect=spec.defaults.aspect,
+            theme=data.theme,
+            font_size=measures.font_size,
+            xy=visible_xy(spec, data, limits),
             node_size=one_each(sizes["node_size"].values, count),
             node_shape=one_each(data.encodings["node_shape"].values, count),
-            edge_width=sizes["edge_width"].values, least=spec.margins(data),
-        )  # fmt: skip
+            edge_width=sizes["edge_width"].values,
+            least=spec.margins(data),
+        )
     )
 
 
-def visible_xy(
-    spec: PlotSpec, data: Data, limits: tuple[float, float, float, float]
-) -> FloatArray:
+def visible_xy(spec: PlotSpec, data: Data, limits: tuple[float, float, float, float]) -> FloatArray:
     """Return ``(N, 2)`` positions of the nodes, NaN where a clipped picture leaves one out."""
     if not spec.defaults.clip:
         return data.xy
@@ -166,9 +169,7 @@ class _Kind:
     nodes: bool
 
 
-def wanted_labels(
-    spec: PlotSpec, data: Data, page: Page
-) -> dict[str, tuple[Labels, FloatArray]]:
+def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Labels, FloatArray]]:
     """Return the labels that are asked for, by layer, and ``(L,)`` how much each matters."""
     wanted: dict[str, tuple[Labels, FloatArray]] = {}
     groups = spec.label_groups(data, page) if _names_groups(spec, data) else None
@@ -194,9 +195,7 @@ def _names_groups(spec: PlotSpec, data: Data) -> bool:
     return not (names_nodes(spec) and spec.legend and explained)
 
 
-def _named(
-    spec: PlotSpec, data: Data, page: Page, kind: _Kind
-) -> tuple[Labels, FloatArray] | None:
+def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Labels, FloatArray] | None:
     """Return the labels of nodes or edges that matter, and how much."""
     option = as_label(getattr(spec, kind.option))
     if option is None:
@@ -207,10 +206,14 @@ def _named(
     )
     labels = (spec.label_nodes if kind.nodes else spec._label_edges)(data, page, text)
     labels = replace(
-        labels, stands_for="node" if kind.nodes else "edge", item=np.arange(len(text), dtype=np.int32)
+        labels,
+        stands_for="node" if kind.nodes else "edge",
+        item=np.arange(len(text), dtype=np.int32),
     )
-    rank = label_rank(spec, data, page) if kind.nodes else importance(
-        option, table, np.zeros(len(text)), kind.option
+    rank = (
+        label_rank(spec, data, page)
+        if kind.nodes
+        else importance(option, table, np.zeros(len(text)), kind.option)
     )
     seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
     seen &= np.isfinite(labels.xy).all(axis=1)

@@ -110,9 +110,7 @@ def _looks(data: Data) -> dict[str, Encoding]:
     return {**data.encodings, **tracks}
 
 
-def domains_of(
-    spec: PlotSpec, data: Data, but: Container[str] = frozenset()
-) -> dict[str, Domain]:
+def domains_of(spec: PlotSpec, data: Data, but: Container[str] = frozenset()) -> dict[str, Domain]:
     """Find the domain of each option that shows a field, and of what a picture counts.
 
     Parameters
@@ -146,7 +144,7 @@ def _domain_of(spec: PlotSpec, data: Data, name: str, look: Encoding) -> Domain:
         return _number_domain(spec, data, name, look.scale, how)
     if not isinstance(look.scale, CategoryScale) or how is None:
         return Domain(ranks={})
-    values = read_option(how, _table(data, name), name)
+    values = read_option(how, data.table_of(name), name)
     declared = list(values.cat.categories) if isinstance(values.dtype, pd.CategoricalDtype) else []
     if how.domain is not None:
         declared = list(how.domain)
@@ -155,9 +153,7 @@ def _domain_of(spec: PlotSpec, data: Data, name: str, look: Encoding) -> Domain:
     return Domain(ranks=ranks, reverse=how.reverse and how.domain is None)
 
 
-def _number_domain(
-    spec: PlotSpec, data: Data, name: str, scale: NumberScale, how: Any
-) -> Domain:
+def _number_domain(spec: PlotSpec, data: Data, name: str, scale: NumberScale, how: Any) -> Domain:
     if scale.scale == "rank":
         raise RankScaleError(
             f"{name}: scale='rank' counts the values of one graph and cannot be shared; use"
@@ -185,10 +181,6 @@ def _option(spec: PlotSpec, data: Data, name: str) -> Any:
     if name.startswith(TRACK):
         return as_track(_given(spec, name)).field
     return option_of(spec, data, name) if hasattr(spec, name) else None
-
-
-def _table(data: Data, name: str) -> Any:
-    return data.edges if name.startswith("edge") else data.nodes
 
 
 def merge_domains(sets: Iterable[Mapping[str, Domain]]) -> dict[str, Domain]:

@@ -92,7 +92,7 @@ class PlotSpec(ABC):
 
     # What the author of a plot may say.
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027 (a plot may leave it empty)
         """Refuse options of the plot's own that make no sense, whatever the graph."""
 
     @abstractmethod
@@ -200,6 +200,10 @@ class PlotSpec(ABC):
     def _reaches_target(self, data: Data, curves: Curves) -> Any:
         """Return ``(P,)`` which parts of the edges end at their target."""
         return np.ones(len(curves.offsets) - 1, bool)
+
+    def _finish_lines(self, data: Data, page: Page, curves: Curves) -> Curves:
+        """Return the lines of the edges as they are drawn: in another order, or with more."""
+        return curves
 
     def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Return the labels of the edges, E of them: at the middle of each."""

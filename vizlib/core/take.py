@@ -39,9 +39,7 @@ def data_options(kind: type[PlotSpec]) -> Mapping[str, str]:
     }
 
 
-def take_options(
-    spec: PlotSpec, data: Data, nodes: BoolArray, edges: BoolArray
-) -> dict[str, Any]:
+def take_options(spec: PlotSpec, data: Data, nodes: BoolArray, edges: BoolArray) -> dict[str, Any]:
     """Return the options that hold data, cut to a part.
 
     Parameters
@@ -68,8 +66,10 @@ def _take(given: Any, table: FieldTable, mask: BoolArray) -> Any:
         return given if part is given.field else replace(given, field=part)
     if isinstance(given, Label):
         words, rank = _take(given.field, table, mask), _take(given.by, table, mask)
-        return given if words is given.field and rank is given.by else replace(
-            given, field=words, by=rank
+        return (
+            given
+            if words is given.field and rank is given.by
+            else replace(given, field=words, by=rank)
         )
     if given is None or isinstance(given, (str, Value)) or np.isscalar(given):
         return given

@@ -58,8 +58,10 @@ def chunks_edges(raster: Raster, count: int) -> bool:
 
 def rasterizes_nodes(raster: Raster, count: int) -> bool:
     """Tell whether so many nodes are painted into pixels."""
-    return count > LIMITS.vector_nodes if raster == "auto" else (
-        raster is True and count > LIMITS.raster_nodes
+    return (
+        count > LIMITS.vector_nodes
+        if raster == "auto"
+        else (raster is True and count > LIMITS.raster_nodes)
     )
 
 

@@ -1,9 +1,8 @@
 """A plot that shows further fields beside its nodes -> its tracks, and what explains them."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 

@@ -70,6 +70,4 @@ def sort_keys(
 
 def is_several(option: Any) -> bool:
     """Tell whether an option is a list of fields, not a list of values."""
-    return isinstance(option, (list, tuple)) and all(
-        isinstance(part, (str, By)) for part in option
-    )
+    return isinstance(option, (list, tuple)) and all(isinstance(part, (str, By)) for part in option)

@@ -104,9 +104,7 @@ def as_track(option: Any) -> TrackOption:
 def check_tracks(tracks: object) -> None:
     """Refuse tracks that are no list."""
     if isinstance(tracks, (str, By, TrackOption)) or not isinstance(tracks, (list, tuple)):
-        raise VizlibError(
-            f"tracks={tracks!r} must be a list of fields, such as tracks=['degree']."
-        )
+        raise VizlibError(f"tracks={tracks!r} must be a list of fields, such as tracks=['degree'].")
 
 
 def resolve_tracks(
@@ -162,9 +160,7 @@ def _resolve(
     )  # fmt: skip
 
 
-def _bars(
-    how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float
-) -> Track:
+def _bars(how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float) -> Track:
     how = replace(how, domain=how.domain or _from_zero(how, nodes))
     shown = encode_size(
         how, nodes, default=1.0, range=(0.0, 1.0), name="tracks", theme=theme, mark="bar",

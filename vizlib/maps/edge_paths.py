@@ -69,6 +69,13 @@ class MapEdges:
     projection: "Projection"
     step: float = MAX_PIECE_DEG
 
+    def take(self, edges: LongArray) -> "MapEdges":
+        """Return some of the edges."""
+        return replace(
+            self, source=self.source[edges], target=self.target[edges],
+            curvature=self.curvature[edges],
+        )  # fmt: skip
+
     @property
     def vectors(self) -> FloatArray:
         """``(N, 3)`` unit vectors of the nodes."""

@@ -13,7 +13,6 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, names_nodes
-from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import SHAPES, By
 from vizlib.errors import VizlibError
@@ -167,14 +166,12 @@ class CausalPlot(Plot):
                 "CausalPlot needs a directed graph: an arrow from each cause to its effect."
             )
         hidden = _hidden(data)
-        question = ask(
-            tables, hidden, self.exposure, self.outcome, self.given, self.path_limit
-        )
+        question = ask(tables, hidden, self.exposure, self.outcome, self.given, self.path_limit)
         wide = widths(question.names, data.theme.size) / UNIT_PT[1] * names_nodes(self)
         pairs = _pairs(data, question, hidden)
         layers = lay_out(tables.node_count, pairs, wide)
         lines = along_layers(layers.bends, data.parallel_offsets).points
-        points = np.concatenate([layers.xy, lines, np.zeros((tables.node_count == 0, 2))])
+        points = np.concatenate([layers.xy, lines, np.zeros((int(not tables.node_count), 2))])
         on_open = question.on_paths(tables, hidden, wanted=True)
         on_blocked = question.on_paths(tables, hidden, wanted=False) & ~on_open
         bounds = np.stack([points.min(axis=0), points.max(axis=0)])
@@ -194,7 +191,7 @@ class CausalPlot(Plot):
         """Return the room of nodes and bends."""
         if not data.tables.node_count:
             return 0.0, 1.0, 0.0, 1.0
-        (x0, y0), (x1, y1) = data.layout.bounds + [[-0.1], [0.1]]
+        (x0, y0), (x1, y1) = data.layout.bounds + np.array([[-0.1], [0.1]])
         return float(x0), float(x1), float(y0), float(y1)
 
     def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:

@@ -179,12 +179,12 @@ class ChordPlot(Plot):
 
     def _flow_paint(self, data: Data) -> FloatArray:
         """Return ``(F, 4)`` the colour of each ribbon, opaque as it is given."""
-        arcs = self._arc_paint(data)
-        if self.edge_color is None or self.edge_color == "source":
-            return arcs[data.layout.source]
-        if isinstance(self.edge_color, str):
-            return arcs[data.layout.target]
-        return np.repeat(data.encodings["edge_color"].values[:1], len(data.layout.source), axis=0)
+        layout: Chords = data.layout
+        if self.edge_color is not None and not isinstance(self.edge_color, str):
+            return np.repeat(data.encodings["edge_color"].values[:1], len(layout.source), axis=0)
+        end = layout.target if self.edge_color == "target" else layout.source
+        arcs: FloatArray = self._arc_paint(data)[end]
+        return arcs
 
     def _flow_rgba(self, data: Data) -> FloatArray:
         """Return ``(F, 4)`` the colour of each ribbon; those recede that hold nothing in focus."""
@@ -260,7 +260,7 @@ class ChordPlot(Plot):
 
 
 def _groups_joined(data: Data) -> tuple[IntArray, IntArray]:
-    """Return ``(E,)`` the group that each edge leaves and the one it reaches; upwards if neither."""
+    """Return ``(E,)`` the groups that each edge leaves and reaches; upwards if neither."""
     source, target = data.order.group[data.tables.source], data.order.group[data.tables.target]
     if data.tables.directed:
         return source, target

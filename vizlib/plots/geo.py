@@ -2,55 +2,44 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray, LongArray
-from vizlib.core.flows import route_options
-from vizlib.core.options import check_flag
-from vizlib.core.plot import Ends, Plot
-from vizlib.encodings.encode import Encoding
-from vizlib.encodings.label_option import as_label, importance
-from vizlib.encodings.scales import Value
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.core import thresholds
+from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
+from vizlib.core.describe import counted
+from vizlib.core.plot import Plot
+from vizlib.core.scene import label_rank, visible_xy
+from vizlib.core.spec import Measures, NodeField
+from vizlib.encodings.read_option import read_option
+from vizlib.errors import VizlibError
 from vizlib.maps.basemap import Basemap, check_basemap
-from vizlib.maps.edge_paths import MapEdges, curvatures, select_edges, sorted_by_rank, with_loops
+from vizlib.maps.chart import Chart, piece_length
+from vizlib.maps.crs import as_crs, to_degrees
+from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
+from vizlib.maps.extent import DataWindow, check_extent
+from vizlib.maps.features import is_tiles
 from vizlib.maps.graticule import Graticule, check_graticule
-from vizlib.maps.merged_edges import MergedEdges, merge_edges
+from vizlib.maps.merged_edges import merge_edges
+from vizlib.maps.outliers import outlying
+from vizlib.maps.positions import CleanPositions, clean, numbers
+from vizlib.maps.projections import as_projection, choose_projection, to_plane
+from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.plots.charted import Charted
 from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.label_placement import on_best_sides
-from vizlib.scene.page import Page
+from vizlib.scene.page import Limits, Page
 
-PATHS = ("geodesic", "straight", "bundled")
-REACHING = 200_000
-"""More edges than these are not all asked how far they reach."""
-LEAST_OPACITY = 0.06
-FADING = 8
+FADING_PIECES = 8
 """Pieces of an edge whose colour changes on its way, at least."""
-MOST_BUNDLING = 2.0
-WIDER = 2.0
-"""How much wider outliers must make a map for them to be spoken of."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Numbered(Ends):
-    """Where edges start or end, and which edges they are.
-
-    Parameters
-    ----------
-    number
-        ``(E,)`` numbers of the edges.
-    """
-
-    number: LongArray
+MAX_BUNDLING = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class GeoPlot(Charted, Plot):
+class GeoPlot(Plot):
     """Nodes on a map; edges along great circles, cut where the projection is cut.
 
     Parameters
@@ -83,8 +72,7 @@ class GeoPlot(Charted, Plot):
 
     Notes
     -----
-    The other options are those of every plot, see :class:`vizlib.Plot`. Nodes without a position
-    are not drawn: a warning names them, and the description counts them.
+    Nodes without a position are not drawn: a warning names them, and the description counts them.
 
     Edges between the same two places keep apart; in a directed graph each keeps to the right of
     those that come back. Bundled, those that run the same way between the same places become one
@@ -106,194 +94,233 @@ class GeoPlot(Charted, Plot):
     GeoPlot of 2 nodes and 1 undirected edge. Projection LambertAzimuthalEqualArea.
     """
 
-    picture_size: ClassVar[tuple[float, float]] = (8.0, 6.0)
+    defaults: ClassVar[Defaults] = Defaults(
+        size_in=(8.0, 6.0),
+        node_sizes=NodeSizes(
+            Diameter(0.55, 0.66, 3.575), Diameter(1.0, 1.2, 6.5), Diameter(3.2, 7.0, 16.0)
+        ),
+        edge_widths=EdgeWidths(usual_share=0.8),
+        leaves_edges_out=True,
+        clip=True,
+        unclipped=("node_labels", "group_labels", "nodes", "scale_bar", "scale_words"),
+    )
 
+    node_lat: NodeField = "lat"
+    node_lon: NodeField = "lon"
+    crs: Any = None
+    projection: Any = None
+    basemap: Any = "borders"
+    extent: tuple[float, float, float, float] | Literal["robust"] | DataWindow | None = None
     graticule: bool | float = False
     scale_bar: bool = False
     edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
     bundling: float = 0.4
 
     def check(self) -> None:
-        """Refuse what cannot be a map, and say which nodes have no position."""
-        super().check()
-        if self.edge_path not in PATHS:
-            raise unknown_choice("edge_path", self.edge_path, PATHS)
+        """Refuse what cannot be a map."""
         check_bundling(self.bundling)
         check_basemap(self.basemap)
         check_graticule(self.graticule)
-        check_flag("scale_bar", self.scale_bar)
+        check_extent(self.extent)
+        as_crs(self.crs)
 
-    def ends_of(self, part: Any) -> tuple[Ends, Ends]:
-        """Where some edges start and end; maps must know which edges these are."""
-        number = np.arange(self.tables.edge_count)[part]
-        start, end = (Numbered(**each.__dict__, number=number) for each in super().ends_of(part))
-        return start, end
+    def _lay_out(self, data: Data) -> Chart:
+        """Return where nodes and edges are, on which projection, and what is in view."""
+        positions = self._positions(data)
+        far = outlying(positions.lon, positions.lat)
+        projection = self._projection(positions, far)
+        xy = np.zeros((0, 2))
+        if len(positions.lon):
+            xy = to_plane(positions.lon, positions.lat, projection)
+        tables = data.tables
+        ends = tables.source, tables.target, tables.directed
+        fading = data.direction == "gradient" or data.colored_by == "gradient"
+        few = tables.edge_count <= thresholds.LIMITS.vector_edges
+        edges = MapEdges(
+            positions=np.stack([positions.lon, positions.lat], axis=1),
+            source=tables.source, target=tables.target, curvature=curvatures(*ends, few),
+            min_pieces=FADING_PIECES if fading else 1, projection=projection,
+            step=piece_length(positions),
+        )  # fmt: skip
+        return Chart(
+            positions=positions, projection=projection, xy=xy, far=far, extent=self.extent,
+            edges=edges, routes=merge_edges(*ends), path=self.edge_path, bundling=self.bundling,
+            each_alone=data.counts_edges, sampled=thresholds.LIMITS.extent_edges,
+        )  # fmt: skip
 
-    @cached_property
-    def parallel_offsets(self) -> FloatArray:
-        """``(E,)`` how far each edge keeps to the right of the straight way, in its lengths."""
-        few = self.tables.edge_count <= self.many_edges
-        return curvatures(self.tables.source, self.tables.target, self.tables.directed, few)
+    def _positions(self, data: Data) -> CleanPositions:
+        """Return the positions that can be drawn, and what must be said of the others."""
+        if not data.tables.node_count:
+            return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
+        lon = read_option(self.node_lon, data.nodes, "node_lon")
+        lat = read_option(self.node_lat, data.nodes, "node_lat")
+        crs = as_crs(self.crs)
+        if crs is None:
+            return clean(lon, lat, list(data.tables.ids))
+        degrees = to_degrees(numbers("longitude", lon), numbers("latitude", lat), crs)
+        return clean(*degrees, list(data.tables.ids))
 
-    def connect(self, start: Ends, end: Ends) -> Curves:
+    def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
+        if self.projection is None and is_tiles(self.basemap):
+            return self.basemap.crs
+        near = ~far if isinstance(self.extent, str) else np.ones(len(far), bool)
+        lon, lat = positions.lon[near], positions.lat[near]
+        if self.projection is None:
+            return choose_projection(lon, lat) if len(far) else as_projection(None)
+        return as_projection(self.projection, lon, lat)
+
+    def place(self, data: Data) -> FloatArray:
+        """Project the positions."""
+        chart: Chart = data.layout
+        return chart.xy
+
+    def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
-        number = start.number if isinstance(start, Numbered) else np.arange(len(start.node))
-        if len(number) == self.tables.edge_count or self.edge_path == "bundled":
-            return select_edges(self.routes, number, self.tables.edge_count)
-        return self._map_edges(start, end)
+        chart: Chart = data.layout
+        if chart.path != "bundled" or chart.each_alone:
+            return chart.lines_of(edges.number)
+        leads = np.flatnonzero(data.members["leads"][edges.row])
+        lines = chart.lines_of(edges.number[leads])
+        return replace(lines, edge=leads[lines.edge].astype(np.int32))
 
-    @cached_property
-    def routes(self) -> Curves:
-        """All edges, computed once."""
-        return self._map_edges(*self.ends)
-
-    def _map_edges(self, start: Ends, end: Ends) -> Curves:
-        fading = "gradient" in (self.shows_direction, self.edge_color)
-        map_edges = MapEdges(
-            positions=np.stack([self.positions.lon, self.positions.lat], axis=1),
-            source=start.node,
-            target=end.node,
-            curvature=start.parallel_offset,
-            min_pieces=FADING if fading else 1,
-            projection=self.chart,
-            step=self.piece,
-        )
-        if self.edge_path != "bundled":
-            return map_edges.geodesic() if self.edge_path == "geodesic" else map_edges.straight()
-        wanted = None if self.focus is None else self.focus.edges
-        every = self.edge_blend == "density"
-        chosen = np.arange(len(start.node)) if every else self.merged.first(wanted)
-        return map_edges.bundled(self.bundling, chosen)
-
-    @cached_property
-    def reach(self) -> Curves:
-        """Edges that tell what must be in view: all of them, or a sample of very many."""
-        step = self.tables.edge_count // REACHING + 1
-        if step == 1 or self.edge_path == "bundled":
-            return self.routes
-        some = np.arange(0, self.tables.edge_count, step)
-        curves = self._map_edges(*self.ends_of(some))
-        return replace(curves, edge=some[curves.edge].astype(np.int32))
-
-    @cached_property
-    def merged(self) -> MergedEdges:
-        """The routes that bundled edges share; in a panel of facets those of its own edges."""
-        alone = self.focus is not None and self.focus.rest == 0
-        counted = self.focus.edges if self.focus is not None and alone else None
-        return merge_edges(self.tables.source, self.tables.target, self.tables.directed, counted)
-
-    def _encode(self, size: tuple[float, float]) -> dict[str, Encoding]:
+    def _implied(self, data: Data) -> Mapping[str, Any]:
         """Let bundled edges show what their routes show."""
-        if self.edge_path != "bundled" or self.merged.routes == self.tables.edge_count:
-            return super()._encode(size)
-        looks = self._of_routes._encode(size)
-        alpha = looks["edge_alpha"]
-        if len(alpha.values) == 1:
-            stacked = 1 - (1 - alpha.values[0]) ** self.merged.multiplicity
-            looks["edge_alpha"] = replace(alpha, values=stacked)
-        return looks
+        routes = self._routes(data)
+        if routes is None:
+            return {}
+        names = ("edge_width", "edge_color", "edge_alpha")
+        return route_options({name: getattr(self, name) for name in names}, data.edges, routes)
 
-    @cached_property
-    def _of_routes(self) -> "GeoPlot":
-        """The same plot, each edge of which shows what its route shows."""
-        whole = merge_edges(self.tables.source, self.tables.target, self.tables.directed)
-        counted = whole if self.merged.counted.all() else self.merged
-        options = {**route_options(self, counted, whole), "edge_path": "geodesic"}
-        twin = object.__new__(type(self))
-        twin.__dict__.update({**self.__dict__, **options})
-        twin.__dict__.pop("encodings", None)
-        return twin
+    def _routes(self, data: Data) -> Any:
+        """Return which edges share a route, None where each has its own."""
+        if self.edge_path != "bundled":
+            return None
+        tables = data.tables
+        routes = merge_edges(tables.source, tables.target, tables.directed)
+        return None if routes.routes == tables.edge_count else routes
 
-    def edge_layers(self, page: Page, encodings: Mapping[str, Encoding]) -> dict[str, Geometry]:
-        """Draw wide bundles over narrow ones, and self-loops of a size on the page."""
-        layers = super().edge_layers(page, encodings)
-        curves, width = layers["edges"], encodings["edge_width"].values
-        if not isinstance(curves, Curves):
-            return layers
-        if self.edge_path == "bundled" and len(width) > 1:
-            curves = sorted_by_rank(curves, width)
-        return {**layers, "edges": self._looped(curves, self._seen(page))}
+    def _encode(self, data: Data) -> Data:
+        """Add up the opacity of edges that share a route, and choose which of them is drawn."""
+        chart: Chart = data.layout
+        data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
+        if self.edge_path != "bundled":
+            return data
+        routes, alpha = self._routes(data), data.encodings["edge_alpha"]
+        leads = np.ones(len(data.tables.source), bool)
+        encodings = dict(data.encodings)
+        if routes is not None:
+            leads[:] = False
+            leads[routes.first(None if data.focus is None else data.focus.edges)] = True
+            if len(alpha.values) == 1:
+                stacked = 1 - (1 - alpha.values[0]) ** routes.multiplicity
+                encodings["edge_alpha"] = replace(alpha, values=stacked)
+        return replace(data, encodings=encodings, members={"leads": leads})
 
-    def _looped(self, curves: Curves, page: Page) -> Curves:
-        """Add self-loops, which have no way over the globe."""
-        node = self.tables.source
-        loops = np.flatnonzero(node == self.tables.target)
+    def limits(self, data: Data, aspect: float) -> Limits:
+        """Return what is in view in a picture of an aspect."""
+        chart: Chart = data.layout
+        return chart.view.limits(aspect)
+
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give the picture the shape of what is in view, where nothing else is asked for."""
+        chart: Chart = data.layout
+        if size is None:
+            width, height = self.defaults.size_pt
+            shape = chart.view.shape
+            size = float(np.sqrt(width * height * shape)), float(np.sqrt(width * height / shape))
+        room = 60 / np.sqrt(max(data.tables.node_count, 1))
+        return replace(super().measures(data, size), node_room=float(room))
+
+    def _reaches_target(self, data: Data, curves: Curves) -> Any:
+        """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
+        last = curves.points[curves.offsets[1:] - 1]
+        far = np.abs(last - data.xy[data.tables.target[curves.edge]]).max(axis=1, initial=0.0)
+        x0, x1 = data.layout.projection.x_limits
+        return far < 1e-6 * abs(x1 - x0)
+
+    def _finish_lines(self, data: Data, page: Page, curves: Curves) -> Curves:
+        """Draw wide bundles over narrow ones, and add self-loops of a size on the page."""
+        bundled = self.edge_path == "bundled"
+        if bundled and len(page.edge_width) > 1:
+            curves = sorted_by_rank(curves, page.edge_width)
+        node = data.tables.source
+        loop = node == data.tables.target
+        loops = np.flatnonzero(loop & data.members["leads"] if bundled else loop)
         loops = loops[np.isfinite(page.xy[node[loops]]).all(axis=1)]
-        if self.edge_path == "bundled":
-            wanted = None if self.focus is None else self.focus.edges
-            loops = np.intersect1d(loops, self.merged.first(wanted))
         if not len(loops):
             return curves
         xy, reach = page.xy[node[loops]], page.radius[node[loops]]
         return with_loops(curves, loops, xy, reach, float(page.scale[0]))
 
-    def edge_opacity(self) -> float:
-        """Return how opaque edges are where nothing is said: many of one colour let it through."""
-        plain = isinstance(self.edge_color, (Value, tuple))
-        usual = 8 / np.sqrt(max(self.tables.edge_count, 1))
-        return float(np.clip(usual, LEAST_OPACITY, 0.75)) if plain else super().edge_opacity()
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the basemap and the graticule, which recede behind the data."""
+        land = Basemap(data.layout.projection, page.limits, data.theme).layers(self.basemap)
+        return {**land, **self._grid(data, page, "graticule")}
 
-    def arrives(self, curves: Curves) -> BoolArray:
-        """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
-        last = curves.points[curves.offsets[1:] - 1]
-        far = np.abs(last - self.xy[self.tables.target[curves.edge]]).max(axis=1, initial=0.0)
-        x0, x1 = self.chart.x_limits
-        near: BoolArray = far < 1e-6 * abs(x1 - x0)
-        return near
-
-    def below(self, page: Page) -> dict[str, Geometry]:
-        """Return the basemap and the graticule, which recede behind the data."""
-        limits = self._seen(page).limits
-        made = Basemap(self.chart, limits, self.colors).layers(self.basemap)
-        return {**made, **self._grid(page, ("graticule",))}
-
-    def above(self, page: Page) -> dict[str, Geometry]:
-        """Return the degrees of the graticule, and the scale bar."""
-        seen = self._seen(page)
-        made = self._grid(page, ("degrees",))
+    def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw the degrees of the graticule, and the scale bar."""
+        degrees = self._grid(data, page, "degrees")
         if not self.scale_bar:
-            return made
+            return degrees
         rise = 1.7 * page.font_size if self.graticule is not False else 0.0
-        bar = scale_bar(self.chart, seen.limits, seen.scale[0], self.colors, page.font_size, rise)
-        return {**made, **bar}
+        projection, unit = data.layout.projection, float(page.scale[0])
+        bar = scale_bar(projection, page.limits, unit, data.theme, page.font_size, rise)
+        return {**degrees, **bar}
 
-    def _grid(self, page: Page, names: tuple[str, ...]) -> dict[str, Geometry]:
+    def _grid(self, data: Data, page: Page, name: str) -> dict[str, Geometry]:
         if self.graticule is False:
             return {}
-        limits = self._seen(page).limits
-        made = Graticule(
-            self.chart, limits, self.colors, page.font_size, float(self._seen(page).scale[0])
-        ).layers(self.graticule)
-        return {name: made[name] for name in names if name in made}
+        unit = float(page.scale[0])
+        grid = Graticule(data.layout.projection, page.limits, data.theme, page.font_size, unit)
+        layers = grid.layers(self.graticule)
+        return {name: layers[name]} if name in layers else {}
 
-    def node_words(self, page: Page, words: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Label the nodes, each on the side where it covers least."""
-        labels = super().node_words(page, words)
-        wanted = as_label(self.node_labels)
-        if wanted is None or not words:
+        labels = super().label_nodes(data, page, text)
+        if not text:
             return labels
-        rank = importance(wanted, self.node_table, self._matter(page), "node_labels")
         x0, x1, y0, y1 = page.limits
         frame = np.array([x1 - x0, y1 - y0]) * page.scale
+        rank = label_rank(self, data, page)
         return on_best_sides(labels, page.points(page.xy), page.radius, rank, frame)
 
-    def node_sizes(self, size: tuple[float, float]) -> tuple[float, float, float]:
-        """Return the least, the usual and the greatest area of a node in points squared."""
-        count = max(self.tables.node_count, 1)
-        usual = float(np.clip(60 / np.sqrt(count), 1.2, 6.5))
-        return (0.55 * usual) ** 2, usual**2, float(np.clip(3.2 * usual, 7, 16)) ** 2
+    def _scene_options(self, data: Data) -> Mapping[str, Any]:
+        """Draw on cartopy's axes."""
+        return {"projection": data.layout.projection}
 
-    def edge_widths(self, size: tuple[float, float]) -> tuple[float, float, float]:
-        """Return the least, the usual and the greatest width of an edge in points."""
-        low, usual, high = super().edge_widths(size)
-        return low, 0.8 * usual, high
+    def _panel_options(self, data: Data) -> Mapping[str, Any]:
+        """Let panels show the same part of the same map."""
+        chart: Chart = data.layout
+        window = DataWindow(*chart.view.limits(chart.view.shape))
+        return {"projection": chart.projection, "extent": window}
+
+    def notes(self, data: Data) -> list[str]:
+        """Say which projection is used and how many nodes are not drawn, and why."""
+        chart: Chart = data.layout
+        ok, tables = chart.positions.ok, data.tables
+        width, height = self.defaults.size_in
+        seen = np.isfinite(visible_xy(self, data, self.limits(data.frame, width / height))[:, 0])
+        placed = np.isfinite(data.xy).all(axis=1)
+        hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
+        notes = [f"Projection {type(chart.projection).__name__}."]
+        if not ok.all():
+            cut = int((~ok[tables.source] | ~ok[tables.target]).sum())
+            edges = f" and {counted(cut, 'edge')}" if cut else ""
+            lost = counted(int((~ok).sum()), "node")
+            notes.append(f"{lost} without a position{edges} not drawn.")
+        if hidden:
+            notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
+        if outside:
+            notes.append(f"{counted(outside, 'node')} outside the extent not drawn.")
+        return notes
 
 
-def check_bundling(bundling: Any) -> None:
+def check_bundling(bundling: object) -> None:
     """Refuse a strength that is not a share."""
     number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
-    if not number or not 0 <= bundling <= MOST_BUNDLING:
+    if not number or not 0 <= float(bundling) <= MAX_BUNDLING:  # type: ignore[arg-type]
         raise VizlibError(
-            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MOST_BUNDLING:g}: how"
+            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MAX_BUNDLING:g}: how"
             " much longer than its great circle an edge may become, as a share of it."
         )

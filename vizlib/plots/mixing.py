@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -158,9 +158,7 @@ class MixingPlot(Plot):
             return total
         back = source != target
         weight = None if weight is None else weight[back]
-        return total + counts(
-            groups.row[target[back]], groups.column[source[back]], shape, weight
-        )
+        return total + counts(groups.row[target[back]], groups.column[source[back]], shape, weight)
 
     def _cells(self, data: Data) -> FloatArray:
         """Return ``(Gx, Gy)`` what the cells show."""
@@ -278,15 +276,14 @@ class MixingPlot(Plot):
         left = np.stack([np.zeros(len(rows)), np.arange(len(rows)) + 0.5], axis=1)
         below = np.stack([np.arange(len(columns)) + 0.5, np.full(len(columns), len(rows))], axis=1)
         side = [len(rows), len(columns)]
+        below_va = "center_baseline" if turned else "top"
         names = tuple(shorten(name, MAX_NAME_LETTERS) for name in (*rows, *columns))
         return Labels.at(
             np.concatenate([left, below]), names, page.theme, size,
             offset=np.repeat([[-5.0, 0.0], [0.0, -5.0]], side, axis=0),
             rotation=np.repeat([0.0, 90.0 if turned else 0.0], side),
             ha=tuple(np.repeat(["right", "right" if turned else "center"], side).tolist()),
-            va=tuple(
-                np.repeat(["center_baseline", "center_baseline" if turned else "top"], side).tolist()
-            ),
+            va=tuple(np.repeat(["center_baseline", below_va], side).tolist()),
         )  # fmt: skip
 
     def legends(self, data: Data) -> list[Legend]:
@@ -319,7 +316,8 @@ def _members(data: Data) -> dict[str, LongArray]:
 def _cell_back(data: Data) -> LongArray:
     """Return ``(E,)`` the cell of each edge the other way."""
     row, column = data.layout.row[data.tables.target], data.layout.column[data.tables.source]
-    return row.astype(np.int64) * _shape(data)[1] + column
+    cell: LongArray = row.astype(np.int64) * _shape(data)[1] + column
+    return cell
 
 
 def _assortativity(count: FloatArray, groups: MixingGroups) -> float:

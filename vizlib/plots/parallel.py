@@ -73,9 +73,7 @@ class ParallelPlot(Plot):
 
     def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Join columns by curves; an edge inside one swings beside it."""
-        return between_columns(
-            edges.start, edges.end, edges.parallel_offset, samples=edges.samples
-        )
+        return between_columns(edges.start, edges.end, edges.parallel_offset, samples=edges.samples)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of the columns and of what swings beside the last."""
@@ -110,9 +108,7 @@ class ParallelPlot(Plot):
         groups = data.order.labels
         xy = np.stack([np.arange(len(groups), dtype=float), np.full(len(groups), 1.03)], axis=1)
         size = page.font_size * 1.15
-        return Labels.at(
-            xy, groups, page.theme, size, offset=(0.0, 6.0), va="bottom", bold=True
-        )
+        return Labels.at(xy, groups, page.theme, size, offset=(0.0, 6.0), va="bottom", bold=True)
 
 
 def _barycentres(tables: GraphTables, order: Order) -> FloatArray:

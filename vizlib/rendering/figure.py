@@ -22,7 +22,17 @@ from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 from vizlib.rendering.artists import add
 from vizlib.scene.geometry import GuideBox, Scene
-from vizlib.scene.page import INCH, PAD_PT, TITLE_GAP_PT, TITLE_SIZE, Box, Grid, guides_box, picture_box, room_on_page
+from vizlib.scene.page import (
+    INCH,
+    PAD_PT,
+    TITLE_GAP_PT,
+    TITLE_SIZE,
+    Box,
+    Grid,
+    guides_box,
+    picture_box,
+    room_on_page,
+)
 
 DPI = 100
 PANEL_TITLE_SIZE = 1.1
@@ -58,10 +68,8 @@ class Locator:
     def __call__(self, ax: object, renderer: object) -> Bbox:
         """Return the box of the axes in shares of the figure."""
         scale = _points_per_share(self.place)
-        room = _box(self.place.get_position(original=True).extents * scale)
-        box = (
-            guides_box(self.scene.guides, room) if self.guides else picture_box(self.scene, room)
-        )
+        room = _box(np.asarray(self.place.get_position(original=True).extents) * scale)
+        box = guides_box(self.scene.guides, room) if self.guides else picture_box(self.scene, room)
         return Bbox.from_extents(*(box / scale))
 
 

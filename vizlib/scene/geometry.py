@@ -352,7 +352,7 @@ class Ribbons:
     def take(self, order: AnyArray) -> "Ribbons":
         """Return some outlines ``(R,)`` in another order."""
         pieces = np.split(self.points, self.offsets[1:-1]) if len(self.offsets) > 1 else []
-        taken = Ribbons.of_outlines([pieces[place] for place in order])
+        taken = Ribbons.of_outlines([pieces[place] for place in order], color=self.color)
         rows = {
             name: getattr(self, name)[order]
             for name in ("color", "line", "item")

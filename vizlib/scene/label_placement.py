@@ -1,4 +1,4 @@
-"""Words at points -> labels: on the side of their point where they cover least, or round a circle."""
+"""Words at points -> labels: beside their point where they cover least, or round a circle."""
 
 from dataclasses import replace
 
@@ -161,5 +161,6 @@ def radial_labels(
     turn = np.degrees(angle) + np.where(leftwards, 180, 0)
     return Labels.at(
         at_angle(angle), text, page.theme, size, offset=at_angle(angle, reach),
-        rotation=(turn + 180) % 360 - 180, ha=tuple(np.where(leftwards, "right", "left")), bold=bold,
+        rotation=(turn + 180) % 360 - 180, ha=tuple(np.where(leftwards, "right", "left")),
+        bold=bold,
     )  # fmt: skip

@@ -25,7 +25,7 @@ class ShownField:
     name
         The field, as the legend calls it.
     kind
-        Whether it is one of the nodes or of the edges.
+        Whether it is one of the nodes, of the edges, or of the graphs.
     values
         ``(M,)`` the value of each.
     scale
@@ -33,7 +33,7 @@ class ShownField:
     """
 
     name: str
-    kind: Literal["nodes", "edges"]
+    kind: Literal["nodes", "edges", "graphs"]
     values: "pd.Series[Any]"
     scale: Scale | None
 

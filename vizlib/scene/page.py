@@ -174,7 +174,7 @@ def picture_box(scene: Scene, room: Box) -> Box:
 
 def guides_box(guides: GuideBox, room: Box) -> Box:
     """Return the box of the guides: on the right of a room, at its middle."""
-    x0, y0, x1, y1 = room
+    _, y0, x1, y1 = room
     top = min((y0 + y1 + guides.height) / 2, y1)
     return x1 - guides.width, top - guides.height, x1, top
 

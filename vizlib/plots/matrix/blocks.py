@@ -115,8 +115,7 @@ class BlockLayout:
         """Whether the blocks are too small to be outlined and named."""
         side = PICTURE_PT / max(self.extent)
         return (
-            len(self.order.labels) > 1
-            and float(np.median(self.order.sizes)) * side < MIN_BLOCK_PT
+            len(self.order.labels) > 1 and float(np.median(self.order.sizes)) * side < MIN_BLOCK_PT
         )
 
     @property

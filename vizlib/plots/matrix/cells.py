@@ -60,9 +60,7 @@ def encode_cells(data: Data, edge_color: Any, cells: Cells, usual: Encoding) -> 
     if data.colored_by or (edge_color is not None and is_constant(edge_color)):
         return usual
     scale = data.shared.scales.get("edge_color")
-    if edge_color is None and scale is None and (
-        not len(values) or len(values.unique()) == 1
-    ):
+    if edge_color is None and scale is None and (not len(values) or len(values.unique()) == 1):
         return usual
     name = field_name(edge_color) or ("edges" if edge_color is None else as_by(edge_color).heading)
     how = replace(as_by(edge_color), field=name) if edge_color is not None else by(name)

@@ -1,4 +1,4 @@
-"""A BlockLayout, cells and a page -> what a matrix draws: strips, gathered cells, rulers, blocks."""
+"""A BlockLayout, cells and a page -> what a matrix draws: strips, cells, rulers, blocks."""
 
 from dataclasses import replace
 from typing import Any

@@ -181,9 +181,7 @@ class MatrixPlot(TracksMixin, Plot):
     def _graphs(self, held: Collection) -> Any:
         """Return ``(B,)`` the graph at each place."""
         fields = block_fields(held, self.block_data)
-        return order_blocks(
-            held, fields, self.block_group_by, self.group_order, self.block_sort_by
-        )
+        return order_blocks(held, fields, self.block_group_by, self.group_order, self.block_sort_by)
 
     def _lay_out(self, data: Data) -> BlockLayout:
         """Return where the blocks of groups, or of graphs, stand."""
@@ -227,6 +225,7 @@ class MatrixPlot(TracksMixin, Plot):
         """Give edges the colours of their cells, and blocks theirs."""
         encodings = dict(data.encodings)
         if data.layout.fields is not None:
+            data = replace(data, graphs=data.layout.fields)
             encodings["block_color"] = encode_color(
                 self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
                 name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
@@ -338,7 +337,8 @@ class MatrixPlot(TracksMixin, Plot):
         count = len(data.order.labels)
         if data.layout.graph is None:
             return np.repeat(data.theme.rgba("muted"), count, axis=0)
-        return one_each(data.encodings["block_color"].values, count)[data.layout.graph]
+        rgba: FloatArray = one_each(data.encodings["block_color"].values, count)
+        return rgba[data.layout.graph]
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Name the rows on the left; columns stand in the same order."""

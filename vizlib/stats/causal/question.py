@@ -147,7 +147,7 @@ class Question:
 
     @cached_property
     def marked(self) -> dict[str, IntArray]:
-        """Numbers of colliders that are ``"opened"``, and of nodes where paths are ``"blocked"``."""
+        """Numbers of ``"opened"`` colliders, and of nodes where paths are ``"blocked"``."""
         opened = {node for _, verdict in self.judged for node in verdict.opened_at}
         blocked = {node for _, verdict in self.judged for node in verdict.blocked_at}
         sides = {"opened": opened, "blocked": blocked}

@@ -1,0 +1,160 @@
+"""Checked positions, a projection and edges -> Chart: places, lines and view of a map."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vizlib.arrays import BoolArray, FloatArray, LongArray
+from vizlib.maps.edge_paths import MapEdges, select_edges
+from vizlib.maps.extent import DataWindow, Degrees, MapView
+from vizlib.maps.merged_edges import MergedEdges
+from vizlib.maps.outliers import MAX_REPORTED_SHARE
+from vizlib.maps.positions import CleanPositions, named
+from vizlib.maps.projections import extent_of
+from vizlib.scene.geometry import Curves
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from cartopy.crs import Projection
+
+PIECE_DEG = 0.3
+PIECES_DEG = (0.4, 4.0)
+"""Least and greatest length of a piece of a great circle."""
+WIDER = 2.0
+"""How much wider outliers must make a map for them to be spoken of."""
+
+Extent = Degrees | DataWindow | Literal["robust"] | None
+EdgePath = Literal["geodesic", "straight", "bundled"]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """Where the nodes and edges of a map are, on which projection, and what of it is in view.
+
+    Parameters
+    ----------
+    positions
+        Longitudes and latitudes of N nodes, and what must be said of them.
+    projection
+        A cartopy projection.
+    xy
+        ``(N, 2)`` the nodes in units of the projection.
+    far
+        ``(N,)`` which nodes lie far from the rest.
+    extent
+        What must be in view.
+    edges
+        E edges, and how they keep apart.
+    routes
+        Which edges join the same nodes.
+    path
+        ``"geodesic"``, ``"straight"`` or ``"bundled"``.
+    bundling
+        How much longer than its great circle a bundled edge may become, as a share of it.
+    each_alone
+        Whether each bundled edge has a line of its own, as it is counted.
+    sampled
+        Edges that are all asked how far they reach; of more only a sample is.
+    """
+
+    positions: CleanPositions
+    projection: "Projection"
+    xy: FloatArray
+    far: BoolArray
+    extent: Extent
+    edges: MapEdges
+    routes: MergedEdges
+    path: EdgePath = "geodesic"
+    bundling: float = 0.4
+    each_alone: bool = False
+    sampled: int = 200_000
+
+    @property
+    def robust(self) -> bool:
+        """Whether outliers are left out of the view."""
+        return isinstance(self.extent, str)
+
+    @cached_property
+    def lead(self) -> LongArray:
+        """``(R,)`` the edge whose line each route has."""
+        return self.routes.first()
+
+    @cached_property
+    def lines(self) -> Curves:
+        """The lines of all edges; of bundled ones a line a route."""
+        if self.path == "geodesic":
+            return self.edges.geodesic()
+        if self.path == "straight":
+            return self.edges.straight()
+        every = np.arange(len(self.edges.source))
+        return self.edges.bundled(self.bundling, every if self.each_alone else self.lead)
+
+    def lines_of(self, number: LongArray) -> Curves:
+        """Return the lines of some edges, numbered as they are given.
+
+        Parameters
+        ----------
+        number
+            ``(M,)`` edges; of bundled ones at most one of each route.
+        """
+        count = len(self.edges.source)
+        if self.path == "bundled":
+            line = number if self.each_alone else self.lead[self.routes.route[number]]
+            return select_edges(self.lines, line, count)
+        if len(number) == count:
+            return self.lines
+        part = replace(self, edges=self.edges.take(number))
+        return part.lines
+
+    @cached_property
+    def _reach(self) -> Curves:
+        """Edges that tell what must be in view: all of them, or a sample of very many."""
+        count = len(self.edges.source)
+        step = count // self.sampled + 1
+        if step == 1 or self.path == "bundled":
+            return self.lines
+        sample = np.arange(0, count, step)
+        curves = self.lines_of(sample)
+        return replace(curves, edge=sample[curves.edge].astype(np.int32))
+
+    @cached_property
+    def view(self) -> MapView:
+        """What the map must show."""
+        if not self.robust:
+            return MapView(self.projection, self.xy, self._reach.points, self.extent)
+        near = (~self.far[self.edges.source] & ~self.far[self.edges.target])[self._reach.edge]
+        lines = self._reach.points[np.repeat(near, np.diff(self._reach.offsets))]
+        return MapView(self.projection, self.xy[~self.far], lines)
+
+    def warnings(self, ids: "pd.Index") -> tuple[str, ...]:
+        """Say which nodes have no position, or an odd one; N ids."""
+        far = self._note_far(ids)
+        return (*self.positions.notes, far) if far else self.positions.notes
+
+    def _note_far(self, ids: "pd.Index") -> str:
+        """Say which nodes lie far from the rest, where that matters."""
+        far = self.far
+        if not far.any():
+            return ""
+        if self.robust:
+            left = f"extent='robust' leaves {int(far.sum()):,} of {len(far):,} nodes out of the"
+            return f"{left} extent: {named(ids[far])}."
+        if far.sum() > MAX_REPORTED_SHARE * len(far) or self.extent is not None:
+            return ""
+        lon, lat = self.positions.lon, self.positions.lat
+        if extent_of(lon, lat).radius < WIDER * extent_of(lon[~far], lat[~far]).radius:
+            return ""
+        return (
+            f"{int(far.sum()):,} of {len(far):,} nodes lie far from the rest, so that the others"
+            f" share little of the map: {named(ids[far])}. extent='robust' leaves them out."
+        )
+
+
+def piece_length(positions: CleanPositions) -> float:
+    """Return the degrees after which a line is bent: so few that no bend is seen at its scale."""
+    if not positions.ok.any():
+        return PIECES_DEG[1]
+    radius = extent_of(positions.lon, positions.lat).radius
+    return float(np.clip(PIECE_DEG * np.sqrt(radius), *PIECES_DEG))
