@@ -9,7 +9,7 @@ import pytest
 
 import vizlib as vz
 from vizlib.batch.workers import gridengine
-from vizlib.batch.workers.session import lifetime
+from vizlib.batch.workers.jobqueue import lifetime
 
 HOME = Path(__file__).resolve().parents[2]
 ASKED = {"jobs": 4, "memory": "2GB", "walltime": "04:00:00", "setup": ["source env.sh"]}
@@ -124,7 +124,7 @@ def test_a_machine_that_cannot_submit_is_told_what_it_lacks(monkeypatch, tmp_pat
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(vz.VizlibError, match=r"no 'sbatch' on the PATH.*on=None draws"):
-        vz.Slurm(queue="short", jobs=1).lease()
+        vz.Slurm(queue="short", jobs=1).open_session()
     with pytest.raises(vz.VizlibError, match="no 'qsub' on the PATH"):
         vz.render({}, vz.ArcPlot, out=tmp_path / "out", on=vz.SGE(jobs=1))
     assert not (tmp_path / "out" / "journal.jsonl").exists()
@@ -159,12 +159,44 @@ def test_what_grid_engine_says_is_understood(monkeypatch, tmp_path):
         gridengine.refuse_hopeless({"93": None}, connected=False, logs=str(tmp_path))
 
 
-def test_ctrl_c_is_left_as_it_was():
+WATCHED_IMPORT = """
+import signal, sys, threading
+import vizlib as vz
+
+plain, swapped = signal.signal, []
+
+class Watcher:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("dask_jobqueue."):
+            swapped.append(signal.signal is not plain)
+
+sys.meta_path.insert(0, Watcher())
+
+def ask():
+    try:
+        vz.SGE(jobs=1).job_script()
+    except vz.VizlibError as error:
+        print("refused:", error)
+"""
+
+
+def run_python(script):
+    call = [sys.executable, "-c", script]
+    return subprocess.run(call, capture_output=True, text=True, check=True, cwd=HOME).stdout
+
+
+@pytest.mark.parametrize("own", ["signal.getsignal(signal.SIGINT)", "lambda *given: None"])
+def test_ctrl_c_is_left_as_it_was_and_nothing_is_swapped_meanwhile(own):
     script = (
-        "import signal; before = signal.getsignal(signal.SIGINT); import vizlib as vz;"
-        "vz.SGE(jobs=1).job_script(); print(signal.getsignal(signal.SIGINT) is before)"
+        f"{WATCHED_IMPORT}\nbefore = {own}\nsignal.signal(signal.SIGINT, before)\nask()\n"
+        "print(signal.getsignal(signal.SIGINT) is before, len(swapped) > 3, any(swapped))"
     )
-    said = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=HOME
-    )
-    assert said.stdout.strip() == "True"
+    assert run_python(script).split() == ["True", "True", "False"]
+
+
+def test_a_thread_that_cannot_import_dask_jobqueue_is_told_what_to_do():
+    thread = "\nthread = threading.Thread(target=ask)\nthread.start()\nthread.join()\n"
+    first, *more = run_python(f"{WATCHED_IMPORT}{thread}ask(){thread}").splitlines()
+    assert first.startswith("refused: dask-jobqueue")
+    assert "vz.SGE(jobs=1).job_script()" in first
+    assert more == []  # once the main thread has imported it, any thread may use it

@@ -90,9 +90,9 @@ def test_what_fails_is_a_row_and_so_is_what_takes_too_much_memory(sge, tmp_path)
     run = vz.render(graphs(14), uneven, out=tmp_path / "a", on=queue, progress=False, retries=0)
     assert set(run.failed["name"]) == {"g0002", "g0009"}
     assert "ValueError: four nodes are too many" in run.failed["error"][0]
-    with queue.lease(retries=0).closing() as lease:
+    with queue.open_session(retries=0).closing() as session:
         run = vz.render(
-            graphs(5), hungry, out=tmp_path / "b", on=lease.client, progress=False, retries=0
+            graphs(5), hungry, out=tmp_path / "b", on=session.client, progress=False, retries=0
         )
     assert list(run.failed["name"]) == ["g0002"]
     assert "lack of memory" in run.failed["error"][0]
@@ -130,7 +130,7 @@ def test_two_runs_at_once_into_two_folders(sge, tmp_path):
 )
 def test_what_the_grid_cannot_do_is_said_before_anything_is_asked(sge, options, said):
     with pytest.raises(vz.VizlibError, match=said):
-        sge(**{"jobs": 1, **options}).lease()
+        sge(**{"jobs": 1, **options}).open_session()
     assert not jobs()
 
 

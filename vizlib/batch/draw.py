@@ -16,12 +16,12 @@ from typing import Any
 
 import cloudpickle
 
-import vizlib
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
 from vizlib.batch.names import file_stem
 from vizlib.batch.serialize import digest, unpack
 from vizlib.batch.sources import Item
 from vizlib.errors import VizlibError
+from vizlib.version import __version__
 
 Row = dict[str, Any]
 WORK = ".work"
@@ -284,8 +284,8 @@ def probe(place: str) -> None:
             " must be installed where the workers run, or be made known there, such as by"
             f" setup=['export PYTHONPATH=...']. {here}"
         ) from error
-    if drawing.version != vizlib.__version__:
+    if drawing.version != __version__:
         raise VizlibError(
-            f"The workers have vizlib {vizlib.__version__}, here is {drawing.version}; install the"
+            f"The workers have vizlib {__version__}, here is {drawing.version}; install the"
             f" same one for both, or name the Python of the workers with python=... {here}"
         )

@@ -174,7 +174,7 @@ def plan(
         )
     if not isinstance(sample, int) or sample < 1:
         raise VizlibError(f"sample={sample!r} must be a whole number above zero.")
-    workers = on.bounds[1] * on.each if isinstance(on, JobQueue) else on or cores()
+    workers = on.bounds[1] * on.processes_per_job if isinstance(on, JobQueue) else on or cores()
     workers = workers if isinstance(workers, int) else 1
     sizes = np.array([open_size(item.content) for item in read_items(graphs)])
     if not len(sizes):

@@ -20,6 +20,7 @@ from vizlib.batch.workers.local import cores, open_local
 from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError, nearest, unknown_choice
 from vizlib.rendering.figure import FORMATS
+from vizlib.version import __version__
 
 SCALES = ("own", "shared")
 
@@ -113,8 +114,6 @@ def order(
     timeout: float | None,
 ) -> Drawing:  # fmt: skip
     """Write down how each graph becomes a file."""
-    import vizlib
-
     folder = Path(out).absolute()
     if folder.exists() and not folder.is_dir():
         raise VizlibError(f"out={str(out)!r} is a file; give a folder, which is made if need be.")
@@ -128,8 +127,8 @@ def order(
         ) from error
     return Drawing(
         plot=packed, dress=as_it_is, out=str(folder), form=form, dpi=dpi,
-        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(), version=vizlib.__version__,
-        key=plot_digest(plot, form, dpi, vizlib.__version__),
+        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(), version=__version__,
+        key=plot_digest(plot, form, dpi, __version__),
     )  # fmt: skip
 
 
@@ -155,8 +154,8 @@ def _check(plot: Any, form: str, scales: str, retries: Any, timeout: Any) -> Non
 def open_crew(on: Any, retries: int, out: str) -> Crew:
     """Find or start the workers."""
     if isinstance(on, JobQueue):
-        lease = on.lease(retries=retries, out=out)
-        return Crew(lease.client, lease.watch, lease.close)
+        session = on.open_session(retries=retries, out=out)
+        return Crew(session.client, session.watch, session.close)
     if isinstance(on, Client):
         return Crew(on, lambda: "", lambda: None)
     stack = ExitStack()
