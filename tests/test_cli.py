@@ -97,6 +97,14 @@ def test_a_function_of_ones_own(folder):
     assert done.exit_code == 0, done.output + done.stderr
 
 
+def test_a_function_that_draws_nothing_is_told_so(folder):
+    Path("nothing_of_cli.py").write_text("def count(graph):\n    return 7\n")
+    done = call("plot", "graphs/g0.graphml", "--plot", "nothing_of_cli:count", "-o", "a.png")
+    assert done.exit_code == 2
+    assert "count returned int; it must return a plot" in done.stderr
+    assert not Path("a.png").exists()
+
+
 def test_a_plan_is_written(folder):
     done = call("plan", "graphs", "--plot", "arc", "--sample", "2", "--processes", "1")
     assert done.exit_code == 0, done.output

@@ -19,15 +19,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vizlib as vz
-from vizlib.batch.draw import draw_one, fetch, post
+from vizlib.batch.draw import draw_one, load_job, write_job
 from vizlib.batch.journal import COLUMNS, JOURNAL, MANIFEST, Journal
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
-from vizlib.batch.names import LONGEST, file_stem
 from vizlib.batch.progress import Progress
-from vizlib.batch.render import order
-from vizlib.batch.serialize import pack, plot_digest, unpack
-from vizlib.batch.sources import count_of, read_items
-from vizlib.batch.tasks import Pace
+from vizlib.batch.render import job_of
+from vizlib.batch.serialize import from_bytes, plot_digest, to_bytes
+from vizlib.batch.sources import MAX_STEM_LETTERS, count_of, file_stem, read_items
+from vizlib.batch.tasks import TaskSize
 from vizlib.batch.workers.local import open_local
 
 HOME = Path(__file__).resolve().parents[2]
@@ -59,7 +58,7 @@ def render(workers, tmp_path):
     return partial(vz.render, out=tmp_path / "out", on=workers, progress=False)
 
 
-def named(graph, **options):
+def fails_at_three(graph, **options):
     """Draw, and fail for graphs with three nodes."""
     if len(graph) == 3:
         raise KeyError("three")
@@ -73,7 +72,7 @@ def named(graph, **options):
 def test_a_file_name_cannot_leave_its_folder(name):
     stem = file_stem(name)
     assert Path(stem).name == stem
-    assert 0 < len(stem) <= LONGEST
+    assert 0 < len(stem) <= MAX_STEM_LETTERS
     assert stem.isascii()
     assert not stem.startswith((".", "-"))
 
@@ -81,7 +80,7 @@ def test_a_file_name_cannot_leave_its_folder(name):
 @given(st.lists(st.text(), unique=True, max_size=30))
 def test_names_that_differ_have_files_that_differ(names):
     assert len({file_stem(name) for name in names}) == len(names)
-    assert len({file_stem(name, fold=True).lower() for name in names}) == len(names)
+    assert len({file_stem(name, folds_case=True).lower() for name in names}) == len(names)
 
 
 def test_plain_names_stay_and_long_ones_are_cut():
@@ -160,11 +159,11 @@ def test_a_mistake_in_the_call_is_said_before_anything_starts(tmp_path):
 
 def test_looking_at_a_graph_does_not_change_its_digest():
     graph = nx.path_graph(4)
-    before = pack(graph)
+    before = to_bytes(graph)
     assert list(graph.degree), list(graph.nodes)
     PLAIN(graph).scene()
-    assert pack(graph) == before
-    assert nx.utils.graphs_equal(unpack(before), graph)
+    assert to_bytes(graph) == before
+    assert nx.utils.graphs_equal(from_bytes(before), graph)
 
 
 def test_a_plot_function_is_known_by_what_it_does():
@@ -187,9 +186,9 @@ def test_a_plot_function_is_known_by_what_it_does():
 
 
 def drawn_here(plot, graph, out, form="png", timeout=None):
-    drawing = order(plot, out=out, form=form, dpi=None, timeout=timeout)
+    drawing = job_of(plot, out=out, form=form, dpi=None, timeout=timeout)
     (out / "thumbnails").mkdir(exist_ok=True)
-    drawing, plot = fetch(post(drawing))
+    drawing, plot = load_job(write_job(drawing))
     item = next(read_items([("a", graph)]))
     return draw_one(drawing, plot, item)
 
@@ -292,7 +291,7 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
 
 
 def test_one_bad_graph_is_a_row(render):
-    run = render(dict(graphs()), named)
+    run = render(dict(graphs()), fails_at_three)
     assert run.progress.done == 5
     assert list(run.failed["name"]) == ["path 1"]
     assert run.failed["error"][0] == "KeyError: 'three'"
@@ -433,14 +432,14 @@ def test_large_graphs_travel_as_files(render, tmp_path):
 
 
 def test_tasks_are_about_two_seconds_long_and_smaller_towards_the_end():
-    pace = Pace(workers=2)
-    assert pace.items() == 1
-    pace.learn(0.04)
-    assert pace.items() == 50
-    assert Pace(seconds=0.04, workers=2, total=100, given=0).items() == 26
-    assert Pace(seconds=0.04, workers=2, total=100, given=99).items() == 1
-    assert Pace(seconds=30.0).items() == 1
-    assert Pace(workers=3).tasks == 12
+    task_size = TaskSize(workers=2)
+    assert task_size.items() == 1
+    task_size.learn(0.04)
+    assert task_size.items() == 50
+    assert TaskSize(seconds=0.04, workers=2, total=100, handed_out=0).items() == 26
+    assert TaskSize(seconds=0.04, workers=2, total=100, handed_out=99).items() == 1
+    assert TaskSize(seconds=30.0).items() == 1
+    assert TaskSize(workers=3).tasks == 12
 
 
 def test_few_tasks_are_in_flight_and_the_source_is_not_run_ahead(render):
@@ -479,7 +478,7 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path):
     journal.add([row("a", key="3", number=1)])
     assert [each["name"] for each in journal.rows()] == ["a", "b", "a"]
     for name in "abc":
-        journal.meet(name)
+        journal.add_name(name)
     assert journal.table()[["name", "key"]].values.tolist() == [["b", "2"], ["a", "3"]]
     journal.close()
     assert not (tmp_path / JOURNAL).exists()
@@ -501,7 +500,7 @@ print(run.progress.kept, run.progress.done)
 """
 
 
-def names_below(folder):
+def files_below(folder):
     return {each.relative_to(folder) for each in folder.rglob("*")}
 
 

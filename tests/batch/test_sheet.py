@@ -8,7 +8,7 @@ from browser import BINARY, opened
 from PIL import Image
 
 from vizlib.batch.journal import COLUMNS
-from vizlib.batch.sheet import MOST, sheet_rows, write_sheet
+from vizlib.batch.sheet import MAX_FIGURES, sheet_rows, write_sheet
 
 COUNT = 10_000
 BAD = {7: "ValueError: <b>no</b> weights", 4321: "KeyError: 'lobe'"}
@@ -32,7 +32,7 @@ def test_failed_figures_come_first_and_names_are_quoted():
     assert [row[0] for row in rows][:2] == ["subject 7", HOSTILE]
     assert rows[0][3:] == [1, 0.001, BAD[7], "Traceback: " + BAD[7]]
     assert rows[1][1:3] == ["a%20b%231.png", "thumbnails/a%20b%231.jpg"]
-    assert len(sheet_rows(table(8).loc[[0] * (MOST + 5)])) == MOST
+    assert len(sheet_rows(table(8).loc[[0] * (MAX_FIGURES + 5)])) == MAX_FIGURES
 
 
 def test_a_name_cannot_break_out_of_the_page(tmp_path):
