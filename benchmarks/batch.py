@@ -30,9 +30,9 @@ def figure_row():
         place = write_job(job_of(CIRCOS, out=out, form="png", dpi=None, timeout=None))
         Path(out, THUMBNAIL_FOLDER).mkdir()
         seconds, spread = side_by_side({"ours": lambda: draw(place, items)}, 7)["ours"]
-    each = seconds / count
-    return Row("circos 20/40, PNG and thumbnail, in a worker", each, None, "", "45 ms",
-               each <= 0.045, spread / count)  # fmt: skip
+    figure_seconds = seconds / count
+    return Row("circos 20/40, PNG and thumbnail, in a worker", figure_seconds, None, "", "45 ms",
+               figure_seconds <= 0.045, spread / count)  # fmt: skip
 
 
 def overhead_row():

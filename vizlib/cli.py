@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -14,6 +14,7 @@ from vizlib.errors import VizlibError, listed, nearest
 if TYPE_CHECKING:
     from vizlib.batch.render import Format, Place, Scales
 
+Callback = TypeVar("Callback", bound=Callable[..., object])
 FAILED_CODE, WRONG_USE_CODE = 1, 2
 VALUES = """
 \b
@@ -74,7 +75,7 @@ def main() -> None:
     """Draw graphs, one or ten thousand; :data:`HELP` is what the command says."""
 
 
-def picture(command: Callable[..., Any]) -> Callable[..., Any]:
+def picture(command: Callback) -> Callback:
     """Add the options that say what a picture looks like."""
     for name, words in reversed(PLOT_OPTIONS):
         flag = f"--{name.replace('_', '-')}"
@@ -97,7 +98,7 @@ def picture(command: Callable[..., Any]) -> Callable[..., Any]:
 @picture
 def plot(
     graph: str, output: str, dpi: float | None, kind: str, more: tuple[str, ...], no_legend: bool,
-    **given: Any,
+    **given: str | None,
 ) -> None:  # fmt: skip
     """Draw one GRAPH: GraphML, GML, GEXF, an edge list, CSV or Parquet."""
     import vizlib as vz
@@ -124,7 +125,7 @@ def plots(kind: str | None) -> None:
             click.echo(f"  {name:16} {default!r}")
 
 
-def workers(command: Callable[..., Any]) -> Callable[..., Any]:
+def workers(command: Callback) -> Callback:
     """Add the options that say where to work."""
     options = [
         click.option("--processes", type=int, help="Processes on this machine; all its cores."),

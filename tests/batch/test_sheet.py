@@ -23,7 +23,7 @@ def table(count=COUNT):
     frame["seconds"] = [(number * 7919 % count) / 1000 for number in range(count)]
     frame["status"] = ["failed" if number in BAD else "done" for number in range(count)]
     frame["error"] = [BAD.get(number, "") for number in range(count)]
-    frame["traceback"] = ["Traceback: " + each if each else "" for each in frame["error"]]
+    frame["traceback"] = ["Traceback: " + error if error else "" for error in frame["error"]]
     return frame
 
 
@@ -38,7 +38,7 @@ def test_failed_figures_come_first_and_names_are_quoted():
 def test_a_name_cannot_break_out_of_the_page(tmp_path):
     page = write_sheet(tmp_path, table(3)).read_text()
     assert HOSTILE not in page
-    assert [each.name for each in tmp_path.iterdir()] == ["index.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,10 @@ from vizlib.batch.draw import (
     draw_again,
     failure,
 )
+from vizlib.batch.limits import TooLongError
 from vizlib.batch.serialize import text_digest
 from vizlib.batch.sources import Item
+from vizlib.errors import VizlibError
 
 TASK_SECONDS = 2.0
 """How long a task should take: long beside the milliseconds that Dask needs for one."""
@@ -33,8 +35,6 @@ MAX_BYTES_A_TASK = 1 << 20
 """A graph of more bytes travels as a file; a task of more is not filled up."""
 CHECK_SECONDS = 1.0
 """Between two looks at the workers; no item waits longer for others to fill its task."""
-USER_MISTAKES = ("VizlibError", "UnknownOptionError", "NoFigureError", "TooLongError")
-"""Errors that trying again cannot heal."""
 
 
 @dataclass
@@ -251,7 +251,15 @@ def may_heal(row: Row) -> bool:
     >>> may_heal({"error": "VizlibError: The nodes have no field 'lobe'."})
     False
     """
-    return row["error"].partition(":")[0] not in USER_MISTAKES
+    hopeless = {TooLongError.__name__, *_names_of(VizlibError)}
+    return row["error"].partition(":")[0] not in hopeless
+
+
+def _names_of(kind: type[BaseException]) -> Iterator[str]:
+    """Yield the names of a kind of error and of all kinds below it."""
+    yield kind.__name__
+    for subkind in kind.__subclasses__():
+        yield from _names_of(subkind)
 
 
 def lost_reason(error: BaseException) -> str:
