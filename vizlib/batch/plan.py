@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import AnyArray, FloatArray
+from vizlib.arrays import FloatArray, LongArray
 from vizlib.batch.draw import PlotFunction, open_graph
 from vizlib.batch.progress import duration
 from vizlib.batch.render import Format, Place, render
@@ -168,7 +168,7 @@ def plan(
     38
     """
     _check(graphs, sample)
-    sizes = np.array([content_size(item.content) for item in read_items(graphs)])
+    sizes = np.array([content_size(item.content) for item in read_items(graphs)], np.int64)
     if not len(sizes):
         raise VizlibError("There are no graphs to plan for.")
     chosen = spread(sizes, sample)
@@ -200,7 +200,7 @@ def _processes(on: Place) -> int:
     return on if isinstance(on, int) else 1
 
 
-def spread(sizes: AnyArray, sample: int) -> list[int]:
+def spread(sizes: LongArray, sample: int) -> list[int]:
     """Choose places evenly from the smallest to the largest.
 
     Parameters
