@@ -8,8 +8,8 @@ import networkx as nx
 from timing import Row, side_by_side, table
 
 import vizlib as vz
-from vizlib.batch.draw import THUMBNAILS, draw, post
-from vizlib.batch.render import order
+from vizlib.batch.draw import THUMBNAIL_FOLDER, draw, write_job
+from vizlib.batch.render import job_of
 from vizlib.batch.sources import read_items
 
 CIRCOS = partial(vz.CircosPlot, group_by="lobe", node_color="lobe", sort_by="degree")
@@ -27,12 +27,12 @@ def figure_row():
     count = 40
     items = list(read_items(graphs(count)))
     with tempfile.TemporaryDirectory() as out:
-        place = post(order(CIRCOS, out=out, form="png", dpi=None, timeout=None))
-        Path(out, THUMBNAILS).mkdir()
+        place = write_job(job_of(CIRCOS, out=out, form="png", dpi=None, timeout=None))
+        Path(out, THUMBNAIL_FOLDER).mkdir()
         seconds, spread = side_by_side({"ours": lambda: draw(place, items)}, 7)["ours"]
-    each = seconds / count
-    return Row("circos 20/40, PNG and thumbnail, in a worker", each, None, "", "45 ms",
-               each <= 0.045, spread / count)  # fmt: skip
+    figure_seconds = seconds / count
+    return Row("circos 20/40, PNG and thumbnail, in a worker", figure_seconds, None, "", "45 ms",
+               figure_seconds <= 0.045, spread / count)  # fmt: skip
 
 
 def overhead_row():

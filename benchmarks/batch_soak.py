@@ -11,20 +11,20 @@ import vizlib as vz
 
 def main():
     """Draw, and say how much memory this process took at each tenth."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--count", type=int, default=5000)
-    asked.add_argument("--sge", metavar="QUEUE", help="draw on Grid Engine instead of here")
-    asked.add_argument("--jobs", type=int, default=4)
-    asked.add_argument("--setup", action="append", default=[], help="shell before a worker starts")
-    told = asked.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--sge", metavar="QUEUE", help="draw on Grid Engine instead of here")
+    parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--setup", action="append", default=[], help="shell before a worker starts")
+    options = parser.parse_args()
     on = None
-    if told.sge:
-        on = vz.SGE(queue=told.sge, jobs=told.jobs, memory="1GB", setup=told.setup)
+    if options.sge:
+        on = vz.SGE(queue=options.sge, jobs=options.jobs, memory="1GB", setup=options.setup)
     peaks = []
 
     def watched():
-        for number, pair in enumerate(graphs(told.count)):
-            if number % max(1, told.count // 10) == 0:
+        for number, pair in enumerate(graphs(options.count)):
+            if number % max(1, options.count // 10) == 0:
                 peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
             yield pair
 
@@ -32,7 +32,7 @@ def main():
         run = vz.render(watched(), CIRCOS, out=out, on=on, progress=False).raise_for_failures()
         table = run.table()
         peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-    assert len(table) == table["name"].nunique() == told.count
+    assert len(table) == table["name"].nunique() == options.count
     print(run)
     print(f"peak MB here at each tenth and at the end: {peaks}")
     print(table["seconds"].describe(percentiles=[0.5, 0.95, 0.99]).round(4).to_string())

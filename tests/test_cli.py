@@ -23,7 +23,7 @@ def folder(tmp_path, monkeypatch):
     place.mkdir()
     for number in range(3):
         graph = nx.path_graph(number + 3)
-        nx.set_node_attributes(graph, {each: "ab"[each % 2] for each in graph}, "club")
+        nx.set_node_attributes(graph, {node: "ab"[node % 2] for node in graph}, "club")
         nx.write_graphml(graph, place / f"g{number}.graphml")
     return tmp_path
 
@@ -48,7 +48,7 @@ def test_many_graphs_become_a_folder(folder):
     done = call(*words, "--node-color", "club", "--scales", "shared")
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("done: 3 of 3 figures done")
-    assert sorted(each.name for each in Path("out").glob("*.png")) == ["g0.png", "g1.png", "g2.png"]
+    assert sorted(path.name for path in Path("out").glob("*.png")) == ["g0.png", "g1.png", "g2.png"]
     again = call(*words, "--node-color", "club", "--scales", "shared")
     assert "3 from before" in again.stdout
 
@@ -64,7 +64,7 @@ def test_a_failed_figure_ends_with_code_1(folder):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("command", "message"),
     [
         ("plot graphs/g0.graphml --plot cirocs -o a.png", "Did you mean 'circos'"),
         ("plot graphs/g0.graphml --plot circos -o a.pgn", "'a.pgn' does not say which format"),
@@ -80,10 +80,10 @@ def test_a_failed_figure_ends_with_code_1(folder):
         ("draw", "No such command 'draw'"),
     ],
 )
-def test_wrong_use_ends_with_code_2_and_says_what_to_do(folder, words, said):
-    done = call(*words.split())
+def test_wrong_use_ends_with_code_2_and_says_what_to_do(folder, command, message):
+    done = call(*command.split())
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -95,6 +95,14 @@ def test_a_function_of_ones_own(folder):
     words = "--plot mine_of_cli:draw --out out --processes 1 -q --sort-by degree"
     done = call("render", "graphs", *words.split())
     assert done.exit_code == 0, done.output + done.stderr
+
+
+def test_a_function_that_draws_nothing_is_told_so(folder):
+    Path("nothing_of_cli.py").write_text("def count(graph):\n    return 7\n")
+    done = call("plot", "graphs/g0.graphml", "--plot", "nothing_of_cli:count", "-o", "a.png")
+    assert done.exit_code == 2
+    assert "count returned int; it must return a plot" in done.stderr
+    assert not Path("a.png").exists()
 
 
 def test_a_plan_is_written(folder):
@@ -131,21 +139,21 @@ def test_a_queue_is_made_of_its_options():
     assert not given
 
 
-def said(*words):
+def python_output(*words):
     call = [sys.executable, *words]
     return subprocess.run(call, capture_output=True, text=True, check=True, cwd=HOME).stdout
 
 
 def test_it_is_a_module_and_starts_without_the_heavy_ones():
     heavy = "import sys, vizlib.cli; print(sys.modules.keys() & {'numpy', 'pandas', 'dask'})"
-    assert said("-c", heavy).strip() == "set()"
+    assert python_output("-c", heavy).strip() == "set()"
     last = "Exit codes: 0 all is done, 1 some figures failed, 2 wrong use."
-    assert last in said("-m", "vizlib", "--help")
+    assert last in python_output("-m", "vizlib", "--help")
 
 
 @pytest.mark.parametrize("command", [[], ["plot"], ["render"], ["plan"], ["plots"]])
 def test_help_is_laid_out(command):
-    said = CliRunner().invoke(main, [*command, "--help"]).output
-    assert "\\b" not in said
-    assert "\b" not in said
-    assert "Usage:" in said
+    output = CliRunner().invoke(main, [*command, "--help"]).output
+    assert "\\b" not in output
+    assert "\b" not in output
+    assert "Usage:" in output

@@ -8,6 +8,8 @@ CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour sh
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vizlib.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from vizlib.batch.plan import plan as plan
     from vizlib.batch.render import render as render
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
     from vizlib.plots.matrix.plot import MatrixPlot as MatrixPlot
     from vizlib.plots.mixing import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
-
-__version__ = "0.1.0"
 
 HOMES = {
     "ParallelPlot": "plots.parallel",

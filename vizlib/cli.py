@@ -5,13 +5,17 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from vizlib.errors import VizlibError, listed, nearest
 
-FAILED, WRONG = 1, 2
+if TYPE_CHECKING:
+    from vizlib.batch.render import Format, Place, Scales
+
+Callback = TypeVar("Callback", bound=Callable[..., object])
+FAILED_CODE, WRONG_USE_CODE = 1, 2
 VALUES = """
 \b
 Options of the picture take what they take in Python:
@@ -48,7 +52,7 @@ class Command(click.Group):
             return super().invoke(ctx)
         except VizlibError as error:
             click.echo(f"vizlib: {error}", err=True)
-            sys.exit(WRONG)
+            sys.exit(WRONG_USE_CODE)
 
 
 HELP = """Draw graphs, one or ten thousand, with nodes placed by their metadata.
@@ -71,7 +75,7 @@ def main() -> None:
     """Draw graphs, one or ten thousand; :data:`HELP` is what the command says."""
 
 
-def picture(command: Callable[..., Any]) -> Callable[..., Any]:
+def picture(command: Callback) -> Callback:
     """Add the options that say what a picture looks like."""
     for name, words in reversed(PLOT_OPTIONS):
         flag = f"--{name.replace('_', '-')}"
@@ -94,15 +98,16 @@ def picture(command: Callable[..., Any]) -> Callable[..., Any]:
 @picture
 def plot(
     graph: str, output: str, dpi: float | None, kind: str, more: tuple[str, ...], no_legend: bool,
-    **given: Any,
+    **given: str | None,
 ) -> None:  # fmt: skip
     """Draw one GRAPH: GraphML, GML, GEXF, an edge list, CSV or Parquet."""
     import vizlib as vz
+    from vizlib.batch.draw import figure_of
     from vizlib.rendering import figure
 
-    made = plot_of(kind, more, no_legend, given)(vz.read(graph))
-    drawn = made if not hasattr(made, "figure") or not callable(made.figure) else made.figure()
-    click.echo(figure.save(drawn, output, dpi))
+    plot_function = plot_of(kind, more, no_legend, given)
+    picture = figure_of(plot_function(vz.read(graph)), plot_function)
+    click.echo(figure.save(picture, output, dpi))
 
 
 @main.command()
@@ -110,17 +115,17 @@ def plot(
 def plots(kind: str | None) -> None:
     """List the plots, or the options of one PLOT."""
     if kind is None:
-        for name, each in all_plots().items():
-            click.echo(f"{name:10} {(each.__doc__ or '').splitlines()[0]}")
+        for name, plot_class in all_plots().items():
+            click.echo(f"{name:10} {(plot_class.__doc__ or '').splitlines()[0]}")
         return
-    found = known_plot(kind)
-    click.echo((found.__doc__ or "").splitlines()[0])
-    for name, default in options_of(found).items():
+    plot_class = plot_by_name(kind)
+    click.echo((plot_class.__doc__ or "").splitlines()[0])
+    for name, default in options_of(plot_class).items():
         if name not in ("graph", "focus"):
             click.echo(f"  {name:16} {default!r}")
 
 
-def workers(command: Callable[..., Any]) -> Callable[..., Any]:
+def workers(command: Callback) -> Callback:
     """Add the options that say where to work."""
     options = [
         click.option("--processes", type=int, help="Processes on this machine; all its cores."),
@@ -138,8 +143,8 @@ def workers(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--extra", multiple=True, help="A line for the job's head: '-pe smp 4'."),
         click.option("--interface", help="Network by which workers reach this machine."),
     ]
-    for each in reversed(options):
-        command = each(command)
+    for add_option in reversed(options):
+        command = add_option(command)
     return command
 
 
@@ -169,14 +174,15 @@ def render(
 
     on = place_of(given)
     run = vz.render(
-        graphs_of(graphs), plot_of(kind, more, no_legend, given), out=out, format=form, dpi=dpi,
-        on=on, scales=scales, retries=retries, timeout=timeout, resume=resume, progress=not quiet,
+        graphs_of(graphs), plot_of(kind, more, no_legend, given), out=out, dpi=dpi, on=on,
+        format=cast("Format", form), scales=cast("Scales", scales), retries=retries,
+        timeout=timeout, resume=resume, progress=not quiet,
     )  # fmt: skip
     click.echo(f"{run.progress}\n{run.out / 'index.html'}")
     failed = run.failed
     for row in failed.head(5).to_dict("records"):
         click.echo(f"failed: {row['name']}: {row['error']}", err=True)
-    sys.exit(FAILED if len(failed) else 0)
+    sys.exit(FAILED_CODE if len(failed) else 0)
 
 
 @main.command(epilog=VALUES)
@@ -194,15 +200,22 @@ def plan(
 
     on = place_of(given)
     function = plot_of(kind, more, no_legend, given)
-    click.echo(repr(vz.plan(graphs_of(graphs), function, sample=sample, format=form, on=on)))
+    forecast = vz.plan(
+        graphs_of(graphs), function, sample=sample, format=cast("Format", form), on=on
+    )
+    click.echo(repr(forecast))
 
 
 QUEUES = {"sge": "SGE", "slurm": "Slurm", "pbs": "PBS", "lsf": "LSF"}
-ASKED = ("jobs", "cores", "memory", "walltime", "setup", "resource_spec", "project", "extra",
-         "interface")  # fmt: skip
+QUEUE_OPTIONS = (
+    *("jobs", "cores", "memory", "walltime", "setup"),
+    *("resource_spec", "project", "extra", "interface"),
+)
 
 
-def plot_of(kind: str, more: tuple[str, ...], no_legend: bool, given: Mapping[str, Any]) -> Any:
+def plot_of(
+    kind: str, more: tuple[str, ...], no_legend: bool, given: Mapping[str, str | None]
+) -> Callable[[Any], object]:
     """Make the plot function that the words describe.
 
     Raises
@@ -211,34 +224,37 @@ def plot_of(kind: str, more: tuple[str, ...], no_legend: bool, given: Mapping[st
         Where there is no such plot or option.
     """
     options = {name: parse(text) for name, text in given.items() if text is not None}
-    for each in more:
-        name, equals, text = each.partition("=")
+    for assignment in more:
+        name, equals, text = assignment.partition("=")
         if not equals:
-            raise VizlibError(f"--set {each}: write NAME=VALUE, such as --set raster=true.")
+            raise VizlibError(f"--set {assignment}: write NAME=VALUE, such as --set raster=true.")
         options[name.strip().replace("-", "_")] = parse(text)
     if no_legend:
         options["legend"] = False
-    found = own_function(kind) if ":" in kind else known_plot(kind)
-    if isinstance(found, type):
-        _check_options(found, options)
-    return partial(found, **options) if options else found
+    plot_function = own_function(kind) if ":" in kind else plot_by_name(kind)
+    if isinstance(plot_function, type):
+        _check_options(plot_function, options)
+    return partial(plot_function, **options) if options else plot_function
 
 
-def _check_options(plot: Any, options: Mapping[str, Any]) -> None:
-    known = [name for name in options_of(plot) if name != "graph"]
+def _check_options(plot_class: type, options: Mapping[str, object]) -> None:
+    names = [name for name in options_of(plot_class) if name != "graph"]
     for name in options:
-        if name not in known:
+        if name not in names:
             raise VizlibError(
-                f"{plot.__name__} has no option {name!r}; it has {', '.join(known)}."
-                f"{nearest(name, known)}"
+                f"{plot_class.__name__} has no option {name!r}; it has {', '.join(names)}."
+                f"{nearest(name, names)}"
             )
 
 
-def options_of(plot: Any) -> dict[str, Any]:
+def options_of(plot_class: type) -> dict[str, object]:
     """Return option -> default of a plot."""
     from dataclasses import MISSING, fields
 
-    return {each.name: None if each.default is MISSING else each.default for each in fields(plot)}
+    return {
+        option.name: None if option.default is MISSING else option.default
+        for option in fields(plot_class)
+    }
 
 
 def parse(text: str) -> Any:
@@ -258,10 +274,10 @@ def parse(text: str) -> Any:
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
-        return [each for each in text.split(",") if each] if "," in text else text
+        return [word for word in text.split(",") if word] if "," in text else text
 
 
-def all_plots() -> dict[str, Any]:
+def all_plots() -> dict[str, type]:
     """Return short name -> plot of all that vizlib has."""
     import vizlib as vz
 
@@ -269,7 +285,7 @@ def all_plots() -> dict[str, Any]:
     return {name.removesuffix("Plot").lower(): getattr(vz, name) for name in sorted(names)}
 
 
-def known_plot(kind: str) -> Any:
+def plot_by_name(kind: str) -> type:
     """Find a plot by its name."""
     plots = all_plots()
     short = kind.lower().removesuffix("plot")
@@ -280,14 +296,14 @@ def known_plot(kind: str) -> Any:
     return plots[short]
 
 
-def own_function(kind: str) -> Any:
+def own_function(kind: str) -> Callable[[Any], object]:
     """Import a function that was given as ``module:name``."""
     from importlib import import_module
 
     module, _, name = kind.partition(":")
     sys.path.insert(0, str(Path.cwd()))
     try:
-        return getattr(import_module(module), name)
+        return cast("Callable[[Any], object]", getattr(import_module(module), name))
     except (ImportError, AttributeError) as error:
         raise VizlibError(
             f"--plot {kind}: {error}; give module:function, with the module in this folder or"
@@ -295,28 +311,28 @@ def own_function(kind: str) -> Any:
         ) from error
 
 
-def place_of(given: dict[str, Any]) -> Any:
+def place_of(given: dict[str, Any]) -> "Place":
     """Take the options that say where to work, and make ``on=`` of them."""
     import vizlib as vz
 
     named = {name: queue for name in QUEUES if (queue := given.pop(name)) is not None}
-    asked = {name: value for name in ASKED if (value := given.pop(name))}
+    queue_options = {name: value for name in QUEUE_OPTIONS if (value := given.pop(name))}
     processes = given.pop("processes")
     if len(named) > 1 or (named and processes):
         raise VizlibError("Give one place to work: --processes, --sge, --slurm, --pbs or --lsf.")
     if not named:
-        if asked:
-            flags = ", ".join(f"--{name.replace('_', '-')}" for name in asked)
+        if queue_options:
+            flags = ", ".join(f"--{name.replace('_', '-')}" for name in queue_options)
             raise VizlibError(f"{flags}: only a queue understands that; name one with --sge QUEUE.")
         return processes
     ((name, queue),) = named.items()
-    if "jobs" not in asked:
+    if "jobs" not in queue_options:
         raise VizlibError(f"--{name} {queue} needs --jobs: how many jobs to ask for.")
-    return getattr(vz, QUEUES[name])(queue=queue, **asked)
+    return getattr(vz, QUEUES[name])(queue=queue, **queue_options)
 
 
-def graphs_of(places: tuple[str, ...]) -> Any:
+def graphs_of(places: tuple[str, ...]) -> list[tuple[str, Path]]:
     """Find the graph files of folders, files and patterns."""
-    from vizlib.batch.sources import find_files, named
+    from vizlib.batch.sources import find_files, named_files
 
-    return list(named([file for place in places for file in find_files(place)]))
+    return list(named_files([file for place in places for file in find_files(place)]))

@@ -15,7 +15,7 @@ GRAPHS = {f"g{n}": nx.gnm_random_graph(size, 2 * size, seed=n) for n, size in en
 CIRCOS = partial(vz.CircosPlot, node_color="degree", sort_by="degree")
 
 
-def made(seconds, count=1000, startup=2.0, **other):
+def plan_of(seconds, count=1000, startup=2.0, **other):
     sample = pd.DataFrame({"seconds": seconds, "memory": 310_000_000})
     return Plan(count=count, sample=sample, startup=startup, measured=True, **other)
 
@@ -42,37 +42,37 @@ def test_a_sample_goes_from_the_smallest_to_the_largest():
 
 
 def test_more_jobs_help_until_the_start_or_the_slowest_figure_takes_longer():
-    forecast = made([1.0, 1.0, 4.0])
+    forecast = plan_of([1.0, 1.0, 4.0])
     assert forecast.total == 2000
     assert forecast.wall(10) == 2 + 200
     assert forecast.wall(10_000) == 2 + 4
     assert forecast.enough == 500
-    assert made([1.0, 1.0, 4.0], startup=20.0).enough == 100
+    assert plan_of([1.0, 1.0, 4.0], startup=20.0).enough == 100
     assert list(forecast.table()["jobs"]) == [1, 10, 100, 500]
 
 
 def test_memory_is_asked_for_with_some_to_spare():
-    assert made([1.0]).memory == "500MB"
+    assert plan_of([1.0]).memory == "500MB"
 
 
 def test_it_says_everything_at_a_glance():
-    said = repr(made([1.0, 1.0, 4.0]))
-    assert "Plan for 1,000 figures, by a sample of 3" in said
-    assert "3 min 22 s on 10 jobs" in said
-    assert "more than 500 jobs would not help" in said
-    assert "memory='500MB'" in said
+    words = repr(plan_of([1.0, 1.0, 4.0]))
+    assert "Plan for 1,000 figures, by a sample of 3" in words
+    assert "3 min 22 s on 10 jobs" in words
+    assert "more than 500 jobs would not help" in words
+    assert "memory='500MB'" in words
 
 
 @pytest.mark.parametrize(
-    ("graphs", "options", "said"),
+    ("graphs", "options", "words"),
     [
         ((pair for pair in GRAPHS.items()), {}, "use up a generator"),
         ({}, {}, "no graphs to plan for"),
         (GRAPHS, {"sample": 0}, "sample=0 must be"),
     ],
 )
-def test_mistakes_are_explained(graphs, options, said):
-    with pytest.raises(vz.VizlibError, match=said):
+def test_mistakes_are_explained(graphs, options, words):
+    with pytest.raises(vz.VizlibError, match=words):
         vz.plan(graphs, CIRCOS, **options)
 
 

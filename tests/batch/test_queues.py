@@ -9,7 +9,7 @@ import pytest
 
 import vizlib as vz
 from vizlib.batch.workers import gridengine
-from vizlib.batch.workers.session import lifetime
+from vizlib.batch.workers.jobqueue import lifetime
 
 HOME = Path(__file__).resolve().parents[2]
 ASKED = {"jobs": 4, "memory": "2GB", "walltime": "04:00:00", "setup": ["source env.sh"]}
@@ -41,12 +41,16 @@ ASKED = {"jobs": 4, "memory": "2GB", "walltime": "04:00:00", "setup": ["source e
 )  # fmt: skip
 def test_a_job_script_says_what_was_asked_and_nothing_is_submitted(queue, lines):
     script = queue.job_script()
-    found = script.splitlines()
-    assert found[0] == "#!/usr/bin/env bash"
-    assert set(lines) <= set(found)
-    assert found.index("set -e") < found.index("source env.sh") < found.index("set +e")
+    script_lines = script.splitlines()
+    assert script_lines[0] == "#!/usr/bin/env bash"
+    assert set(lines) <= set(script_lines)
+    assert (
+        script_lines.index("set -e")
+        < script_lines.index("source env.sh")
+        < script_lines.index("set +e")
+    )
     assert "MPLBACKEND=agg OMP_NUM_THREADS=1" in script
-    worker = found[-1] or found[-2]
+    worker = script_lines[-1] or script_lines[-2]
     assert "--nthreads 1" in worker
     assert "--lifetime 13860s" in worker
     assert "--death-timeout 20" in worker
@@ -56,11 +60,11 @@ def test_a_job_script_says_what_was_asked_and_nothing_is_submitted(queue, lines)
 def test_the_shell_of_a_job_script_is_sound(tmp_path):
     script = vz.SGE(queue="all.q", jobs=1, setup=["echo ready"]).job_script()
     shell = script.partition("set +e")[0]
-    said = subprocess.run(
+    shell_run = subprocess.run(
         ["bash", "-c", shell + '\necho "$MPLCONFIGDIR"'], env={"TMP": str(tmp_path), "JOB_ID": "7",
         "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert said.stdout.split() == ["ready", f"{tmp_path}/vizlib-7/matplotlib"]
+    assert shell_run.stdout.split() == ["ready", f"{tmp_path}/vizlib-7/matplotlib"]
     assert not list(tmp_path.iterdir())  # the caches go with the job
 
 
@@ -87,7 +91,7 @@ def test_the_old_call_still_means_what_it_meant():
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "words"),
     [
         ({"job_extra": []}, "has no option 'job_extra'; it is called extra here"),
         ({"job_script_prologue": []}, "it is called setup here"),
@@ -99,8 +103,8 @@ def test_the_old_call_still_means_what_it_meant():
         ({"processes": 3}, "give cores=3"),
     ],
 )
-def test_options_that_make_no_sense_are_explained(options, said):
-    with pytest.raises(vz.VizlibError, match=said):
+def test_options_that_make_no_sense_are_explained(options, words):
+    with pytest.raises(vz.VizlibError, match=words):
         vz.SGE(**options)
 
 
@@ -124,7 +128,7 @@ def test_a_machine_that_cannot_submit_is_told_what_it_lacks(monkeypatch, tmp_pat
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     with pytest.raises(vz.VizlibError, match=r"no 'sbatch' on the PATH.*on=None draws"):
-        vz.Slurm(queue="short", jobs=1).lease()
+        vz.Slurm(queue="short", jobs=1).open_session()
     with pytest.raises(vz.VizlibError, match="no 'qsub' on the PATH"):
         vz.render({}, vz.ArcPlot, out=tmp_path / "out", on=vz.SGE(jobs=1))
     assert not (tmp_path / "out" / "journal.jsonl").exists()
@@ -148,8 +152,11 @@ QSTAT = """job-ID  prior   name       user         state submit/start at     que
 
 
 def test_what_grid_engine_says_is_understood(monkeypatch, tmp_path):
-    said = {("qstat",): QSTAT, ("qstat", "-j", "92"): "owner: me\nerror reason 1: no such folder"}
-    monkeypatch.setattr(gridengine, "ask", lambda *words: gridengine.Reply(0, said[words]))
+    answers = {
+        ("qstat",): QSTAT,
+        ("qstat", "-j", "92"): "owner: me\nerror reason 1: no such folder",
+    }
+    monkeypatch.setattr(gridengine, "ask", lambda *command: gridengine.Reply(0, answers[command]))
     assert gridengine.job_states() == {"91": "r", "92": "Eqw"}
     with pytest.raises(vz.VizlibError, match=r"could not start job 92.*no such folder"):
         gridengine.refuse_hopeless({"92": "Eqw"}, connected=False, logs=None)
@@ -159,12 +166,44 @@ def test_what_grid_engine_says_is_understood(monkeypatch, tmp_path):
         gridengine.refuse_hopeless({"93": None}, connected=False, logs=str(tmp_path))
 
 
-def test_ctrl_c_is_left_as_it_was():
+WATCHED_IMPORT = """
+import signal, sys, threading
+import vizlib as vz
+
+plain, swapped = signal.signal, []
+
+class Watcher:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("dask_jobqueue."):
+            swapped.append(signal.signal is not plain)
+
+sys.meta_path.insert(0, Watcher())
+
+def ask():
+    try:
+        vz.SGE(jobs=1).job_script()
+    except vz.VizlibError as error:
+        print("refused:", error)
+"""
+
+
+def run_python(script):
+    call = [sys.executable, "-c", script]
+    return subprocess.run(call, capture_output=True, text=True, check=True, cwd=HOME).stdout
+
+
+@pytest.mark.parametrize("own", ["signal.getsignal(signal.SIGINT)", "lambda *given: None"])
+def test_ctrl_c_is_left_as_it_was_and_nothing_is_swapped_meanwhile(own):
     script = (
-        "import signal; before = signal.getsignal(signal.SIGINT); import vizlib as vz;"
-        "vz.SGE(jobs=1).job_script(); print(signal.getsignal(signal.SIGINT) is before)"
+        f"{WATCHED_IMPORT}\nbefore = {own}\nsignal.signal(signal.SIGINT, before)\nask()\n"
+        "print(signal.getsignal(signal.SIGINT) is before, len(swapped) > 3, any(swapped))"
     )
-    said = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=HOME
-    )
-    assert said.stdout.strip() == "True"
+    assert run_python(script).split() == ["True", "True", "False"]
+
+
+def test_a_thread_that_cannot_import_dask_jobqueue_is_told_what_to_do():
+    thread = "\nthread = threading.Thread(target=ask)\nthread.start()\nthread.join()\n"
+    first, *more = run_python(f"{WATCHED_IMPORT}{thread}ask(){thread}").splitlines()
+    assert first.startswith("refused: dask-jobqueue")
+    assert "vz.SGE(jobs=1).job_script()" in first
+    assert more == []  # once the main thread has imported it, any thread may use it

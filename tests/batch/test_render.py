@@ -8,6 +8,7 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import matplotlib.pyplot as plt
 import networkx as nx
@@ -19,16 +20,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vizlib as vz
-from vizlib.batch.draw import draw_one, fetch, post
+from vizlib.batch.draw import draw_one, load_job, write_job
 from vizlib.batch.journal import COLUMNS, JOURNAL, MANIFEST, Journal
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
-from vizlib.batch.names import LONGEST, file_stem
 from vizlib.batch.progress import Progress
-from vizlib.batch.render import order
-from vizlib.batch.serialize import pack, plot_digest, unpack
-from vizlib.batch.sources import count_of, read_items
-from vizlib.batch.tasks import Pace
+from vizlib.batch.render import Format, Scales, job_of
+from vizlib.batch.serialize import from_bytes, plot_digest, to_bytes
+from vizlib.batch.sources import MAX_STEM_LETTERS, count_of, file_stem, read_items
 from vizlib.batch.workers.local import open_local
+from vizlib.rendering.figure import FORMATS
 
 HOME = Path(__file__).resolve().parents[2]
 PLAIN = partial(vz.ArcPlot, legend=False, figsize=(1, 1))
@@ -41,7 +41,7 @@ def graphs(count=6, **fields):
 
 
 def figures(out, suffix=".png"):
-    return {each.name: each.read_bytes() for each in Path(out).glob(f"*{suffix}")}
+    return {path.name: path.read_bytes() for path in Path(out).glob(f"*{suffix}")}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def render(workers, tmp_path):
     return partial(vz.render, out=tmp_path / "out", on=workers, progress=False)
 
 
-def named(graph, **options):
+def fails_at_three(graph, **options):
     """Draw, and fail for graphs with three nodes."""
     if len(graph) == 3:
         raise KeyError("three")
@@ -73,7 +73,7 @@ def named(graph, **options):
 def test_a_file_name_cannot_leave_its_folder(name):
     stem = file_stem(name)
     assert Path(stem).name == stem
-    assert 0 < len(stem) <= LONGEST
+    assert 0 < len(stem) <= MAX_STEM_LETTERS
     assert stem.isascii()
     assert not stem.startswith((".", "-"))
 
@@ -81,7 +81,7 @@ def test_a_file_name_cannot_leave_its_folder(name):
 @given(st.lists(st.text(), unique=True, max_size=30))
 def test_names_that_differ_have_files_that_differ(names):
     assert len({file_stem(name) for name in names}) == len(names)
-    assert len({file_stem(name, fold=True).lower() for name in names}) == len(names)
+    assert len({file_stem(name, folds_case=True).lower() for name in names}) == len(names)
 
 
 def test_plain_names_stay_and_long_ones_are_cut():
@@ -98,32 +98,32 @@ def test_graphs_come_from_mappings_pairs_generators_and_paths(tmp_path):
     nx.write_graphml(nx.path_graph(3), tmp_path / "b.graphml")
     nx.write_gml(nx.path_graph(3), tmp_path / "a.gml")
     (tmp_path / "notes.md").write_text("not a graph")
-    assert [each.name for each in read_items(dict(graphs(3)))] == ["path 0", "path 1", "path 2"]
-    assert [each.number for each in read_items(graphs(3))] == [0, 1, 2]
-    found = list(read_items(tmp_path))
-    assert [each.name for each in found] == ["a", "b"]
-    assert found[0].content == str(tmp_path / "a.gml")
-    assert [each.name for each in read_items(str(tmp_path / "*.graphml"))] == ["b"]
-    assert [each.name for each in read_items([tmp_path / "a.gml"])] == ["a"]
+    assert [item.name for item in read_items(dict(graphs(3)))] == ["path 0", "path 1", "path 2"]
+    assert [item.number for item in read_items(graphs(3))] == [0, 1, 2]
+    items = list(read_items(tmp_path))
+    assert [item.name for item in items] == ["a", "b"]
+    assert items[0].content == str(tmp_path / "a.gml")
+    assert [item.name for item in read_items(str(tmp_path / "*.graphml"))] == ["b"]
+    assert [item.name for item in read_items([tmp_path / "a.gml"])] == ["a"]
     assert count_of(tmp_path) == 2
     assert count_of(graphs()) is None
 
 
 def test_names_that_come_twice_are_numbered():
     pairs = [("a", nx.path_graph(2)), ("a", nx.path_graph(3)), ("a (2)", nx.path_graph(4))]
-    assert [each.name for each in read_items(pairs)] == ["a", "a (2)", "a (2) (2)"]
+    assert [item.name for item in read_items(pairs)] == ["a", "a (2)", "a (2) (2)"]
 
 
 def test_files_of_one_stem_are_named_by_their_paths(tmp_path):
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
         nx.write_gml(nx.path_graph(3), tmp_path / folder / "a.gml")
-    names = [each.name for each in read_items(str(tmp_path / "**" / "*.gml"))]
+    names = [item.name for item in read_items(str(tmp_path / "**" / "*.gml"))]
     assert names == ["x/a.gml", "y/a.gml"]
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "words"),
     [
         (nx.path_graph(3), "single graph"),
         (7, "a int; give a mapping"),
@@ -131,14 +131,14 @@ def test_files_of_one_stem_are_named_by_their_paths(tmp_path):
         ("no/such/place", "no graph files at 'no/such/place'"),
     ],
 )
-def test_what_is_not_many_graphs_is_refused(given, said, tmp_path):
-    with pytest.raises(vz.VizlibError, match=said):
+def test_what_is_not_many_graphs_is_refused(given, words, tmp_path):
+    with pytest.raises(vz.VizlibError, match=words):
         vz.render(given, PLAIN, out=tmp_path, on=1)
 
 
 def test_a_mistake_in_the_call_is_said_before_anything_starts(tmp_path):
     call = partial(vz.render, dict(graphs()), out=tmp_path)
-    for options, said in [
+    for options, words in [
         ({"plot": "circos"}, "plot is a str; give a function"),
         ({"plot": PLAIN, "format": "pgn"}, "Did you mean 'png'"),
         ({"plot": PLAIN, "scales": "free"}, "scales='free' is not known"),
@@ -147,12 +147,18 @@ def test_a_mistake_in_the_call_is_said_before_anything_starts(tmp_path):
         ({"plot": PLAIN, "on": "here"}, "on='here' is no place to work"),
         ({"plot": partial(print, file=sys.stdout)}, "cannot travel to a worker"),
     ]:
-        with pytest.raises(vz.VizlibError, match=said):
+        with pytest.raises(vz.VizlibError, match=words):
             call(**options)
-    assert not [each for each in tmp_path.iterdir() if each.name.startswith("journal")]
+    assert not list(tmp_path.glob("journal*"))
     (tmp_path / "file").touch()
     with pytest.raises(vz.VizlibError, match="is a file; give a folder"):
         vz.render(dict(graphs()), PLAIN, out=tmp_path / "file")
+
+
+def test_the_words_of_a_call_are_those_that_are_checked():
+    assert get_args(Format) == FORMATS
+    assert set(get_args(Scales)) == {"own", "shared"}
+    assert get_type_hints(vz.render)["format"] == get_type_hints(vz.plan)["format"] == Format
 
 
 # --- digests --------------------------------------------------------------------------------------
@@ -160,19 +166,19 @@ def test_a_mistake_in_the_call_is_said_before_anything_starts(tmp_path):
 
 def test_looking_at_a_graph_does_not_change_its_digest():
     graph = nx.path_graph(4)
-    before = pack(graph)
+    before = to_bytes(graph)
     assert list(graph.degree), list(graph.nodes)
     PLAIN(graph).scene()
-    assert pack(graph) == before
-    assert nx.utils.graphs_equal(unpack(before), graph)
+    assert to_bytes(graph) == before
+    assert nx.utils.graphs_equal(from_bytes(before), graph)
 
 
 def test_a_plot_function_is_known_by_what_it_does():
-    made = [
+    functions = [
         eval(compile(text, name, "eval"))
         for text, name in [("lambda g: g + 1", "a"), ("lambda g: g + 1", "b"), ("lambda g: g", "a")]
     ]
-    assert plot_digest(made[0]) == plot_digest(made[1]) != plot_digest(made[2])
+    assert plot_digest(functions[0]) == plot_digest(functions[1]) != plot_digest(functions[2])
     assert plot_digest(partial(vz.ArcPlot, group_by="a")) != plot_digest(
         partial(vz.ArcPlot, group_by="b")
     )
@@ -187,9 +193,9 @@ def test_a_plot_function_is_known_by_what_it_does():
 
 
 def drawn_here(plot, graph, out, form="png", timeout=None):
-    drawing = order(plot, out=out, form=form, dpi=None, timeout=timeout)
+    drawing = job_of(plot, out=out, form=form, dpi=None, timeout=timeout)
     (out / "thumbnails").mkdir(exist_ok=True)
-    drawing, plot = fetch(post(drawing))
+    drawing, plot = load_job(write_job(drawing))
     item = next(read_items([("a", graph)]))
     return draw_one(drawing, plot, item)
 
@@ -282,8 +288,8 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
     assert (table["seconds"] > 0).all()
     assert (table["memory"] > 1e7).all()
     out = tmp_path / "out"
-    assert table["bytes"].tolist() == [(out / each).stat().st_size for each in table["file"]]
-    assert {each.name for each in out.iterdir()} == {
+    assert table["bytes"].tolist() == [(out / file).stat().st_size for file in table["file"]]
+    assert {path.name for path in out.iterdir()} == {
         *table["file"], "index.html", MANIFEST, "thumbnails",
     }  # fmt: skip
     assert run.progress.done == 6
@@ -292,7 +298,7 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
 
 
 def test_one_bad_graph_is_a_row(render):
-    run = render(dict(graphs()), named)
+    run = render(dict(graphs()), fails_at_three)
     assert run.progress.done == 5
     assert list(run.failed["name"]) == ["path 1"]
     assert run.failed["error"][0] == "KeyError: 'three'"
@@ -304,21 +310,46 @@ def test_one_bad_graph_is_a_row(render):
     assert "path 1" in run._repr_html_()
 
 
+def times(out):
+    return {path.name: path.stat().st_mtime_ns for path in out.glob("*.png")}
+
+
 def test_what_is_done_and_unchanged_stays(render, tmp_path):
     first = render(dict(graphs()), PLAIN)
-    times = {each: each.stat().st_mtime_ns for each in (tmp_path / "out").glob("*.png")}
+    before = times(tmp_path / "out")
     second = render(dict(graphs()), PLAIN)
-    assert second.progress.kept == 6
-    assert times == {each: each.stat().st_mtime_ns for each in (tmp_path / "out").glob("*.png")}
+    assert second.progress.kept == second.progress.done == 6
+    assert times(tmp_path / "out") == before
     pd.testing.assert_frame_equal(first.table(), second.table())
-    changed = dict(graphs()) | {"path 2": nx.path_graph(9)}
-    assert render(changed, PLAIN).progress.kept == 5
-    assert render(changed, partial(PLAIN, sort_by="degree")).progress.kept == 0
-    (tmp_path / "out" / "path_0-5ed1ba01f6.png").unlink(missing_ok=True)
-    next((tmp_path / "out").glob("path_3*.png")).unlink()
-    again = render(changed, partial(PLAIN, sort_by="degree"))
-    assert 4 <= again.progress.kept <= 5
-    assert render(changed, partial(PLAIN, sort_by="degree"), resume=False).progress.kept == 0
+
+
+def test_a_changed_graph_is_drawn_again_and_no_other(render, tmp_path):
+    render(dict(graphs()), PLAIN)
+    before = times(tmp_path / "out")
+    run = render(dict(graphs()) | {"path 2": nx.path_graph(9)}, PLAIN)
+    after = times(tmp_path / "out")
+    assert run.progress.kept == 5
+    changed = run.table().set_index("name").loc["path 2", "file"]
+    assert [name for name in before if before[name] != after[name]] == [changed]
+
+
+def test_other_options_draw_all_again(render):
+    render(dict(graphs()), PLAIN)
+    run = render(dict(graphs()), partial(PLAIN, sort_by="degree"))
+    assert (run.progress.kept, run.progress.done) == (0, 6)
+    again = render(dict(graphs()), partial(PLAIN, sort_by="degree"), resume=False)
+    assert (again.progress.kept, again.progress.done) == (0, 6)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"cut")])
+def test_a_figure_that_is_gone_or_cut_is_drawn_again(render, tmp_path, damage):
+    table = render(dict(graphs()), PLAIN).table()
+    before = figures(tmp_path / "out")
+    for file in table["file"][[0, 3]]:
+        damage(tmp_path / "out" / file)
+    run = render(dict(graphs()), PLAIN)
+    assert run.progress.kept == 4
+    assert figures(tmp_path / "out") == before
 
 
 def test_a_folder_is_read_on_the_workers(render, tmp_path):
@@ -432,34 +463,6 @@ def test_large_graphs_travel_as_files(render, tmp_path):
     assert not (tmp_path / "out" / ".work").exists()
 
 
-def test_tasks_are_about_two_seconds_long_and_smaller_towards_the_end():
-    pace = Pace(workers=2)
-    assert pace.items() == 1
-    pace.learn(0.04)
-    assert pace.items() == 50
-    assert Pace(seconds=0.04, workers=2, total=100, given=0).items() == 26
-    assert Pace(seconds=0.04, workers=2, total=100, given=99).items() == 1
-    assert Pace(seconds=30.0).items() == 1
-    assert Pace(workers=3).tasks == 12
-
-
-def test_few_tasks_are_in_flight_and_the_source_is_not_run_ahead(render):
-    taken = 0
-
-    def endless():
-        nonlocal taken
-        while True:
-            taken += 1
-            yield f"{taken}", nx.path_graph(2)
-
-    run = render(endless(), slow, wait=False)
-    while run.progress.done < 6:
-        time.sleep(0.05)
-    run.cancel()
-    assert run.progress.left is None
-    assert taken < 300
-
-
 # --- the journal ----------------------------------------------------------------------------------
 
 
@@ -477,9 +480,9 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path):
         stream.write(json.dumps(row("c"))[:30])
     journal = Journal(tmp_path)
     journal.add([row("a", key="3", number=1)])
-    assert [each["name"] for each in journal.rows()] == ["a", "b", "a"]
+    assert [stored["name"] for stored in journal.rows()] == ["a", "b", "a"]
     for name in "abc":
-        journal.meet(name)
+        journal.add_name(name)
     assert journal.table()[["name", "key"]].values.tolist() == [["b", "2"], ["a", "3"]]
     journal.close()
     assert not (tmp_path / JOURNAL).exists()
@@ -501,8 +504,8 @@ print(run.progress.kept, run.progress.done)
 """
 
 
-def names_below(folder):
-    return {each.relative_to(folder) for each in folder.rglob("*")}
+def files_below(folder):
+    return {path.relative_to(folder) for path in folder.rglob("*")}
 
 
 def started(script, *arguments):
@@ -526,17 +529,16 @@ def test_a_script_without_a_guard_killed_at_any_moment_ends_as_if_undisturbed(tm
         doomed.send_signal(signal.SIGKILL)
         doomed.communicate(timeout=60)
     last = started(script, tmp_path / "torn")
-    said, wrong = last.communicate(timeout=60)
+    output, wrong = last.communicate(timeout=60)
     assert last.returncode == 0, wrong
-    assert int(said.split()[0]) >= 12
-    names = {each.relative_to(tmp_path / "torn") for each in (tmp_path / "torn").rglob("*")}
-    assert names == {
-        each.relative_to(tmp_path / "whole") for each in (tmp_path / "whole").rglob("*")
-    }
+    assert int(output.split()[0]) >= 12
+    assert files_below(tmp_path / "torn") == files_below(tmp_path / "whole")
     assert figures(tmp_path / "torn") == figures(tmp_path / "whole")
     columns = ["number", "name", "file", "status", "bytes", "key"]
-    one, two = (pd.read_parquet(tmp_path / each / MANIFEST)[columns] for each in ("torn", "whole"))
-    pd.testing.assert_frame_equal(one, two)
+    torn, undisturbed = (
+        pd.read_parquet(tmp_path / folder / MANIFEST)[columns] for folder in ("torn", "whole")
+    )
+    pd.testing.assert_frame_equal(torn, undisturbed)
 
 
 def test_ctrl_c_ends_the_run_and_keeps_what_is_drawn(tmp_path):

@@ -8,7 +8,7 @@ from browser import BINARY, opened
 from PIL import Image
 
 from vizlib.batch.journal import COLUMNS
-from vizlib.batch.sheet import MOST, sheet_rows, write_sheet
+from vizlib.batch.sheet import MAX_FIGURES, sheet_rows, write_sheet
 
 COUNT = 10_000
 BAD = {7: "ValueError: <b>no</b> weights", 4321: "KeyError: 'lobe'"}
@@ -23,7 +23,7 @@ def table(count=COUNT):
     frame["seconds"] = [(number * 7919 % count) / 1000 for number in range(count)]
     frame["status"] = ["failed" if number in BAD else "done" for number in range(count)]
     frame["error"] = [BAD.get(number, "") for number in range(count)]
-    frame["traceback"] = ["Traceback: " + each if each else "" for each in frame["error"]]
+    frame["traceback"] = ["Traceback: " + error if error else "" for error in frame["error"]]
     return frame
 
 
@@ -32,13 +32,13 @@ def test_failed_figures_come_first_and_names_are_quoted():
     assert [row[0] for row in rows][:2] == ["subject 7", HOSTILE]
     assert rows[0][3:] == [1, 0.001, BAD[7], "Traceback: " + BAD[7]]
     assert rows[1][1:3] == ["a%20b%231.png", "thumbnails/a%20b%231.jpg"]
-    assert len(sheet_rows(table(8).loc[[0] * (MOST + 5)])) == MOST
+    assert len(sheet_rows(table(8).loc[[0] * (MAX_FIGURES + 5)])) == MAX_FIGURES
 
 
 def test_a_name_cannot_break_out_of_the_page(tmp_path):
     page = write_sheet(tmp_path, table(3)).read_text()
     assert HOSTILE not in page
-    assert [each.name for each in tmp_path.iterdir()] == ["index.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 @pytest.fixture(scope="module")

@@ -46,25 +46,25 @@ def grid():
     """Name the queue of a Grid Engine that takes jobs."""
     before = {name: os.environ.get(name) for name in SETTINGS}
     if Path(SETTINGS["SGE_ROOT"]).is_dir():
-        os.environ.update({name: os.environ.get(name, each) for name, each in SETTINGS.items()})
+        os.environ.update({name: os.environ.get(name, value) for name, value in SETTINGS.items()})
     own = os.environ.get("PYTEST_XDIST_WORKER") or not reachable()
     why = why_none() if own else None
     if why is not None:
         if os.environ.get(NEEDED) == "needed" and "share one" not in why:
             pytest.fail(why)
         pytest.skip(why)
-    os.environ.update({name: os.environ.get(name, each) for name, each in SETTINGS.items()})
+    os.environ.update({name: os.environ.get(name, value) for name, value in SETTINGS.items()})
     yield os.environ.get("CELL_QUEUE", "default.q")
     if own:
         cell("down")
-    for name, each in before.items():
-        os.environ.pop(name, None) if each is None else os.environ.update({name: each})
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 def jobs():
     """List the jobs of all users."""
-    said = subprocess.run(["qstat", "-u", "*"], capture_output=True, text=True, check=True).stdout
-    return [line.split()[0] for line in said.splitlines()[2:]]
+    table = subprocess.run(["qstat", "-u", "*"], capture_output=True, text=True, check=True).stdout
+    return [line.split()[0] for line in table.splitlines()[2:]]
 
 
 def wait_until(what, seconds=30):

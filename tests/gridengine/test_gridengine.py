@@ -31,7 +31,7 @@ def whole(out, count):
     """See that a folder holds each figure once."""
     table = pd.read_parquet(Path(out) / "manifest.parquet")
     assert table["name"].tolist() == [name for name, _ in graphs(count)]
-    assert {each.stem for each in Path(out).glob("*.png")} == set(table["name"])
+    assert {path.stem for path in Path(out).glob("*.png")} == set(table["name"])
     assert not (Path(out) / ".work").exists()
     return table
 
@@ -67,11 +67,12 @@ def test_two_hundred_figures_on_four_jobs(sge, tmp_path):
 def test_the_three_ways_of_the_plain_client_on_a_thousand_inputs(sge):
     with sge(jobs=2).client() as client:
         mapped = client.gather(client.map(lambda x: x * x, range(1000), batch_size=250))
-        one = client.submit(lambda: sum(range(1000)))
-        submitted = client.gather([client.submit(pow, each, 2, pure=False) for each in range(1000)])
-        delayed = dask.compute(*[dask.delayed(pow)(each, 2) for each in range(1000)])
-        assert mapped == submitted == list(delayed) == [each**2 for each in range(1000)]
-        assert one.result() == 499500
+        total = client.submit(lambda: sum(range(1000)))
+        futures = [client.submit(pow, number, 2, pure=False) for number in range(1000)]
+        submitted = client.gather(futures)
+        delayed = dask.compute(*[dask.delayed(pow)(number, 2) for number in range(1000)])
+        assert mapped == submitted == list(delayed) == [number**2 for number in range(1000)]
+        assert total.result() == 499500
 
 
 def test_figures_of_a_worker_that_is_deleted_come_from_others(sge, tmp_path):
@@ -90,9 +91,9 @@ def test_what_fails_is_a_row_and_so_is_what_takes_too_much_memory(sge, tmp_path)
     run = vz.render(graphs(14), uneven, out=tmp_path / "a", on=queue, progress=False, retries=0)
     assert set(run.failed["name"]) == {"g0002", "g0009"}
     assert "ValueError: four nodes are too many" in run.failed["error"][0]
-    with queue.lease(retries=0).closing() as lease:
+    with queue.open_session(retries=0).closing() as session:
         run = vz.render(
-            graphs(5), hungry, out=tmp_path / "b", on=lease.client, progress=False, retries=0
+            graphs(5), hungry, out=tmp_path / "b", on=session.client, progress=False, retries=0
         )
     assert list(run.failed["name"]) == ["g0002"]
     assert "lack of memory" in run.failed["error"][0]
@@ -110,17 +111,17 @@ def test_a_run_that_is_cancelled_gives_its_jobs_back(sge, tmp_path):
 def test_two_runs_at_once_into_two_folders(sge, tmp_path):
     runs = [
         vz.render(
-            graphs(40), PLAIN, out=tmp_path / each, on=sge(jobs=1), progress=False, wait=False
+            graphs(40), PLAIN, out=tmp_path / folder, on=sge(jobs=1), progress=False, wait=False
         )
-        for each in "ab"
+        for folder in "ab"
     ]
-    for run, each in zip(runs, "ab", strict=True):
+    for run, folder in zip(runs, "ab", strict=True):
         assert run.wait(timeout=SECONDS).progress.done == 40
-        whole(tmp_path / each, 40)
+        whole(tmp_path / folder, 40)
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "words"),
     [
         ({"queue": "defualt.q"}, "has no queue 'defualt.q'; it has .* Did you mean 'default.q'"),
         ({"walltime": "2h"}, '(?s)would not run.*"h_rt" is not a time value'),
@@ -128,22 +129,22 @@ def test_two_runs_at_once_into_two_folders(sge, tmp_path):
         ({"log_directory": "/proc/logs"}, "log_directory='/proc/logs' cannot be written"),
     ],
 )
-def test_what_the_grid_cannot_do_is_said_before_anything_is_asked(sge, options, said):
-    with pytest.raises(vz.VizlibError, match=said):
-        sge(**{"jobs": 1, **options}).lease()
+def test_what_the_grid_cannot_do_is_said_before_anything_is_asked(sge, options, words):
+    with pytest.raises(vz.VizlibError, match=words):
+        sge(**{"jobs": 1, **options}).open_session()
     assert not jobs()
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "words"),
     [
         ({"setup": ["echo 'the licence has run out'", "false"]}, "the licence has run out"),
         ({"extra": ["-wd /no/such/folder"]}, "could not start job .*/no/such/folder"),
         ({"python": "/no/such/python"}, "/no/such/python"),
     ],
 )
-def test_workers_that_never_come_are_explained(sge, tmp_path, options, said):
-    with pytest.raises(vz.VizlibError, match=rf"(?s){said}"):
+def test_workers_that_never_come_are_explained(sge, tmp_path, options, words):
+    with pytest.raises(vz.VizlibError, match=rf"(?s){words}"):
         vz.render(graphs(3), PLAIN, out=tmp_path, on=sge(jobs=1, **options), progress=False)
 
 

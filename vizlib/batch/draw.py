@@ -12,26 +12,33 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
-import vizlib
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
-from vizlib.batch.names import file_stem
-from vizlib.batch.serialize import digest, unpack
-from vizlib.batch.sources import Item
+from vizlib.batch.serialize import digest, from_bytes
+from vizlib.batch.sources import Item, file_stem
 from vizlib.errors import VizlibError
+from vizlib.version import __version__
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Row = dict[str, Any]
-WORK = ".work"
+"""What became of a graph: column of the manifest -> value."""
+PlotFunction = Callable[[Any], object]
+"""From a graph, of whatever library, to a plot or a matplotlib figure."""
+WORK_FOLDER = ".work"
 """The folder inside ``out`` for what is not finished; it goes when the run ends."""
-THUMBNAILS = "thumbnails"
-SMALL = 240
+THUMBNAIL_FOLDER = "thumbnails"
+GRAPH_SUFFIX = ".vizlib-graph"
+"""Of the file by which a large graph travels."""
+THUMBNAIL_PIXELS = 240
 """Pixels of a thumbnail's longer side."""
-LONGEST = 8000
+MAX_ERROR_LETTERS = 8000
 """Letters of a traceback that are kept."""
-RASTERS = ("png", "jpg", "jpeg", "webp", "tif", "tiff")
+RASTER_FORMATS = ("png", "jpg", "jpeg", "webp", "tif", "tiff")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +57,7 @@ class Drawing:
         Format and pixels per inch.
     timeout
         Seconds that a figure may take.
-    fold
+    folds_case
         Whether the folder takes upper and lower case for the same.
     paths
         Where modules are found that the function needs.
@@ -61,19 +68,19 @@ class Drawing:
     """
 
     plot: bytes
-    dress: Callable[[Callable[[Any], Any]], Callable[[Any], Any]]
+    dress: Callable[[PlotFunction], PlotFunction]
     out: str
     form: str
     dpi: float | None
     timeout: float | None
-    fold: bool
+    folds_case: bool
     paths: tuple[str, ...]
     version: str
     key: str
 
     def stem(self, name: str) -> str:
         """Return the name of a graph's file without suffix."""
-        return file_stem(name, self.fold)
+        return file_stem(name, self.folds_case)
 
     def file(self, name: str) -> str:
         """Return the name of a graph's file."""
@@ -84,7 +91,7 @@ class Drawing:
         return digest(f"{item.mark}|{self.key}".encode())[:16]
 
 
-def as_it_is(plot: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def unchanged(plot: PlotFunction) -> PlotFunction:
     """Leave a plot function alone."""
     return plot
 
@@ -93,34 +100,34 @@ class FigureError(Exception):
     """A figure that failed, with its row; raised so that Dask tries again."""
 
 
-class NoFigureError(Exception):
+class NoFigureError(VizlibError):
     """A plot function that returned something else."""
 
 
-def post(drawing: Drawing) -> str:
+def write_job(drawing: Drawing) -> str:
     """Write a drawing order where the workers find it, and return the path."""
-    folder = Path(drawing.out, WORK)
+    folder = Path(drawing.out, WORK_FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     content = cloudpickle.dumps(drawing)
-    place = folder / f"drawing-{digest(content)[:16]}"
-    place.write_bytes(content)
-    return str(place)
+    path = folder / f"drawing-{digest(content)[:16]}"
+    path.write_bytes(content)
+    return str(path)
 
 
 @lru_cache(maxsize=4)
-def fetch(place: str) -> tuple[Drawing, Callable[[Any], Any]]:
+def load_job(place: str) -> tuple[Drawing, PlotFunction]:
     """Read a drawing order once in each process."""
     import matplotlib as mpl
 
     mpl.use("agg")
     drawing = pickle.loads(Path(place).read_bytes())
-    sys.path.extend(each for each in drawing.paths if each not in sys.path)
-    return drawing, drawing.dress(unpack(drawing.plot))
+    sys.path.extend(path for path in drawing.paths if path not in sys.path)
+    return drawing, drawing.dress(from_bytes(drawing.plot))
 
 
 def draw(place: str, items: Sequence[Item]) -> list[Row]:
     """Draw graphs one after the other; one that fails is a row like the others."""
-    drawing, plot = fetch(place)
+    drawing, plot = load_job(place)
     return [draw_one(drawing, plot, item) for item in items]
 
 
@@ -132,25 +139,26 @@ def draw_again(place: str, item: Item) -> list[Row]:
     return [row]
 
 
-def draw_one(drawing: Drawing, plot: Callable[[Any], Any], item: Item) -> Row:
+def draw_one(drawing: Drawing, plot: PlotFunction, item: Item) -> Row:
     """Draw one graph."""
     row = blank_row(drawing, item) | {"worker": worker_name()}
-    late = Path(drawing.out, WORK, f"late-{drawing.stem(item.name)}")
-    if drawing.timeout is not None and late.exists():
+    timeout_marker = Path(drawing.out, WORK_FOLDER, f"timeout-{drawing.stem(item.name)}")
+    if drawing.timeout is not None and timeout_marker.exists():
         return row | failure(TooLongError(f"it did not end in timeout={drawing.timeout:g} seconds"))
     reset_peak()
     start = time.perf_counter()
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
         try:
-            with time_limit(drawing.timeout, late.touch):
-                row["bytes"] = make(drawing, plot, item)
+            with time_limit(drawing.timeout, timeout_marker.touch):
+                row["bytes"] = write_figure(drawing, plot, item)
             row["status"] = "done"
         except (Exception, TooLongError) as error:
             row |= failure(error)
     row["seconds"] = round(time.perf_counter() - start, 4)
     row["memory"] = peak_memory()
-    row["warnings"] = "\n".join(dict.fromkeys(str(each.message) for each in said))[:LONGEST]
+    messages = dict.fromkeys(str(warning.message) for warning in caught)
+    row["warnings"] = "\n".join(messages)[:MAX_ERROR_LETTERS]
     return row
 
 
@@ -168,8 +176,8 @@ def failure(error: BaseException) -> Row:
     words = "".join(traceback.format_exception(error))
     return {
         "status": "failed",
-        "error": f"{type(error).__name__}: {error}"[:LONGEST],
-        "traceback": words[-LONGEST:],
+        "error": f"{type(error).__name__}: {error}"[:MAX_ERROR_LETTERS],
+        "traceback": words[-MAX_ERROR_LETTERS:],
     }
 
 
@@ -178,72 +186,89 @@ def open_graph(content: bytes | str) -> Any:
     from vizlib.graphs.read import read
 
     if isinstance(content, bytes):
-        return unpack(content)
+        return from_bytes(content)
     path = Path(content)
-    return unpack(path.read_bytes()) if path.suffix == ".parcel" else read(path)
+    return from_bytes(path.read_bytes()) if path.suffix == GRAPH_SUFFIX else read(path)
 
 
-def make(drawing: Drawing, plot: Callable[[Any], Any], item: Item) -> int:
+def write_figure(drawing: Drawing, plot: PlotFunction, item: Item) -> int:
     """Draw a graph into its file and its thumbnail; return the bytes of the file."""
     from vizlib.rendering import figure
 
     picture = figure_of(plot(open_graph(item.content)), plot)
     try:
-        whole = figure.encode(picture, drawing.form, drawing.dpi)
-        small = thumbnail(picture, whole, drawing.form)
+        content = figure.encode(picture, drawing.form, drawing.dpi)
+        small = thumbnail(picture, content, drawing.form)
     finally:
         figure.close(picture)
     stem = drawing.stem(item.name)
-    put(drawing.out, f"{THUMBNAILS}/{stem}.jpg", small)
-    put(drawing.out, drawing.file(item.name), whole)
-    return len(whole)
+    write_whole(drawing.out, f"{THUMBNAIL_FOLDER}/{stem}.jpg", small)
+    write_whole(drawing.out, drawing.file(item.name), content)
+    return len(content)
 
 
-def figure_of(picture: Any, plot: Any) -> Any:
+def figure_of(picture: object, plot: object) -> "Figure":
     """Take the matplotlib figure of what a plot function returned."""
     from matplotlib.figure import Figure
 
     if isinstance(picture, Figure):
         return picture
     for name in ("figure", "get_figure"):
-        found = getattr(picture, name, None)
-        made = found() if callable(found) else found
-        if isinstance(made, Figure):
-            return made
-    called = getattr(plot, "__qualname__", type(plot).__name__)
+        attribute = getattr(picture, name, None)
+        figure = attribute() if callable(attribute) else attribute
+        if isinstance(figure, Figure):
+            return figure
+    plot_name = getattr(plot, "__qualname__", type(plot).__name__)
     raise NoFigureError(
-        f"{called} returned {type(picture).__name__}; it must return a plot or a matplotlib figure."
+        f"{plot_name} returned {type(picture).__name__}; it must return a plot or a matplotlib"
+        " figure."
     )
 
 
-def thumbnail(picture: Any, whole: bytes, form: str) -> bytes:
-    """Make a small picture of a figure."""
+def thumbnail(picture: "Figure", content: bytes, form: str) -> bytes:
+    """Make a small picture of a figure.
+
+    Parameters
+    ----------
+    picture
+        The figure.
+    content, form
+        Its file, and the format of that.
+
+    Returns
+    -------
+    jpeg
+        Of at most twice :data:`THUMBNAIL_PIXELS` on its longer side, on white.
+    """
     import io
 
     from PIL import Image
 
     from vizlib.rendering import figure
 
-    if form not in RASTERS:
-        whole = figure.encode(picture, "png", 2 * SMALL / max(picture.get_size_inches()))
-    image: Any = Image.open(io.BytesIO(whole))
-    image = image.reduce(max(1, round(max(image.size) / SMALL))).convert("RGBA")
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    out = io.BytesIO()
-    paper.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    if form not in RASTER_FORMATS:
+        dpi = 2 * THUMBNAIL_PIXELS / max(picture.get_size_inches())
+        content = figure.encode(picture, "png", dpi)
+    with Image.open(io.BytesIO(content)) as image:
+        scale = max(1, round(max(image.size) / THUMBNAIL_PIXELS))
+        small = image.reduce(scale).convert("RGBA")
+    background = Image.new("RGB", small.size, "white")
+    background.paste(small, mask=small.getchannel("A"))
+    stream = io.BytesIO()
+    background.save(stream, "JPEG", quality=80)
+    return stream.getvalue()
 
 
-def put(out: str, name: str, content: bytes) -> None:
+def write_whole(out: str, name: str, content: bytes) -> None:
     """Write a file whole or not at all."""
-    beside = Path(out, WORK, f"{digest(name.encode())}-{socket.gethostname()}-{os.getpid()}.part")
+    writer = f"{socket.gethostname()}-{os.getpid()}"
+    temporary = Path(out, WORK_FOLDER, f"{digest(name.encode())}-{writer}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(Path(out, name))
+        temporary.write_bytes(content)
+        temporary.replace(Path(out, name))
     except OSError:
         with suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise
 
 
@@ -258,8 +283,13 @@ def worker_name() -> str:
     return f"{socket.gethostname()} {name}"
 
 
-def probe(place: str) -> None:
+def check_worker(place: str) -> None:
     """Find out whether a worker can do its work.
+
+    Parameters
+    ----------
+    place
+        Where the drawing order is.
 
     Raises
     ------
@@ -268,24 +298,31 @@ def probe(place: str) -> None:
         plot function.
     """
     here = f"The worker is {sys.executable} on {socket.gethostname()}."
-    out = Path(place).parent.parent
+    _check_writes(Path(place).parent.parent, here)
+    drawing = _check_loads(place, here)
+    if drawing.version != __version__:
+        raise VizlibError(
+            f"The workers have vizlib {__version__}, here is {drawing.version}; install the"
+            f" same one for both, or name the Python of the workers with python=... {here}"
+        )
+
+
+def _check_writes(out: Path, here: str) -> None:
     try:
-        put(str(out), f"{WORK}/probe", b"")
+        write_whole(str(out), f"{WORK_FOLDER}/probe", b"")
     except OSError as error:
         raise VizlibError(
             f"A worker cannot write into {str(out)!r} ({error}); give out= a folder that this"
             f" machine and the workers share. {here}"
         ) from error
+
+
+def _check_loads(place: str, here: str) -> Drawing:
     try:
-        drawing, _ = fetch(place)
+        return load_job(place)[0]
     except Exception as error:
         raise VizlibError(
             f"A worker cannot load the plot function ({type(error).__name__}: {error}); its module"
             " must be installed where the workers run, or be made known there, such as by"
             f" setup=['export PYTHONPATH=...']. {here}"
         ) from error
-    if drawing.version != vizlib.__version__:
-        raise VizlibError(
-            f"The workers have vizlib {vizlib.__version__}, here is {drawing.version}; install the"
-            f" same one for both, or name the Python of the workers with python=... {here}"
-        )

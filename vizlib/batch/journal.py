@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pandas as pd
 
-from vizlib.batch.serialize import digest
+from vizlib.batch.draw import Row
+from vizlib.batch.serialize import name_number
 from vizlib.errors import VizlibError
 
 MANIFEST = "manifest.parquet"
 JOURNAL = "journal.jsonl"
-CHUNK = 20_000
+ROWS_A_CHUNK = 20_000
 COLUMNS = {
     "number": "int64", "name": "str", "file": "str", "status": "str", "seconds": "float64",
     "memory": "int64", "bytes": "int64", "worker": "str", "error": "str", "traceback": "str",
@@ -42,7 +43,7 @@ class Journal:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.seen: set[int] = set()
+        self.own_names: set[int] = set()
         self.stream: IO[str] = (out / JOURNAL).open("a", encoding="utf-8")
         try:
             _lock(self.stream)
@@ -52,15 +53,15 @@ class Journal:
                 f"Another run is writing into {str(out)!r}; wait for it, cancel it, or give another"
                 " out."
             ) from None
-        if _torn(out / JOURNAL):
+        if _ends_inside_a_line(out / JOURNAL):
             self.stream.write("\n")
         self.keys = {
-            _short(row["name"]): (row["key"], row["bytes"])
+            name_number(row["name"]): (row["key"], row["bytes"])
             for row in self.rows()
             if row["status"] == "done"
         }
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[Row]:
         """Go through all rows, those of earlier runs first."""
         if (self.out / MANIFEST).exists():
             import pyarrow.parquet as pq
@@ -77,19 +78,19 @@ class Journal:
 
     def is_done(self, name: str, file: str, key: str) -> bool:
         """Tell whether a figure stands in the folder as it would be drawn now."""
-        known = self.keys.get(_short(name))
-        if known is None or known[0] != key:
+        stored = self.keys.get(name_number(name))
+        if stored is None or stored[0] != key:
             return False
         try:
-            return bool((self.out / file).stat().st_size == known[1])
+            return bool((self.out / file).stat().st_size == stored[1])
         except OSError:
             return False
 
-    def meet(self, name: str) -> None:
+    def add_name(self, name: str) -> None:
         """Remember that a graph belongs to this run."""
-        self.seen.add(_short(name))
+        self.own_names.add(name_number(name))
 
-    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Append rows."""
         for row in rows:
             self.stream.write(json.dumps(row) + "\n")
@@ -97,14 +98,14 @@ class Journal:
 
     def table(self) -> pd.DataFrame:
         """Return the last row of each graph of this run, in the order of the graphs."""
-        frame = self._whole()
-        mine = frame["name"].map(lambda name: _short(name) in self.seen).astype(bool)
+        frame = self._last_rows()
+        mine = frame["name"].map(lambda name: name_number(name) in self.own_names).astype(bool)
         return frame[mine].reset_index(drop=True)
 
-    def _whole(self) -> pd.DataFrame:
+    def _last_rows(self) -> pd.DataFrame:
         rows, parts = self.rows(), [_frame([])]
-        while some := list(islice(rows, CHUNK)):
-            parts.append(_frame(some))
+        while chunk := list(islice(rows, ROWS_A_CHUNK)):
+            parts.append(_frame(chunk))
         frame = pd.concat(parts).drop_duplicates("name", keep="last")
         return frame.sort_values(["number", "name"], ignore_index=True)
 
@@ -119,23 +120,19 @@ class Journal:
         if self.stream.closed:
             return
         if whole:
-            beside = self.out / f".{MANIFEST}"
-            self._whole().to_parquet(beside, index=False)
-            beside.replace(self.out / MANIFEST)
+            temporary = self.out / f".{MANIFEST}"
+            self._last_rows().to_parquet(temporary, index=False)
+            temporary.replace(self.out / MANIFEST)
         if whole or not (self.out / JOURNAL).stat().st_size:
             (self.out / JOURNAL).unlink()
         self.stream.close()
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _short(name: str) -> int:
-    return int(digest(name.encode("utf-8", "surrogatepass"))[:15], 16)
-
-
-def _torn(path: Path) -> bool:
+def _ends_inside_a_line(path: Path) -> bool:
     """Tell whether a file ends in the middle of a line."""
     with path.open("rb") as stream:
         if not stream.seek(0, os.SEEK_END):

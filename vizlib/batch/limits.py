@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
-GRACE = 5.0
+GRACE_SECONDS = 5.0
 """Seconds that compiled code has to come back to Python once its time is up."""
 
-STATUS = Path("/proc/self/status")
-RESET = Path("/proc/self/clear_refs")
+STATUS_FILE = Path("/proc/self/status")
+PEAK_RESET_FILE = Path("/proc/self/clear_refs")
 
 
 class TooLongError(BaseException):
@@ -23,20 +24,21 @@ class TooLongError(BaseException):
 def reset_peak() -> None:
     """Forget this process's peak memory, where Linux can."""
     with suppress(OSError):
-        RESET.write_text("5")
+        PEAK_RESET_FILE.write_text("5")
 
 
 def peak_memory() -> int:
     """Return the most memory this process has held since it was reset, in bytes."""
     with suppress(OSError, StopIteration, ValueError):
-        lines = STATUS.read_text().splitlines()
-        return int(next(each for each in lines if each.startswith("VmHWM:")).split()[1]) * 1024
+        lines = STATUS_FILE.read_text().splitlines()
+        peak = next(line for line in lines if line.startswith("VmHWM:"))
+        return int(peak.split()[1]) * 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 
 
 @contextmanager
-def time_limit(seconds: float | None, last: Callable[[], None]) -> Iterator[None]:
+def time_limit(seconds: float | None, before_exit: Callable[[], None]) -> Iterator[None]:
     """Raise :class:`TooLongError` in this thread when its time is up.
 
     Python code is interrupted at once. Compiled code that does not come back within some seconds
@@ -46,27 +48,15 @@ def time_limit(seconds: float | None, last: Callable[[], None]) -> Iterator[None
     ----------
     seconds
         How long the work may take; None for ever.
-    last
+    before_exit
         Called before the process ends itself, to leave word.
     """
     if seconds is None:
         yield
         return
-    thread, done, lock = threading.get_ident(), threading.Event(), threading.Lock()
-
-    def watch() -> None:
-        if done.wait(seconds):
-            return
-        with lock:
-            if done.is_set():
-                return
-            _raise_in(thread, TooLongError)
-        if not done.wait(GRACE):
-            last()
-            os._exit(1)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    done, lock = threading.Event(), threading.Lock()
+    watch = partial(_interrupt_late, threading.get_ident(), seconds, done, lock, before_exit)
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     except TooLongError:
@@ -74,6 +64,22 @@ def time_limit(seconds: float | None, last: Callable[[], None]) -> Iterator[None
     finally:
         with lock:
             done.set()
+
+
+def _interrupt_late(
+    thread: int, seconds: float, done: threading.Event, lock: threading.Lock,
+    before_exit: Callable[[], None],
+) -> None:  # fmt: skip
+    """Interrupt a thread that is not done in time, and end the process where it does not stop."""
+    if done.wait(seconds):
+        return
+    with lock:
+        if done.is_set():
+            return
+        _raise_in(thread, TooLongError)
+    if not done.wait(GRACE_SECONDS):
+        before_exit()
+        os._exit(1)
 
 
 def _raise_in(thread: int, error: type[BaseException]) -> None:

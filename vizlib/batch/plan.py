@@ -2,27 +2,26 @@
 
 import math
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray
-from vizlib.batch.progress import span
-from vizlib.batch.render import render
-from vizlib.batch.sources import Item, check_graphs, open_size, read_items
+from vizlib.arrays import FloatArray, LongArray
+from vizlib.batch.draw import PlotFunction, open_graph
+from vizlib.batch.progress import duration
+from vizlib.batch.render import Format, Place, render
+from vizlib.batch.sources import Graphs, Item, check_graphs, content_size, read_items
 from vizlib.batch.workers.local import cores
 from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError
 
-JOBS = (1, 10, 100, 500)
-QUEUE_SECONDS = 15.0
+JOB_COUNTS = (1, 10, 100, 500)
+START_OF_JOB_SECONDS = 15.0
 """What a queue with room takes to start a job and its Python, where it was not measured."""
-SPARE = 1.3
+MEMORY_PER_PEAK = 1.3
 """Memory to ask for, in peaks of the sample."""
-STEP = 100_000_000
+MEMORY_STEP_BYTES = 100_000_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -59,8 +58,9 @@ class Plan:
     @property
     def memory(self) -> str:
         """Memory to ask for, for each job of one core, as ``vz.SGE(memory=...)`` takes it."""
-        most = float(self.sample["memory"].max()) * SPARE
-        return f"{math.ceil(most / STEP) * STEP // 1_000_000}MB"
+        wanted = float(self.sample["memory"].max()) * MEMORY_PER_PEAK
+        rounded = math.ceil(wanted / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES
+        return f"{rounded // 1_000_000}MB"
 
     @property
     def enough(self) -> int:
@@ -74,7 +74,7 @@ class Plan:
     @property
     def start_of_job(self) -> float:
         """Seconds that a job of the queue takes to start."""
-        return self.startup if self.measured else max(QUEUE_SECONDS, self.startup)
+        return self.startup if self.measured else max(START_OF_JOB_SECONDS, self.startup)
 
     def wall(self, workers: int, startup: float | None = None) -> float:
         """Forecast the seconds from the call to the last figure.
@@ -89,7 +89,7 @@ class Plan:
         begin = self.startup if startup is None else startup
         return begin + max(self.total / workers, float(self.seconds.max()))
 
-    def table(self, jobs: tuple[int, ...] = JOBS) -> pd.DataFrame:
+    def table(self, jobs: tuple[int, ...] = JOB_COUNTS) -> pd.DataFrame:
         """Return the forecast for numbers of jobs of one core each.
 
         Parameters
@@ -97,23 +97,24 @@ class Plan:
         jobs
             The numbers.
         """
-        walls = [self.wall(each, self.start_of_job) for each in jobs]
-        times = [span(each) for each in walls]
+        walls = [self.wall(count, self.start_of_job) for count in jobs]
+        times = [duration(seconds) for seconds in walls]
         return pd.DataFrame({"jobs": jobs, "seconds": walls, "time": times})
 
     def __repr__(self) -> str:
         median, high = np.quantile(self.seconds, [0.5, 0.95])
         memory = np.quantile(self.sample["memory"], [0.5, 0.95]) / 1e6
-        walls = {each: self.wall(each, self.start_of_job) for each in JOBS}
-        times = ", ".join(f"{span(wall)} on {_jobs(each)}" for each, wall in walls.items())
+        walls = {count: self.wall(count, self.start_of_job) for count in JOB_COUNTS}
+        times = ", ".join(f"{duration(wall)} on {_jobs(count)}" for count, wall in walls.items())
+        here = duration(self.wall(cores(), self.startup))
         begun = "measured" if self.measured else "assumed"
         return (
             f"Plan for {self.count:,} figures, by a sample of {len(self.sample)}:\n"
             f"a figure takes {median:.3g} s (95 % under {high:.3g} s)"
             f" and {memory[0]:.0f} MB (95 % under {memory[1]:.0f} MB);\n"
-            f"all take {span(self.total)} of work: {span(self.wall(cores(), self.startup))} on"
-            f" this machine's {cores()} cores, {times},\n"
-            f"with {span(self.start_of_job)} for a job to start ({begun});"
+            f"all take {duration(self.total)} of work: {here} on this machine's {cores()} cores,"
+            f" {times},\n"
+            f"with {duration(self.start_of_job)} for a job to start ({begun});"
             f" more than {_jobs(self.enough)} would not help.\n"
             f"Ask for memory={self.memory!r} a job of one core."
         )
@@ -124,12 +125,12 @@ def _jobs(count: int) -> str:
 
 
 def plan(
-    graphs: Any,
-    plot: Callable[[Any], Any],
+    graphs: Graphs,
+    plot: PlotFunction,
     *,
     sample: int = 20,
-    on: Any = None,
-    format: str = "png",
+    on: Place = None,
+    format: Format = "png",
     dpi: float | None = None,
 ) -> Plan:
     """Draw a small sample, and forecast what drawing all would take.
@@ -166,6 +167,20 @@ def plan(
     >>> forecast.count
     38
     """
+    _check(graphs, sample)
+    sizes = np.array([content_size(item.content) for item in read_items(graphs)], np.int64)
+    if not len(sizes):
+        raise VizlibError("There are no graphs to plan for.")
+    chosen = spread(sizes, sample)
+    warm_up = [chosen[len(chosen) // 2]] * min(_processes(on), sample)
+    with tempfile.TemporaryDirectory(dir="." if isinstance(on, JobQueue) else None) as out:
+        run = render(picked(graphs, [*warm_up, *chosen]), plot, out=out, on=on, format=format,
+                     dpi=dpi, progress=False, retries=0)  # fmt: skip
+        table = run.table()
+    return _forecast(table, len(sizes), run.startup, isinstance(on, JobQueue))
+
+
+def _check(graphs: object, sample: object) -> None:
     check_graphs(graphs)
     if hasattr(graphs, "__next__"):
         raise VizlibError(
@@ -174,23 +189,26 @@ def plan(
         )
     if not isinstance(sample, int) or sample < 1:
         raise VizlibError(f"sample={sample!r} must be a whole number above zero.")
-    workers = on.bounds[1] * on.each if isinstance(on, JobQueue) else on or cores()
-    workers = workers if isinstance(workers, int) else 1
-    sizes = np.array([open_size(item.content) for item in read_items(graphs)])
-    if not len(sizes):
-        raise VizlibError("There are no graphs to plan for.")
-    chosen = spread(sizes, sample)
-    warm = min(workers, sample)
-    with tempfile.TemporaryDirectory(dir="." if isinstance(on, JobQueue) else None) as out:
-        parts = [*[chosen[len(chosen) // 2]] * warm, *chosen]
-        run = render(picked(graphs, parts), plot, out=out, on=on, format=format, dpi=dpi,
-                     progress=False, retries=0)  # fmt: skip
-        table = run.table()
-    return _judged(table, len(sizes), run.startup, isinstance(on, JobQueue))
 
 
-def spread(sizes: Any, sample: int) -> list[int]:
+def _processes(on: Place) -> int:
+    """Return how many processes draw, as far as that is known before."""
+    if isinstance(on, JobQueue):
+        return on.bounds[1] * on.processes_per_job
+    if on is None:
+        return cores()
+    return on if isinstance(on, int) else 1
+
+
+def spread(sizes: LongArray, sample: int) -> list[int]:
     """Choose places evenly from the smallest to the largest.
+
+    Parameters
+    ----------
+    sizes
+        ``(M,)`` bytes of each graph.
+    sample
+        How many to choose, at most.
 
     Examples
     --------
@@ -198,35 +216,32 @@ def spread(sizes: Any, sample: int) -> list[int]:
     [1, 4, 0]
     """
     order = np.argsort(sizes, kind="stable")
-    at = np.round(np.linspace(0, len(order) - 1, min(sample, len(order)))).astype(int)
-    return [int(each) for each in order[at]]
+    steps = np.linspace(0, len(order) - 1, min(sample, len(order)))
+    return [int(place) for place in order[np.round(steps).astype(int)]]
 
 
-def picked(graphs: Any, places: list[int]) -> list[tuple[str, Any]]:
-    """Take graphs by their places, in the order of the places; one may come twice."""
-    from vizlib.batch.draw import open_graph
-
+def picked(graphs: Graphs, places: list[int]) -> list[tuple[str, object]]:
+    """Take graphs by their places, in the order of the places; a place may come twice."""
     wanted = set(places)
-    found: dict[int, Item] = {
+    items: dict[int, Item] = {
         item.number: item for item in read_items(graphs) if item.number in wanted
     }
-    return [
-        (found[each].name, content if isinstance(content, str) else open_graph(content))
-        for each in places
-        for content in [found[each].content]
-    ]
+    return [(items[place].name, _graph_or_path(items[place])) for place in places]
 
 
-def _judged(table: pd.DataFrame, count: int, startup: float, measured: bool) -> Plan:
+def _graph_or_path(item: Item) -> object:
+    return item.content if isinstance(item.content, str) else open_graph(item.content)
+
+
+def _forecast(table: pd.DataFrame, count: int, startup: float, measured: bool) -> Plan:
     """Leave out each worker's first figure: it imports and warms up, which happens once."""
     done = table[table["status"] == "done"]
     if not len(done):
         raise VizlibError(f"Every figure of the sample failed; the first: {table['error'].iloc[0]}")
     first = ~done.duplicated("worker")
     rest = done[~first] if (~first).any() else done
-    usual = float(rest["seconds"].median())
-    warming = max(0.0, float(done[first]["seconds"].mean()) - usual)
+    warm_up = float(done[first]["seconds"].mean()) - float(rest["seconds"].median())
     return Plan(
-        count=count, sample=rest.reset_index(drop=True), startup=startup + warming,
+        count=count, sample=rest.reset_index(drop=True), startup=startup + max(0.0, warm_up),
         measured=measured,
     )  # fmt: skip

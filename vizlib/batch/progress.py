@@ -1,7 +1,14 @@
-"""Counts and a clock -> Progress: what is done, what is left, and how long that will take."""
+"""Counts and a clock -> Progress: what is done and how long the rest takes, in words or a bar."""
 
 import html
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, Self
+
+State = Literal["running", "done", "cancelled", "broken"]
+MINUTE_SECONDS = 60
+HOUR_SECONDS = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +50,7 @@ class Progress:
     eta: float | None = None
     seconds: float = 0.0
     workers: int = 0
-    state: str = "running"
+    state: State = "running"
     note: str = ""
 
     @property
@@ -57,20 +64,20 @@ class Progress:
         >>> print(Progress(done=30, failed=1, running=8, left=69, rate=2.0, eta=34.7, workers=2))
         running: 30 of 100 figures done, 1 failed, 8 in work, 2.0 a second on 2 workers, 35 s to go
         """
-        of = f" of {self.total:,}" if self.total is not None else ""
-        words = [f"{self.state}: {self.done:,}{of} figures done"]
-        if self.failed:
-            words.append(f"{self.failed:,} failed")
-        if self.kept:
-            words.append(f"{self.kept:,} from before")
-        if self.state == "running":
-            words.append(f"{self.running:,} in work")
-            many = "" if self.workers == 1 else "s"
-            words.append(f"{self.rate:.1f} a second on {self.workers} worker{many}")
-            words += [f"{span(self.eta)} to go"] if self.eta is not None else []
-        else:
-            words.append(f"in {span(self.seconds)}")
+        of_total = f" of {self.total:,}" if self.total is not None else ""
+        words = [f"{self.state}: {self.done:,}{of_total} figures done"]
+        words += [f"{self.failed:,} failed"] if self.failed else []
+        words += [f"{self.kept:,} from before"] if self.kept else []
+        words += self._pace() if self.state == "running" else [f"in {duration(self.seconds)}"]
         return ", ".join(words) + (f". {self.note}" if self.note else "")
+
+    def _pace(self) -> list[str]:
+        plural = "" if self.workers == 1 else "s"
+        return [
+            f"{self.running:,} in work",
+            f"{self.rate:.1f} a second on {self.workers} worker{plural}",
+            *([f"{duration(self.eta)} to go"] if self.eta is not None else []),
+        ]
 
     def _repr_html_(self) -> str:
         whole = self.total or max(self.done + self.failed, 1)
@@ -84,17 +91,49 @@ class Progress:
         )
 
 
-def span(seconds: float) -> str:
+class Bar:
+    """A progress bar that follows a run.
+
+    Parameters
+    ----------
+    now
+        Tells how far the run is.
+    visible
+        Whether it is seen.
+    """
+
+    def __init__(self, now: Callable[[], Progress], visible: bool) -> None:
+        from tqdm.auto import tqdm
+
+        self.now = now
+        self.bar = tqdm(total=now().total, unit="figure", disable=not visible, file=sys.stderr)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def show(self) -> None:
+        """Move the bar to where the run is."""
+        now = self.now()
+        words = [f"{now.failed:,} failed"] if now.failed else []
+        words += [now.note] if now.note else [f"{now.workers} workers"]
+        self.bar.set_postfix_str(", ".join(words), refresh=False)
+        self.bar.update(now.done + now.failed - self.bar.n)
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.close()
+
+
+def duration(seconds: float) -> str:
     """Write a time so that it is read at a glance.
 
-    >>> span(0.25), span(75), span(7320)
+    >>> duration(0.25), duration(75), duration(7320)
     ('0.2 s', '1 min 15 s', '2 h 2 min')
     """
     if seconds < 10:
         return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600:,} h {whole % 3600 // 60} min"
+    rounded = round(seconds)
+    if rounded < MINUTE_SECONDS:
+        return f"{rounded} s"
+    if rounded < HOUR_SECONDS:
+        return f"{rounded // MINUTE_SECONDS} min {rounded % MINUTE_SECONDS} s"
+    return f"{rounded // HOUR_SECONDS:,} h {rounded % HOUR_SECONDS // MINUTE_SECONDS} min"

@@ -2,37 +2,40 @@
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypeAlias, get_args
 
 import cloudpickle
 from distributed import Client
 from distributed.deploy import Cluster
 
-from vizlib.batch.draw import Drawing, as_it_is
-from vizlib.batch.run import Crew, Run
+from vizlib.batch.draw import Drawing, PlotFunction, unchanged
+from vizlib.batch.run import Run, Workers
 from vizlib.batch.serialize import plot_digest
-from vizlib.batch.sources import check_graphs
+from vizlib.batch.sources import Graphs, check_graphs
 from vizlib.batch.workers.local import cores, open_local
 from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError, nearest, unknown_choice
 from vizlib.rendering.figure import FORMATS
+from vizlib.version import __version__
 
-SCALES = ("own", "shared")
+Format = Literal["png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps"]
+Scales = Literal["own", "shared"]
+Place: TypeAlias = int | JobQueue | Client | Cluster | None
+"""Where figures are drawn."""
 
 
 def render(
-    graphs: Any,
-    plot: Callable[[Any], Any],
+    graphs: Graphs,
+    plot: PlotFunction,
     *,
     out: str | os.PathLike[str],
-    format: str = "png",
+    format: Format = "png",
     dpi: float | None = None,
-    on: Any = None,
-    scales: str = "own",
+    on: Place = None,
+    scales: Scales = "own",
     wait: bool = True,
     resume: bool = True,
     retries: int = 2,
@@ -100,40 +103,58 @@ def render(
     """
     check_graphs(graphs)
     _check(plot, format, scales, retries, timeout)
-    drawing = order(plot, out=out, form=format, dpi=dpi, timeout=timeout)
+    drawing = job_of(plot, out=out, form=format, dpi=dpi, timeout=timeout)
     run = Run(
-        graphs, drawing, partial(open_crew, on, retries, drawing.out),
+        graphs, drawing, partial(open_workers, on, retries, drawing.out),
         shared=scales == "shared", resume=resume, retries=retries,
     )  # fmt: skip
     return run.start(wait, progress)
 
 
-def order(
-    plot: Callable[[Any], Any], *, out: str | os.PathLike[str], form: str, dpi: float | None,
+def job_of(
+    plot: PlotFunction, *, out: str | os.PathLike[str], form: str, dpi: float | None,
     timeout: float | None,
 ) -> Drawing:  # fmt: skip
-    """Write down how each graph becomes a file."""
-    import vizlib
+    """Write down how each graph becomes a file.
 
+    Parameters
+    ----------
+    plot
+        The function from a graph to a plot or figure.
+    out
+        The folder, which is made.
+    form, dpi
+        Format and pixels per inch.
+    timeout
+        Seconds that a figure may take, or None.
+
+    Raises
+    ------
+    VizlibError
+        Where the folder is a file, or the function cannot travel.
+    """
     folder = Path(out).absolute()
     if folder.exists() and not folder.is_dir():
         raise VizlibError(f"out={str(out)!r} is a file; give a folder, which is made if need be.")
     folder.mkdir(parents=True, exist_ok=True)
+    return Drawing(
+        plot=_pickled(plot), dress=unchanged, out=str(folder), form=form, dpi=dpi,
+        timeout=timeout, folds_case=_folds_case(folder), paths=_own_paths(), version=__version__,
+        key=plot_digest(plot, form, dpi, __version__),
+    )  # fmt: skip
+
+
+def _pickled(plot: PlotFunction) -> bytes:
     try:
-        packed = cloudpickle.dumps(plot)
+        return bytes(cloudpickle.dumps(plot))
     except Exception as error:
         raise VizlibError(
             f"The plot function cannot travel to a worker ({type(error).__name__}: {error}); let it"
             " open files and connections itself instead of holding them."
         ) from error
-    return Drawing(
-        plot=packed, dress=as_it_is, out=str(folder), form=form, dpi=dpi,
-        timeout=timeout, fold=_folds_case(folder), paths=_own_paths(), version=vizlib.__version__,
-        key=plot_digest(plot, form, dpi, vizlib.__version__),
-    )  # fmt: skip
 
 
-def _check(plot: Any, form: str, scales: str, retries: Any, timeout: Any) -> None:
+def _check(plot: object, form: str, scales: str, retries: object, timeout: float | None) -> None:
     if not callable(plot):
         raise VizlibError(
             f"plot is a {type(plot).__name__}; give a function from a graph to a plot, such as"
@@ -144,21 +165,21 @@ def _check(plot: Any, form: str, scales: str, retries: Any, timeout: Any) -> Non
             f"format={form!r} cannot be written; there are {', '.join(FORMATS)}."
             f"{nearest(form, FORMATS)}"
         )
-    if scales not in SCALES:
-        raise unknown_choice("scales", scales, SCALES)
+    if scales not in get_args(Scales):
+        raise unknown_choice("scales", scales, get_args(Scales))
     if not isinstance(retries, int) or retries < 0:
         raise VizlibError(f"retries={retries!r} must be a whole number, 0 or more.")
     if timeout is not None and not timeout > 0:
         raise VizlibError(f"timeout={timeout!r} must be seconds above zero, or None for ever.")
 
 
-def open_crew(on: Any, retries: int, out: str) -> Crew:
+def open_workers(on: Place, retries: int, out: str) -> Workers:
     """Find or start the workers."""
     if isinstance(on, JobQueue):
-        lease = on.lease(retries=retries, out=out)
-        return Crew(lease.client, lease.watch, lease.close)
+        session = on.open_session(retries=retries, out=out)
+        return Workers(session.client, session.watch, session.close)
     if isinstance(on, Client):
-        return Crew(on, lambda: "", lambda: None)
+        return Workers(on, lambda: "", lambda: None)
     stack = ExitStack()
     if isinstance(on, Cluster):
         client = stack.enter_context(Client(on, set_as_default=False))
@@ -169,20 +190,20 @@ def open_crew(on: Any, retries: int, out: str) -> Crew:
             f"on={on!r} is no place to work; give None for this machine, a number of processes,"
             " vz.SGE(...), vz.Slurm(...), vz.PBS(...), vz.LSF(...), or a Dask client or cluster."
         )
-    return Crew(client, lambda: "", stack.close)
+    return Workers(client, lambda: "", stack.close)
 
 
 def _folds_case(folder: Path) -> bool:
     """Tell whether a folder takes upper and lower case for the same."""
-    beside = folder / f".Case-{os.getpid()}"
-    beside.touch()
+    probe = folder / f".Case-{os.getpid()}"
+    probe.touch()
     try:
-        return Path(folder, beside.name.lower()).exists()
+        return Path(folder, probe.name.lower()).exists()
     finally:
-        beside.unlink()
+        probe.unlink()
 
 
 def _own_paths() -> tuple[str, ...]:
     """Return where this process finds modules that are not installed."""
-    paths = [each or str(Path.cwd()) for each in sys.path]
-    return tuple(each for each in paths if not each.startswith((sys.prefix, sys.base_prefix)))
+    paths = [entry or str(Path.cwd()) for entry in sys.path]
+    return tuple(path for path in paths if not path.startswith((sys.prefix, sys.base_prefix)))

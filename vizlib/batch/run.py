@@ -9,26 +9,27 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import pandas as pd
 from distributed import Client
 
-from vizlib.batch.bar import Bar
-from vizlib.batch.draw import THUMBNAILS, WORK, Drawing, Row, post, probe
+from vizlib.batch.draw import THUMBNAIL_FOLDER, WORK_FOLDER, Drawing, Row, check_worker, write_job
 from vizlib.batch.journal import Journal
-from vizlib.batch.progress import Progress
+from vizlib.batch.progress import Bar, Progress, State
 from vizlib.batch.shared_scales import again, shared_looks
 from vizlib.batch.sheet import write_sheet
-from vizlib.batch.sources import Item, count_of, read_items
-from vizlib.batch.tasks import Feed, Pace
+from vizlib.batch.sources import Graphs, Item, count_of, read_items
+from vizlib.batch.tasks import TaskFeeder, TaskSize
 from vizlib.errors import VizlibError
 
-SHOWN = 5
+MAX_SHOWN_FAILURES = 5
+POLL_SECONDS = 0.1
+MIN_ELAPSED_SECONDS = 1e-3
 
 
 @dataclass(frozen=True)
-class Crew:
+class Workers:
     """Workers, wherever they are.
 
     Parameters
@@ -37,13 +38,13 @@ class Crew:
         The Dask client that reaches them.
     watch
         Raises where none can come any more; returns what holds them up, or nothing.
-    gone
+    close
         Ends them.
     """
 
     client: Client
     watch: Callable[[], str]
-    gone: Callable[[], None]
+    close: Callable[[], None]
 
 
 class Run:
@@ -55,8 +56,8 @@ class Run:
         What is drawn.
     drawing
         How.
-    crew
-        By whom.
+    open_workers
+        Finds or starts those who draw.
     shared
         Whether all figures share their scales.
     resume
@@ -66,25 +67,25 @@ class Run:
     """
 
     def __init__(
-        self, graphs: Any, drawing: Drawing, crew: Callable[[], Crew], *, shared: bool,
-        resume: bool, retries: int,
+        self, graphs: Graphs, drawing: Drawing, open_workers: Callable[[], Workers], *,
+        shared: bool, resume: bool, retries: int,
     ) -> None:  # fmt: skip
         self.out = Path(drawing.out)
         self._graphs, self._drawing = graphs, drawing
         self._shared, self._resume, self._retries = shared, resume, retries
-        (self.out / THUMBNAILS).mkdir(parents=True, exist_ok=True)
+        (self.out / THUMBNAIL_FOLDER).mkdir(parents=True, exist_ok=True)
         self._journal = Journal(self.out)
         self._lock = threading.Lock()
         self._now = Progress(left=count_of(graphs))
         self._begun = self._drawn_since = time.monotonic()
-        self._feed: Feed | None = None
+        self._task_feeder: TaskFeeder | None = None
         self._cancelled = False
         self._error: BaseException | None = None
         self._thread: threading.Thread | None = None
         self._table: pd.DataFrame | None = None
         with ExitStack() as stack:
             stack.callback(self._journal.close, whole=False)
-            self._crew = crew()
+            self._workers = open_workers()
             stack.pop_all()
 
     @property
@@ -95,14 +96,14 @@ class Run:
     @property
     def dashboard(self) -> str:
         """Where Dask shows what the workers do, if bokeh is installed."""
-        return str(self._crew.client.dashboard_link)
+        return str(self._workers.client.dashboard_link)
 
     @property
     def startup(self) -> float:
         """Seconds until the first worker was ready."""
         return self._drawn_since - self._begun
 
-    def wait(self, timeout: float | None = None, progress: bool = False) -> "Run":
+    def wait(self, timeout: float | None = None, progress: bool = False) -> Self:
         """Wait until all figures are drawn.
 
         Parameters
@@ -118,12 +119,12 @@ class Run:
             Where the run broke off, since no worker can come.
         """
         end = None if timeout is None else time.monotonic() + timeout
-        with Bar(lambda: self._now, progress) as show:
+        with Bar(lambda: self._now, progress) as bar:
             while self._thread is not None and self._thread.is_alive():
                 if end is not None and time.monotonic() > end:
                     return self
-                self._thread.join(0.1)
-                show()
+                self._thread.join(POLL_SECONDS)
+                bar.show()
         if self._error is not None:
             raise self._error
         return self
@@ -131,8 +132,8 @@ class Run:
     def cancel(self) -> None:
         """Stop: what is drawn stays, the rest is left, the workers go."""
         self._cancelled = True
-        if self._feed is not None:
-            self._feed.stopped = True
+        if self._task_feeder is not None:
+            self._task_feeder.stopped = True
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
@@ -147,7 +148,7 @@ class Run:
         table = self.table()
         return table[table["status"] == "failed"].reset_index(drop=True)
 
-    def raise_for_failures(self) -> "Run":
+    def raise_for_failures(self) -> Self:
         """Raise where a figure failed; else return the run.
 
         Raises
@@ -158,27 +159,29 @@ class Run:
         failed = self.failed
         if not len(failed):
             return self
-        shown = [f"{row['name']}: {row['error']}" for row in failed.head(SHOWN).to_dict("records")]
-        more = f"\n... {len(failed) - SHOWN:,} more" if len(failed) > SHOWN else ""
+        rows = failed.head(MAX_SHOWN_FAILURES).to_dict("records")
+        lines = [f"{row['name']}: {row['error']}" for row in rows]
+        if len(failed) > len(rows):
+            lines.append(f"... {len(failed) - len(rows):,} more")
         raise VizlibError(
             f"{len(failed):,} of {len(self.table()):,} figures failed; run.failed has their"
-            f" tracebacks:\n" + "\n".join(shown) + more
+            " tracebacks:\n" + "\n".join(lines)
         )
 
-    def start(self, wait: bool, progress: bool) -> "Run":
+    def start(self, wait: bool, progress: bool) -> Self:
         """Begin to draw, here or in a thread of its own."""
         if not wait:
             self._thread = threading.Thread(target=self._work, name="vizlib", daemon=True)
             self._thread.start()
             return self
-        with Bar(lambda: self._now, progress) as show:
-            self._work(show)
+        with Bar(lambda: self._now, progress) as bar:
+            self._work(bar.show)
         if self._error is not None:
             raise self._error
         return self
 
     def _work(self, show: Callable[[], None] = lambda: None) -> None:
-        state = "broken"
+        state: State = "broken"
         try:
             self._draw_all(show)
             state = "cancelled" if self._cancelled else "done"
@@ -187,71 +190,72 @@ class Run:
         except BaseException as error:
             self._error = error
         finally:
-            self._crew.gone()
+            self._workers.close()
             self._finish(state)
             show()
 
     def _draw_all(self, show: Callable[[], None]) -> None:
-        drawing, place = self._drawing, post(self._drawing)
+        drawing, place = self._drawing, write_job(self._drawing)
         graphs = self._graphs
         self._first_worker(place, show)
         with ExitStack() as stack:
             if self._shared:
                 graphs = again(graphs, stack)
                 drawing = shared_looks(graphs, drawing, self._feeder(drawing, place), show)
-                place = post(drawing)
+                place = write_job(drawing)
             self._draw_these(graphs, drawing, place, show)
 
     def _draw_these(
-        self, graphs: Any, drawing: Drawing, place: str, show: Callable[[], None]
+        self, graphs: Graphs, drawing: Drawing, place: str, show: Callable[[], None]
     ) -> None:
         self._drawn_since = time.monotonic()
-        feed = self._feeder(drawing, place)
-        for rows in feed.run(self._due(graphs, drawing, feed)):
-            self._take(rows, feed)
+        feeder = self._feeder(drawing, place)
+        for rows in feeder.run(self._due(graphs, drawing, feeder)):
+            self._take(rows, feeder)
             show()
 
-    def _feeder(self, drawing: Drawing, place: str) -> Feed:
-        pace = Pace(total=self._now.total)
-        feed = Feed(self._crew.client, drawing, place, self._retries, pace, self._watch)
-        feed.stopped = self._cancelled
-        self._feed = feed
-        return feed
+    def _feeder(self, drawing: Drawing, place: str) -> TaskFeeder:
+        feeder = TaskFeeder(
+            client=self._workers.client, drawing=drawing, place=place, retries=self._retries,
+            task_size=TaskSize(total=self._now.total), watch=self._watch, stopped=self._cancelled,
+        )  # fmt: skip
+        self._task_feeder = feeder
+        return feeder
 
     def _first_worker(self, place: str, show: Callable[[], None]) -> None:
         """Wait for a worker, and have it try what all will need."""
-        for work, given in ((import_module, probe.__module__), (probe, place)):
-            tried = self._crew.client.submit(work, given, pure=False)
-            while not tried.done() and not self._cancelled:
-                time.sleep(0.05)
+        for work, argument in ((import_module, check_worker.__module__), (check_worker, place)):
+            trial = self._workers.client.submit(work, argument, pure=False)
+            while not trial.done() and not self._cancelled:
+                time.sleep(POLL_SECONDS / 2)
                 self._watch()
                 show()
-            if tried.status == "error":
-                raise explained(tried.exception())
+            if trial.status == "error":
+                raise with_remedy(trial.exception())
 
     def _watch(self) -> None:
-        note = self._crew.watch()
+        note = self._workers.watch()
         if note != self._now.note:
             self._now = replace(self._now, note=note)
 
-    def _due(self, graphs: Any, drawing: Drawing, feed: Feed) -> Iterator[Item]:
+    def _due(self, graphs: Graphs, drawing: Drawing, feeder: TaskFeeder) -> Iterator[Item]:
         """Go through the graphs whose figures are not there yet."""
         for item in read_items(graphs):
-            self._journal.meet(item.name)
+            self._journal.add_name(item.name)
             key = drawing.key_of(item)
             if self._resume and self._journal.is_done(item.name, drawing.file(item.name), key):
-                self._keep(feed)
+                self._keep(feeder)
                 continue
             yield item
 
-    def _keep(self, feed: Feed) -> None:
+    def _keep(self, feeder: TaskFeeder) -> None:
         now = self._now
-        if feed.pace.total is not None:
-            feed.pace.total -= 1
+        if feeder.task_size.total is not None:
+            feeder.task_size.total -= 1
         left = None if now.left is None else now.left - 1
         self._now = replace(now, done=now.done + 1, kept=now.kept + 1, left=left)
 
-    def _take(self, rows: list[Row], feed: Feed) -> None:
+    def _take(self, rows: list[Row], feeder: TaskFeeder) -> None:
         """Write down what came, and how far the run is."""
         with self._lock:
             self._journal.add(rows)
@@ -259,15 +263,17 @@ class Run:
         done = now.done + sum(row["status"] == "done" for row in rows)
         failed = now.failed + sum(row["status"] == "failed" for row in rows)
         left = None if now.total is None else now.total - done - failed
-        rate = (done - now.kept + failed) / max(clock - self._drawn_since, 1e-3)
+        elapsed = max(clock - self._drawn_since, MIN_ELAPSED_SECONDS)
+        rate = (done - now.kept + failed) / elapsed
+        count_workers = rows or not now.workers
+        workers = len(self._workers.client.nthreads()) if count_workers else now.workers
         self._now = replace(
-            now, done=done, failed=failed, left=left, rate=rate,
+            now, done=done, failed=failed, left=left, rate=rate, workers=workers,
             eta=left / rate if left is not None and rate else None,
-            running=sum(map(len, feed.pending.values())), workers=len(self._crew.client.nthreads())
-            if rows or not now.workers else now.workers, seconds=clock - self._begun,
+            running=sum(map(len, feeder.pending.values())), seconds=clock - self._begun,
         )  # fmt: skip
 
-    def _finish(self, state: str) -> None:
+    def _finish(self, state: State) -> None:
         """Leave the folder as it should be found."""
         try:
             with self._lock:
@@ -275,8 +281,8 @@ class Run:
                 self._journal.close()
             write_sheet(self.out, self._table)
             if state != "broken":
-                for each in (WORK, "logs"):
-                    shutil.rmtree(self.out / each, ignore_errors=True)
+                for folder in (WORK_FOLDER, "logs"):
+                    shutil.rmtree(self.out / folder, ignore_errors=True)
         except BaseException as error:
             self._error = self._error or error
             state = "broken"
@@ -292,12 +298,12 @@ class Run:
     def _repr_html_(self) -> str:
         sheet = html.escape(str(self.out / "index.html"))
         bar = self.progress._repr_html_()
-        rows = self.failed.head(SHOWN) if self.progress.failed else None
+        rows = self.failed.head(MAX_SHOWN_FAILURES) if self.progress.failed else None
         failed = "" if rows is None else rows[["name", "error"]].to_html(index=False)
         return f"{bar}<div><code>{sheet}</code></div>{failed}"
 
 
-def explained(error: BaseException) -> BaseException:
+def with_remedy(error: BaseException) -> BaseException:
     """Say what to do where workers cannot import what they need."""
     if not isinstance(error, ImportError):
         return error

@@ -9,53 +9,74 @@ from typing import Any
 
 import cloudpickle
 
-CACHES = frozenset(
+NETWORKX_VIEWS = frozenset(
     [
         *["adj", "nodes", "edges", "degree", "succ", "pred"],
         *["in_edges", "out_edges", "in_degree", "out_degree"],
     ]
 )
-"""Views that networkx keeps in a graph once somebody has looked at it."""
+"""What networkx keeps in a graph once somebody has looked at it."""
 
 
 class GraphPickler(cloudpickle.Pickler):  # type: ignore[misc]
     """Pickles graphs without what looking at them leaves behind, so that equal ones stay equal."""
 
-    def reducer_override(self, obj: Any) -> Any:
+    def reducer_override(self, obj: object) -> Any:
         """Leave the views out of a networkx graph; treat all else as cloudpickle does."""
         state = getattr(obj, "__dict__", None)
         if isinstance(obj, type) or state is None or not {"_adj", "_node"} <= state.keys():
             return super().reducer_override(obj)
-        kept = {key: value for key, value in state.items() if key not in CACHES}
+        kept = {key: value for key, value in state.items() if key not in NETWORKX_VIEWS}
         if "__networkx_cache__" in kept:
             kept["__networkx_cache__"] = {}
         return object.__new__, (type(obj),), kept
 
 
-def pack(graph: Any) -> bytes:
+def to_bytes(graph: object) -> bytes:
     """Turn a graph into bytes that another process can read.
 
     Parameters
     ----------
     graph
         Anything that pickles.
+
+    Returns
+    -------
+    content
+        The same for equal graphs, looked at or not.
     """
-    out = io.BytesIO()
-    GraphPickler(out, protocol=5).dump(graph)
-    return out.getvalue()
+    stream = io.BytesIO()
+    GraphPickler(stream, protocol=5).dump(graph)
+    return stream.getvalue()
 
 
-def unpack(parcel: bytes) -> Any:
+def from_bytes(content: bytes) -> Any:
     """Turn the bytes back into what they were."""
-    return cloudpickle.loads(parcel)
+    return cloudpickle.loads(content)
 
 
-def digest(content: bytes) -> str:
-    """Return 32 hexadecimal digits that differ where the bytes do."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
+def digest(content: bytes, size: int = 16) -> str:
+    """Return hexadecimal digits, two a byte of ``size``, that differ where the bytes do."""
+    return hashlib.blake2b(content, digest_size=size).hexdigest()
 
 
-def plot_digest(plot: Callable[..., Any], *settings: Any) -> str:
+def text_digest(text: str, size: int = 16) -> str:
+    """Return the digest of any text, even of one that is no valid Unicode."""
+    return digest(text.encode("utf-8", "surrogatepass"), size)
+
+
+def name_number(name: str) -> int:
+    """Return a number of 60 bits for a name, which takes less memory than the name.
+
+    Examples
+    --------
+    >>> name_number("a") != name_number("b") and name_number("a").bit_length() <= 60
+    True
+    """
+    return int(text_digest(name)[:15], 16)
+
+
+def plot_digest(plot: Callable[..., object], *settings: object) -> str:
     """Return a digest of what a plot function does, the same in every session.
 
     Pickles of functions tell in which file and line they stand; this tells code, constants,
@@ -68,55 +89,53 @@ def plot_digest(plot: Callable[..., Any], *settings: Any) -> str:
     settings
         What else decides how a figure looks.
     """
-    told = [*_tell(plot, set()), *map(repr, settings)]
-    return digest("\n".join(told).encode("utf-8", "surrogatepass"))
+    return text_digest("\n".join([*_describe(plot, set()), *map(repr, settings)]))
 
 
-def _tell(thing: Any, met: set[int]) -> Iterator[str]:
+def _describe(value: object, visited: set[int]) -> Iterator[str]:
     """Say in lines what a value is, as far as it decides a figure; functions once each."""
-    if isinstance(thing, types.FunctionType):
-        yield f"function {thing.__qualname__}"
-        if id(thing) not in met:
-            met.add(id(thing))
-            yield from _tell_function(thing, met)
+    if isinstance(value, types.FunctionType):
+        yield f"function {value.__qualname__}"
+        if id(value) not in visited:
+            visited.add(id(value))
+            yield from _describe_function(value, visited)
         return
-    parts = _parts(thing)
-    yield type(thing).__name__ if parts is not None else _tell_value(thing)
-    for each in parts or []:
-        yield from _tell(each, met)
+    parts = _parts(value)
+    yield type(value).__name__ if parts is not None else _describe_atom(value)
+    for part in parts or []:
+        yield from _describe(part, visited)
 
 
-def _parts(thing: Any) -> list[Any] | None:
-    """Take a value to pieces that can be told each, where it has some."""
-    if isinstance(thing, functools.partial):
-        return [thing.func, thing.args, thing.keywords]
-    if isinstance(thing, types.MethodType):
-        return [thing.__func__, thing.__self__]
-    if isinstance(thing, Mapping):
-        return [len(thing), *thing.items()]
-    return [len(thing), *thing] if isinstance(thing, (list, tuple)) else None
+def _parts(value: object) -> list[object] | None:
+    """Take a value to pieces that can be described each, where it has some."""
+    if isinstance(value, functools.partial):
+        return [value.func, value.args, value.keywords]
+    if isinstance(value, types.MethodType):
+        return [value.__func__, value.__self__]
+    if isinstance(value, Mapping):
+        return [len(value), *value.items()]
+    return [len(value), *value] if isinstance(value, (list, tuple)) else None
 
 
-def _tell_value(thing: Any) -> str:
-    if isinstance(thing, (type, types.ModuleType, types.BuiltinFunctionType)):
-        return (
-            f"{getattr(thing, '__module__', '')}.{getattr(thing, '__qualname__', thing.__name__)}"
-        )
-    if isinstance(thing, (set, frozenset)):
-        return f"set {sorted(map(_tell_value, thing))}"
-    if thing is None or isinstance(thing, (str, bytes, int, float, complex, bool)):
-        return repr(thing)
+def _describe_atom(value: object) -> str:
+    if isinstance(value, (type, types.ModuleType, types.BuiltinFunctionType)):
+        module = getattr(value, "__module__", "")
+        return f"{module}.{getattr(value, '__qualname__', value.__name__)}"
+    if isinstance(value, (set, frozenset)):
+        return f"set {sorted(map(_describe_atom, value))}"
+    if value is None or isinstance(value, (str, bytes, int, float, complex, bool)):
+        return repr(value)
     try:
-        return f"{type(thing).__qualname__} {digest(pack(thing))}"
+        return f"{type(value).__qualname__} {digest(to_bytes(value))}"
     except Exception:  # what cannot be pickled is known by its kind
-        return type(thing).__qualname__
+        return type(value).__qualname__
 
 
-def _tell_function(function: types.FunctionType, met: set[int]) -> Iterator[str]:
+def _describe_function(function: types.FunctionType, visited: set[int]) -> Iterator[str]:
     code = function.__code__
-    yield from _tell_code(code)
+    yield from _describe_code(code)
     cells = [_content(cell) for cell in function.__closure__ or ()]
-    yield from _tell([function.__defaults__, function.__kwdefaults__ or {}, cells], met)
+    yield from _describe([function.__defaults__, function.__kwdefaults__ or {}, cells], visited)
     for name in sorted(_names(code) & function.__globals__.keys()):
         outside = function.__globals__[name]
         home = getattr(outside, "__module__", None)
@@ -124,25 +143,26 @@ def _tell_function(function: types.FunctionType, met: set[int]) -> Iterator[str]
         if isinstance(outside, types.FunctionType) and home != function.__module__:
             yield f"{home}.{outside.__qualname__}"  # of another module: its name will do
         else:
-            yield from _tell(outside, met)
+            yield from _describe(outside, visited)
 
 
-def _tell_code(code: types.CodeType) -> Iterator[str]:
+def _describe_code(code: types.CodeType) -> Iterator[str]:
     yield code.co_code.hex()
     yield repr((code.co_names, code.co_varnames, code.co_freevars))
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
-            yield from _tell_code(constant)
+            yield from _describe_code(constant)
         else:
-            yield _tell_value(tuple(constant) if isinstance(constant, tuple) else constant)
+            yield _describe_atom(tuple(constant) if isinstance(constant, tuple) else constant)
 
 
 def _names(code: types.CodeType) -> set[str]:
-    inner = [each for each in code.co_consts if isinstance(each, types.CodeType)]
+    """Return the names that a function and those inside it read."""
+    inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
     return set(code.co_names).union(*map(_names, inner))
 
 
-def _content(cell: types.CellType) -> Any:
+def _content(cell: types.CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # a name that is not bound yet

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.batch.draw import Drawing, Row, blank_row, fetch, open_graph
+from vizlib.batch.draw import Drawing, Row, blank_row, load_job, open_graph
 from vizlib.batch.limits import TooLongError, time_limit
-from vizlib.batch.serialize import digest, pack
+from vizlib.batch.serialize import digest, to_bytes
 from vizlib.batch.sources import Item, read_items
-from vizlib.batch.tasks import Feed
+from vizlib.batch.tasks import TaskFeeder
 from vizlib.core.plot import Plot
 from vizlib.core.tracks import TrackOption
 from vizlib.encodings.scales import By, NumberScale
@@ -87,7 +87,7 @@ def _later(one: Mapping[Any, int], other: Mapping[Any, int]) -> dict[Any, int]:
 
 def survey(place: str, items: list[Item]) -> list[Row]:
     """Find what each plot shows; runs on the workers."""
-    drawing, plot = fetch(place)
+    drawing, plot = load_job(place)
     rows = []
     for item in items:
         start = time.perf_counter()
@@ -225,7 +225,9 @@ def _spelled(given: Any, found: Found) -> Any:
     return replace(how, domain=found.domain, range=how.range or found.range)
 
 
-def shared_looks(graphs: Any, drawing: Drawing, feed: Feed, show: Callable[[], None]) -> Drawing:
+def shared_looks(
+    graphs: Any, drawing: Drawing, feed: TaskFeeder, show: Callable[[], None]
+) -> Drawing:
     """Look through all graphs, and order figures that share their scales.
 
     Raises
@@ -233,7 +235,7 @@ def shared_looks(graphs: Any, drawing: Drawing, feed: Feed, show: Callable[[], N
     VizlibError
         Where something cannot be shared.
     """
-    feed.work, feed.again = survey, survey_again
+    feed.work, feed.work_alone = survey, survey_again
     looks: dict[str, Found] = {}
     for rows in feed.run(read_items(graphs)):
         for row in rows:
@@ -274,7 +276,7 @@ class Spool:
         if self.graphs is not None:
             coming, self.graphs = self.graphs, None
             for pair in coming:
-                self.file.write(pack(pair))
+                self.file.write(to_bytes(pair))
                 yield pair
             return
         self.file.seek(0)

@@ -2,15 +2,16 @@
 
 import json
 import os
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 
-from vizlib.batch.draw import THUMBNAILS
+from vizlib.batch.draw import THUMBNAIL_FOLDER
 
-MOST = 200_000
+MAX_FIGURES = 200_000
 """Figures that a page lists; the failed ones come first."""
 TEMPLATE = Path(__file__).with_name("sheet.html")
 
@@ -24,28 +25,35 @@ def write_sheet(out: Path, table: pd.DataFrame) -> Path:
         The folder with figures and thumbnails.
     table
         A row for each graph, as ``Run.table()`` returns it.
+
+    Returns
+    -------
+    path
+        The page.
     """
     page = TEMPLATE.read_text(encoding="utf-8")
-    told = {"title": out.name, "rows": sheet_rows(table), "left_out": max(0, len(table) - MOST)}
+    content = {
+        "title": out.name,
+        "rows": sheet_rows(table),
+        "left_out": max(0, len(table) - MAX_FIGURES),
+    }
     # A page must not end its script early, whatever graphs are called.
-    data = json.dumps(told, ensure_ascii=True).replace("<", "\\u003c")
-    beside = out / f".index-{os.getpid()}.html"
-    beside.write_text(page.replace("{}/*data*/", data), encoding="utf-8")
-    return beside.replace(out / "index.html")
+    data = json.dumps(content, ensure_ascii=True).replace("<", "\\u003c")
+    temporary = out / f".index-{os.getpid()}.html"
+    temporary.write_text(page.replace("{}/*data*/", data), encoding="utf-8")
+    return temporary.replace(out / "index.html")
 
 
 def sheet_rows(table: pd.DataFrame) -> list[list[Any]]:
     """Return name, file, thumbnail, status, seconds and error of each figure, errors first."""
-    failed = (table["status"] != "failed").to_numpy()
-    first: list[dict[str, Any]] = [
-        dict(zip(table.columns, row, strict=True))
-        for row in table.iloc[failed.argsort(kind="stable")[:MOST]].itertuples(index=False)
-    ]
+    drawn = (table["status"] != "failed").to_numpy()
+    first = table.iloc[drawn.argsort(kind="stable")[:MAX_FIGURES]]
+    return [_sheet_row(row) for row in first.to_dict("records")]
+
+
+def _sheet_row(row: Mapping[Hashable, Any]) -> list[Any]:
+    file = row["file"]
     return [
-        [
-            row["name"], quote(row["file"]), quote(f"{THUMBNAILS}/{Path(row['file']).stem}.jpg"),
-            int(row["status"] == "failed"), round(row["seconds"], 3), row["error"],
-            row["traceback"],
-        ]
-        for row in first
+        row["name"], quote(file), quote(f"{THUMBNAIL_FOLDER}/{Path(file).stem}.jpg"),
+        int(row["status"] == "failed"), round(row["seconds"], 3), row["error"], row["traceback"],
     ]  # fmt: skip

@@ -2,17 +2,29 @@
 
 import glob
 import os
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from vizlib.batch.names import repeated
-from vizlib.batch.serialize import digest, pack
+from vizlib.batch.serialize import digest, name_number, text_digest, to_bytes
 from vizlib.errors import VizlibError
 from vizlib.graphs.read_files import READERS
 from vizlib.graphs.read_foreign import foreign_reader
 from vizlib.graphs.tables import GraphTables
+
+Graphs: TypeAlias = os.PathLike[str] | Iterable[object]
+"""A mapping name -> graph, an iterable of (name, graph) or of paths, a folder, or a pattern."""
+
+MAX_STEM_LETTERS = 120
+"""Letters of a file name without its suffix; file systems allow 255 bytes."""
+MARK_DIGITS = 10
+"""Digits that tell apart the files of names that are not plain."""
+PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+MARKED = re.compile(rf"-[0-9a-f]{{{MARK_DIGITS}}}$")
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9]|index|thumbnails|manifest)(\..*)?$")
 
 
 class Item(NamedTuple):
@@ -36,14 +48,14 @@ class Item(NamedTuple):
     mark: str
 
 
-def count_of(graphs: Any) -> int | None:
+def count_of(graphs: Graphs) -> int | None:
     """Tell how many graphs there are, where that is known without reading them."""
     if isinstance(graphs, (str, os.PathLike)):
         return len(find_files(graphs))
     return len(graphs) if isinstance(graphs, Sized) else None
 
 
-def read_items(graphs: Any) -> Iterator[Item]:
+def read_items(graphs: Graphs) -> Iterator[Item]:
     """Go through the graphs once.
 
     Parameters
@@ -63,53 +75,49 @@ def read_items(graphs: Any) -> Iterator[Item]:
     >>> [item.name for item in read_items({"a": nx.path_graph(2), "b": nx.path_graph(3)})]
     ['a', 'b']
     """
-    seen: set[int] = set()
-    for number, (name, graph) in enumerate(_pairs(graphs)):
-        own = _unseen(name if isinstance(name, str) else str(name), seen)
+    taken: set[int] = set()
+    for number, (given_name, graph) in enumerate(_pairs(graphs)):
+        name = _free_name(str(given_name), taken)
         if isinstance(graph, (str, os.PathLike)):
             path = str(Path(graph).absolute())
-            yield Item(number, own, path, _stamp(path))
+            yield Item(number, name, path, _file_mark(path))
             continue
-        content = pack(graph)
-        yield Item(number, own, content, digest(content))
+        content = to_bytes(graph)
+        yield Item(number, name, content, digest(content))
 
 
-def open_size(content: bytes | str) -> int:
-    """Tell how large a graph is without reading it."""
+def content_size(content: bytes | str) -> int:
+    """Tell how many bytes a graph has without reading it."""
     if isinstance(content, bytes):
         return len(content)
     path = Path(content)
     if path.is_dir():
-        return sum(each.stat().st_size for each in path.rglob("*"))
+        return sum(file.stat().st_size for file in path.rglob("*"))
     return path.stat().st_size if path.exists() else 0
 
 
-def _unseen(name: str, seen: set[int]) -> str:
+def _free_name(name: str, taken: set[int]) -> str:
     """Make a name that no graph before has had; only digests of names are kept."""
-    own, times = name, 1
-    while _short(own) in seen:
+    free, times = name, 1
+    while name_number(free) in taken:
         times += 1
-        own = repeated(name, times)
-    seen.add(_short(own))
-    return own
+        free = f"{name} ({times})"
+    taken.add(name_number(free))
+    return free
 
 
-def _short(name: str) -> int:
-    return int(digest(name.encode("utf-8", "surrogatepass"))[:15], 16)
-
-
-def _stamp(path: str) -> str:
+def _file_mark(path: str) -> str:
     """Tell a file from what it was before without reading it."""
     try:
-        now = Path(path).stat()
+        status = Path(path).stat()
     except OSError:
         return f"{path} is missing"
-    return digest(f"{path}|{now.st_size}|{now.st_mtime_ns}".encode("utf-8", "surrogatepass"))
+    return text_digest(f"{path}|{status.st_size}|{status.st_mtime_ns}")
 
 
-def _pairs(graphs: Any) -> Iterator[tuple[Any, Any]]:
+def _pairs(graphs: Graphs) -> Iterator[tuple[object, object]]:
     if isinstance(graphs, (str, os.PathLike)):
-        yield from named(find_files(graphs))
+        yield from named_files(find_files(graphs))
     elif isinstance(graphs, Mapping):
         yield from graphs.items()
     else:
@@ -117,7 +125,7 @@ def _pairs(graphs: Any) -> Iterator[tuple[Any, Any]]:
         yield from map(_pair, graphs)
 
 
-def check_graphs(graphs: Any) -> None:
+def check_graphs(graphs: object) -> None:
     """Refuse what is not many graphs, before anything is started.
 
     Raises
@@ -142,9 +150,9 @@ def check_graphs(graphs: Any) -> None:
         )
 
 
-def _pair(given: Any) -> tuple[Any, Any]:
+def _pair(given: object) -> tuple[object, object]:
     if isinstance(given, (str, os.PathLike)):
-        return _bare(Path(given)), given
+        return _bare_stem(Path(given)), given
     if isinstance(given, (tuple, list)) and len(given) == 2:
         return given[0], given[1]
     raise VizlibError(
@@ -167,35 +175,76 @@ def find_files(place: str | os.PathLike[str]) -> list[Path]:
         Where there are none.
     """
     text = os.fspath(place)
-    whole = Path(text)
-    if whole.is_dir() and not _known(whole):
-        found = [each for each in whole.iterdir() if _known(each)]
-    elif whole.exists():
-        found = [whole]
+    path = Path(text)
+    if path.is_dir() and not _is_graph_file(path):
+        files = [file for file in path.iterdir() if _is_graph_file(file)]
+    elif path.exists():
+        files = [path]
     else:
-        found = [Path(each) for each in glob.glob(text, recursive=True)]  # noqa: PTH207
-    if not found:
+        files = [Path(file) for file in glob.glob(text, recursive=True)]  # noqa: PTH207
+    if not files:
         raise VizlibError(
             f"There are no graph files at {text!r}; give a folder or a pattern such as"
             f" 'graphs/*.graphml'. Files can be {', '.join(READERS)}."
         )
-    return sorted(found)
+    return sorted(files)
 
 
-def _known(path: Path) -> bool:
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    return plain.suffix.lower() in READERS
+def _unzipped(path: Path) -> Path:
+    return path.with_suffix("") if path.suffix == ".gz" else path
 
 
-def _bare(path: Path) -> str:
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    return plain.stem
+def _is_graph_file(path: Path) -> bool:
+    return _unzipped(path).suffix.lower() in READERS
 
 
-def named(paths: list[Path]) -> Iterator[tuple[str, Path]]:
+def _bare_stem(path: Path) -> str:
+    return _unzipped(path).stem
+
+
+def named_files(paths: list[Path]) -> Iterator[tuple[str, Path]]:
     """Name files by their stems, or by as much of the path as tells them apart."""
-    stems = Counter(map(_bare, paths))
-    home = os.path.commonpath([each.parent for each in paths])
-    for each in paths:
-        alone = stems[_bare(each)] == 1
-        yield _bare(each) if alone else os.path.relpath(each, home), each
+    counts = Counter(map(_bare_stem, paths))
+    home = os.path.commonpath([path.parent for path in paths])
+    for path in paths:
+        stem = _bare_stem(path)
+        yield stem if counts[stem] == 1 else os.path.relpath(path, home), path
+
+
+def file_stem(name: str, folds_case: bool = False) -> str:
+    """Turn a graph's name into a file name without suffix, safe in any folder.
+
+    A plain name stays as it is. Any other is cleaned, shortened and marked with a digest of the
+    whole name, so that two names never share a file.
+
+    Parameters
+    ----------
+    name
+        Any text.
+    folds_case
+        Whether the folder takes upper and lower case for the same.
+
+    Examples
+    --------
+    >>> file_stem("subject-01")
+    'subject-01'
+    >>> file_stem("../étude 7")
+    'etude_7-df2a979234'
+    """
+    if _is_plain(name) and not (folds_case and name != name.lower()):
+        return name
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9_-]+", "_", ascii_name).strip("_-")
+    mark = text_digest(name, MARK_DIGITS // 2)
+    stem = f"{words[: MAX_STEM_LETTERS - MARK_DIGITS - 1] or 'graph'}-{mark}"
+    return stem.lower() if folds_case else stem
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name can be a file's as it is; one that looks marked cannot."""
+    return (
+        len(name) <= MAX_STEM_LETTERS
+        and PLAIN.fullmatch(name) is not None
+        and not RESERVED.match(name)
+        and not MARKED.search(name)
+    )

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from distributed import Client, Future
 
 from vizlib.batch.draw import (
-    WORK,
+    GRAPH_SUFFIX,
+    WORK_FOLDER,
     Drawing,
     FigureError,
     Row,
@@ -19,22 +19,26 @@ from vizlib.batch.draw import (
     draw_again,
     failure,
 )
-from vizlib.batch.serialize import digest
+from vizlib.batch.limits import TooLongError
+from vizlib.batch.serialize import text_digest
 from vizlib.batch.sources import Item
+from vizlib.errors import VizlibError
 
 TASK_SECONDS = 2.0
 """How long a task should take: long beside the milliseconds that Dask needs for one."""
-TASKS_A_WORKER = 4
-MOST_ITEMS = 500
-MOST_BYTES = 1 << 20
+MIN_FIGURE_SECONDS = 1e-3
+WEIGHT_OF_LAST = 0.05
+"""How much the last figure counts in the mean of the seconds."""
+MAX_TASKS_A_WORKER = 4
+MAX_ITEMS_A_TASK = 500
+MAX_BYTES_A_TASK = 1 << 20
 """A graph of more bytes travels as a file; a task of more is not filled up."""
-HOPELESS = ("VizlibError", "UnknownOptionError", "NoFigureError", "TooLongError")
-LOOK = 1.0
-"""Seconds between two looks at the workers."""
+CHECK_SECONDS = 1.0
+"""Between two looks at the workers; no item waits longer for others to fill its task."""
 
 
 @dataclass
-class Pace:
+class TaskSize:
     """How many figures make a task.
 
     Parameters
@@ -45,36 +49,38 @@ class Pace:
         What a figure takes, as far as is known.
     workers
         How many workers there are.
-    given
+    handed_out
         How many figures were handed out.
     """
 
     total: int | None = None
     seconds: float | None = None
     workers: int = 1
-    given: int = 0
+    handed_out: int = 0
 
     def learn(self, seconds: float) -> None:
         """Take one more figure into account, the last ones most."""
-        self.seconds = seconds if self.seconds is None else 0.95 * self.seconds + 0.05 * seconds
+        mean = seconds if self.seconds is None else self.seconds
+        self.seconds = (1 - WEIGHT_OF_LAST) * mean + WEIGHT_OF_LAST * seconds
 
     def items(self) -> int:
         """Return how many figures the next task should have; fewer towards the end."""
         if self.seconds is None:
             return 1
-        wanted = round(TASK_SECONDS / max(self.seconds, 1e-3))
+        wanted = round(TASK_SECONDS / max(self.seconds, MIN_FIGURE_SECONDS))
         if self.total is not None:
-            wanted = min(wanted, (self.total - self.given) // (2 * self.workers) + 1)
-        return max(1, min(wanted, MOST_ITEMS))
+            left = self.total - self.handed_out
+            wanted = min(wanted, left // (2 * self.workers) + 1)
+        return max(1, min(wanted, MAX_ITEMS_A_TASK))
 
     @property
     def tasks(self) -> int:
         """How many tasks may be in flight."""
-        return TASKS_A_WORKER * max(self.workers, 1)
+        return MAX_TASKS_A_WORKER * max(self.workers, 1)
 
 
 @dataclass
-class Feed:
+class TaskFeeder:
     """Hands out items as tasks and takes in the rows.
 
     Parameters
@@ -85,26 +91,29 @@ class Feed:
         What to do, and where the workers read it.
     retries
         How often a figure that failed is tried again.
-    pace
+    task_size
         How many figures make a task.
     watch
         Called each second; raises where no worker can come any more.
+    work, work_alone
+        What a worker does with the items of a task, and with one that failed before; the second
+        raises :class:`~vizlib.batch.draw.FigureError` where Dask shall try again.
     """
 
     client: Client
     drawing: Drawing
     place: str
     retries: int
-    pace: Pace
+    task_size: TaskSize
     watch: Callable[[], None]
-    work: Callable[..., Any] = draw
-    again: Callable[..., Any] = draw_again
+    work: Callable[[str, list[Item]], list[Row]] = draw
+    work_alone: Callable[[str, Item], list[Row]] = draw_again
     pending: dict[Future, list[Item]] = field(default_factory=dict)
     suspects: list[Item] = field(default_factory=list)
     trial: Future | None = None
     ended: "queue.SimpleQueue[Future]" = field(default_factory=queue.SimpleQueue)
     stopped: bool = False
-    looked: float = 0.0
+    checked_at: float = 0.0
 
     def run(self, items: Iterator[Item]) -> Iterator[list[Row]]:
         """Go through the items; rows come in the order in which figures end."""
@@ -120,49 +129,51 @@ class Feed:
 
     def _fill(self, tasks: Iterator[list[Item]]) -> bool:
         """Hand out tasks while there is room; tell whether there are more."""
-        while len(self.pending) < self.pace.tasks and not self.stopped:
+        while len(self.pending) < self.task_size.tasks and not self.stopped:
             items = next(tasks, None)
             if items is None:
                 return False
-            self._submit(self.work, items, items)
+            self._track(self.client.submit(self.work, self.place, items, pure=False), items)
         return True
 
     def _tasks(self, items: Iterator[Item]) -> Iterator[list[Item]]:
         """Group items, and let none wait long for a slow source."""
         group: list[Item] = []
         since, size = time.monotonic(), 0
-        for item in items:
-            item = self._light(item)
+        for item in map(self._as_file_if_large, items):
             group.append(item)
             size += len(item.content)
-            late = time.monotonic() - since > LOOK
-            if len(group) >= self.pace.items() or size > MOST_BYTES or late:
+            waited_long = time.monotonic() - since > CHECK_SECONDS
+            if len(group) >= self.task_size.items() or size > MAX_BYTES_A_TASK or waited_long:
                 yield group
                 group, since, size = [], time.monotonic(), 0
         if group:
             yield group
 
-    def _light(self, item: Item) -> Item:
+    def _as_file_if_large(self, item: Item) -> Item:
         """Let a large graph travel as a file, so that the scheduler does not hold it."""
-        if isinstance(item.content, str) or len(item.content) <= MOST_BYTES:
+        if isinstance(item.content, str) or len(item.content) <= MAX_BYTES_A_TASK:
             return item
-        name = digest(f"{item.number} {item.name}".encode("utf-8", "surrogatepass"))
-        path = Path(self.drawing.out, WORK, f"{name}.parcel")
+        stem = text_digest(f"{item.number} {item.name}")
+        path = Path(self.drawing.out, WORK_FOLDER, f"{stem}{GRAPH_SUFFIX}")
         path.write_bytes(item.content)
         return item._replace(content=str(path))
 
     def _try_suspect(self) -> None:
         """Hand out one figure whose worker died, and only one: others there would be blamed."""
         if self.suspects and self.trial is None:
-            item = self.suspects.pop(0)
-            self.trial = self._submit(self.again, item, [item], retries=self.retries)
+            self.trial = self._submit_alone(self.suspects.pop(0), self.retries)
 
-    def _submit(
-        self, work: Callable[..., Any], given: Any, items: list[Item], **how: Any
-    ) -> Future:
-        future = self.client.submit(work, self.place, given, pure=False, **how)
+    def _submit_alone(self, item: Item, retries: int) -> Future:
+        future = self.client.submit(
+            self.work_alone, self.place, item, pure=False, retries=retries
+        )  # fmt: skip
+        return self._track(future, [item])
+
+    def _track(self, future: Future, items: list[Item]) -> Future:
+        """Remember what was handed out, and have its end told."""
         self.pending[future] = items
-        self.pace.given += len(items)
+        self.task_size.handed_out += len(items)
         future.add_done_callback(self.ended.put)
         return future
 
@@ -170,67 +181,89 @@ class Feed:
         """Wait for a task to end, at most until it is time to look at the workers."""
         rows: list[Row] = []
         try:
-            rows += self._take(self.ended.get(timeout=LOOK / 2))
+            rows += self._rows_of(self.ended.get(timeout=CHECK_SECONDS / 2))
             while True:
-                rows += self._take(self.ended.get_nowait())
+                rows += self._rows_of(self.ended.get_nowait())
         except queue.Empty:
-            self._look()
+            self._check_workers()
         return rows
 
-    def _look(self) -> None:
-        if time.monotonic() - self.looked > LOOK:
-            self.looked = time.monotonic()
-            self.pace.workers = max(1, len(self.client.nthreads()))
+    def _check_workers(self) -> None:
+        if time.monotonic() - self.checked_at > CHECK_SECONDS:
+            self.checked_at = time.monotonic()
+            self.task_size.workers = max(1, len(self.client.nthreads()))
             self.watch()
 
-    def _take(self, future: Future) -> list[Row]:
+    def _rows_of(self, future: Future) -> list[Row]:
+        """Return the rows of a task that ended, as far as they are final."""
         items = self.pending.pop(future, None)
         if items is None:
             return []
         on_trial = future is self.trial
         self.trial = None if on_trial else self.trial
         if future.status == "finished":
-            return self._judge(items, future.result())
+            return self._final_rows(items, future.result())
         error = future.exception() if future.status == "error" else None
-        return self._mend(items, error, on_trial)
+        return self._rows_of_lost_task(items, error, on_trial)
 
-    def _judge(self, items: list[Item], rows: list[Row]) -> list[Row]:
+    def _final_rows(self, items: list[Item], rows: list[Row]) -> list[Row]:
         """Keep the rows that are final, and try the others again."""
         final = []
         for item, row in zip(items, rows, strict=True):
-            if row["status"] == "failed" and self.retries and _may_heal(row):
-                self._submit(self.again, item, [item], retries=self.retries - 1)
+            if row["status"] == "failed" and self.retries and may_heal(row):
+                self._submit_alone(item, self.retries - 1)
                 continue
             if row["status"] == "done":
-                self.pace.learn(row["seconds"])
-            self._forget(item)
+                self.task_size.learn(row["seconds"])
+            _delete_file(item)
             final.append(row)
         return final
 
-    def _mend(self, items: list[Item], error: BaseException | None, on_trial: bool) -> list[Row]:
+    def _rows_of_lost_task(
+        self, items: list[Item], error: BaseException | None, on_trial: bool
+    ) -> list[Row]:
         """Take in a task that ended without rows: each figure is tried alone, then it failed."""
         if isinstance(error, FigureError):
-            self._forget(items[0])
+            _delete_file(items[0])
             return [error.args[0]]
         if not on_trial:
             self.suspects += items
             return []
-        self._forget(items[0])
+        _delete_file(items[0])
         error = error or RuntimeError("Dask cancelled it")
         row = blank_row(self.drawing, items[0]) | failure(error)
-        return [row | {"error": _why(error)}]
-
-    def _forget(self, item: Item) -> None:
-        if isinstance(item.content, str) and item.content.endswith(".parcel"):
-            Path(item.content).unlink(missing_ok=True)
+        return [row | {"error": lost_reason(error)}]
 
 
-def _may_heal(row: Row) -> bool:
-    """Tell whether trying again can help: a mistake in what was given stays one."""
-    return not row["error"].startswith(HOPELESS)
+def _delete_file(item: Item) -> None:
+    """Delete the file by which a large graph travelled."""
+    if isinstance(item.content, str) and item.content.endswith(GRAPH_SUFFIX):
+        Path(item.content).unlink(missing_ok=True)
 
 
-def _why(error: BaseException) -> str:
+def may_heal(row: Row) -> bool:
+    """Tell whether trying again can help: a mistake in what was given stays one.
+
+    Examples
+    --------
+    >>> may_heal({"error": "OSError: stale file handle"})
+    True
+    >>> may_heal({"error": "VizlibError: The nodes have no field 'lobe'."})
+    False
+    """
+    hopeless = {TooLongError.__name__, *_names_of(VizlibError)}
+    return row["error"].partition(":")[0] not in hopeless
+
+
+def _names_of(kind: type[BaseException]) -> Iterator[str]:
+    """Yield the names of a kind of error and of all kinds below it."""
+    yield kind.__name__
+    for subkind in kind.__subclasses__():
+        yield from _names_of(subkind)
+
+
+def lost_reason(error: BaseException) -> str:
+    """Say why a figure was lost that took its workers along."""
     if type(error).__name__ != "KilledWorker":
         return f"{type(error).__name__}: {error}"
     return (

@@ -3,15 +3,17 @@
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from vizlib.errors import VizlibError, listed, nearest
 
-TAIL = 1500
+MAX_LOG_LETTERS = 1500
 """Letters of a log that are shown."""
-SECONDS = 60
+COMMAND_SECONDS = 60
+"""How long a command of the queue may take."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class Reply:
 def ask(*command: str) -> Reply:
     """Run one of the queue's commands."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Reply(127, str(error))
     return Reply(done.returncode, (done.stdout + done.stderr).strip())
@@ -66,12 +70,13 @@ def check_queue(name: str | None) -> None:
     reply = ask("qconf", "-sql")
     if name is None or reply.code:
         return
-    known = reply.words.split()
-    for each in name.split(","):
-        bare = each.split("@")[0].strip()
-        if bare not in known and "*" not in bare:
+    queues = reply.words.split()
+    for part in name.split(","):
+        queue = part.split("@")[0].strip()
+        if queue not in queues and "*" not in queue:
             raise VizlibError(
-                f"Grid Engine has no queue {bare!r}; it has {listed(known)}.{nearest(bare, known)}"
+                f"Grid Engine has no queue {queue!r}; it has {listed(queues)}."
+                f"{nearest(queue, queues)}"
             )
 
 
@@ -106,33 +111,34 @@ def why_waiting(job: str) -> str:
     start = next((n for n, line in enumerate(lines) if line.startswith("scheduling info")), None)
     if start is None:
         return ""
-    told = [lines[start].partition(":")[2], *lines[start + 1 :]]
-    words = list(dict.fromkeys(line.strip() for line in told if line.strip()))
-    return "; ".join(words)[:TAIL]
+    reasons = [lines[start].partition(":")[2], *lines[start + 1 :]]
+    words = list(dict.fromkeys(line.strip() for line in reasons if line.strip()))
+    return "; ".join(words)[:MAX_LOG_LETTERS]
 
 
 def why_failed(job: str) -> str:
     """Return why a job is in an error state."""
     lines = ask("qstat", "-j", job).words.splitlines()
-    return "; ".join(line.strip() for line in lines if line.startswith("error reason"))[:TAIL]
+    reasons = "; ".join(line.strip() for line in lines if line.startswith("error reason"))
+    return reasons[:MAX_LOG_LETTERS]
 
 
-def tail(logs: str | None, jobs: Iterable[str]) -> str:
+def log_tail(logs: str | None, jobs: Iterable[str]) -> str:
     """Return the last lines of the log of the latest job that left one."""
-    found = [path for job in jobs for path in Path(logs or ".").glob(f"*.o{job}")]
-    for path in reversed(found):
+    paths = [path for job in jobs for path in Path(logs or ".").glob(f"*.o{job}")]
+    for path in reversed(paths):
         words = path.read_text(errors="replace").strip()
         if words:
-            return f"The end of {path}:\n{words[-TAIL:]}"
+            return f"The end of {path}:\n{words[-MAX_LOG_LETTERS:]}"
     return f"No log was found in {logs or 'the working directory'}."
 
 
-def refuse_hopeless(ours: Mapping[str, str | None], connected: bool, logs: str | None) -> None:
+def refuse_hopeless(states: Mapping[str, str | None], connected: bool, logs: str | None) -> None:
     """Raise where no worker can come any more.
 
     Parameters
     ----------
-    ours
+    states
         Job -> its state, or None where it ended.
     connected
         Whether there is a worker.
@@ -144,25 +150,33 @@ def refuse_hopeless(ours: Mapping[str, str | None], connected: bool, logs: str |
     VizlibError
         With what Grid Engine or the log says.
     """
-    failed = [job for job, state in ours.items() if state and "E" in state]
+    failed = [job for job, state in states.items() if state and "E" in state]
     if failed and not connected:
         raise VizlibError(
-            f"Grid Engine could not start job {failed[0]} (state {ours[failed[0]]}):"
+            f"Grid Engine could not start job {failed[0]} (state {states[failed[0]]}):"
             f" {why_failed(failed[0])}. Mostly a folder is missing or cannot be written on the"
             " node: look at log_directory and at the folder that you submit from."
         )
-    if ours and not connected and not any(ours.values()):
+    if states and not connected and not any(states.values()):
         raise VizlibError(
             "Every job ended before a worker came. Look at setup, python and memory;"
-            f" job_script() shows what is run. {tail(logs, ours)}"
+            f" job_script() shows what is run. {log_tail(logs, states)}"
         )
 
 
-def waiting_note(ours: Mapping[str, str | None], logs: str | None) -> str:
-    """Say what the jobs of workers that have not come are doing."""
-    states = [state or "ended" for state in ours.values()]
-    counts = ", ".join(f"{states.count(each)} {each}" for each in dict.fromkeys(states))
-    waiting = [job for job, state in ours.items() if state and "w" in state]
+def waiting_note(states: Mapping[str, str | None], logs: str | None) -> str:
+    """Say what the jobs of workers that have not come are doing.
+
+    Parameters
+    ----------
+    states
+        Job -> its state, or None where it ended.
+    logs
+        Where the jobs write.
+    """
+    counted = Counter(state or "ended" for state in states.values())
+    counts = ", ".join(f"{number} {state}" for state, number in counted.items())
+    waiting = [job for job, state in states.items() if state and "w" in state]
     if waiting:
         return f"No worker yet; jobs: {counts}. {why_waiting(waiting[0])}".strip()
-    return f"No worker yet; jobs: {counts or 'none'}. {tail(logs, ours)}"
+    return f"No worker yet; jobs: {counts or 'none'}. {log_tail(logs, states)}"

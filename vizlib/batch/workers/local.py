@@ -12,7 +12,7 @@ import dask
 from distributed import Client, Scheduler, SpecCluster
 from distributed.deploy.subprocess import SubprocessWorker
 
-QUIET = {
+WORKER_ENVIRONMENT = {
     "MPLBACKEND": "agg",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -20,7 +20,8 @@ QUIET = {
     "NUMBA_NUM_THREADS": "1",
 }
 """Environment of a worker: no screen, no threads inside."""
-PATIENCE = 30
+DEATH_TIMEOUT_SECONDS = 30
+"""Without a scheduler for so long, a worker ends."""
 
 
 class OwnWorker(SubprocessWorker):  # type: ignore[misc]
@@ -31,10 +32,10 @@ class OwnWorker(SubprocessWorker):  # type: ignore[misc]
 
     async def _start(self) -> None:
         nanny = json.dumps({"cls": self.worker_class, "opts": self.worker_kwargs})
-        paths = [each or str(Path.cwd()) for each in sys.path]
+        paths = [entry or str(Path.cwd()) for entry in sys.path]
         self.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dask", "spec", self.scheduler, "--spec", nanny,
-            env={**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, **WORKER_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
         )  # fmt: skip
 
 
@@ -49,6 +50,11 @@ def open_local(processes: int, retries: int, stack: ExitStack) -> Client:
         How often a task may take its worker along before it counts as failed.
     stack
         What ends them.
+
+    Returns
+    -------
+    client
+        What reaches them; it is not the one that the user's own Dask works with.
     """
     stack.enter_context(dask.config.set(settings(retries)))
     options = {
@@ -56,7 +62,7 @@ def open_local(processes: int, retries: int, stack: ExitStack) -> Client:
         "memory_limit": 0,
         "silence_logs": 50,
         "host": "127.0.0.1",
-        "death_timeout": PATIENCE,
+        "death_timeout": DEATH_TIMEOUT_SECONDS,
         "dashboard": False,
     }
     worker = {"cls": OwnWorker, "options": {"worker_kwargs": options}}

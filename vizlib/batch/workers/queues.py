@@ -1,16 +1,27 @@
 """A queue and what to ask of it -> a job script, workers, or the plain Dask client."""
 
+import os
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from vizlib.batch.workers.jobqueue import (
+    cluster_class,
+    death_timeout,
+    job_name,
+    lifetime,
+    prologue,
+    setting,
+)
 from vizlib.errors import UnknownOptionError, VizlibError, unknown_option
 
 if TYPE_CHECKING:
     from distributed import Client
 
-    from vizlib.batch.workers.session import Lease
+    from vizlib.batch.workers.session import QueueRequest, QueueSession
 
 RENAMED = {
     "job_extra": "extra",
@@ -21,17 +32,7 @@ RENAMED = {
     "worker_extra_args": "options={'worker_extra_args': [...]}",
 }
 """What dask-jobqueue calls it -> what it is called here."""
-ENVIRONMENT = (
-    "export MPLBACKEND=agg OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1"
-    " NUMBA_NUM_THREADS=1",
-    'export VIZLIB_CACHE="${TMPDIR:-${TMP:-/tmp}}/vizlib-${JOB_ID:-$$}"',
-    'export MPLCONFIGDIR="$VIZLIB_CACHE/matplotlib" NUMBA_CACHE_DIR="$VIZLIB_CACHE/numba"',
-    'mkdir -p "$MPLCONFIGDIR" "$NUMBA_CACHE_DIR"',
-    "trap 'rm -rf \"$VIZLIB_CACHE\"' EXIT",
-)
-"""A worker draws without a screen and a thread, and races with no other for a cache on NFS."""
-DEATH = 20
-PLACEHOLDER = "tcp://SCHEDULER:PORT"
+SCHEDULER_PLACEHOLDER = "tcp://SCHEDULER:PORT"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +84,10 @@ class JobQueue:
     """
 
     kind: ClassVar[str] = ""
-    submits: ClassVar[str] = ""
-    specifies: ClassVar[bool] = True
-    pays: ClassVar[str] = "project"
-    bash: ClassVar[tuple[str, ...]] = ()
+    submit_command: ClassVar[str] = ""
+    has_resource_spec: ClassVar[bool] = True
+    project_option: ClassVar[str] = "project"
+    shell_directives: ClassVar[tuple[str, ...]] = ()
 
     queue: str | None = None
     jobs: int | None = None
@@ -107,18 +108,18 @@ class JobQueue:
     env_extra: Sequence[str] = ()
     processes: int | None = None
 
-    def __new__(cls, *given: Any, **options: Any) -> Any:
+    def __new__(cls, *given: object, **options: object) -> Self:
         """Refuse options that the queue does not have."""
         if given:
             raise VizlibError(f"Name the options: {cls.__name__}(queue='default.q', jobs=100).")
-        known = {each.name for each in fields(cls)}
+        names = {option.name for option in fields(cls)}
         for name in options:
             if name in RENAMED:
                 raise UnknownOptionError(
                     f"{cls.__name__} has no option {name!r}; it is called {RENAMED[name]} here."
                 )
-            if name not in known:
-                raise unknown_option(cls.__name__, name, known - {"env_extra", "processes"})
+            if name not in names:
+                raise unknown_option(cls.__name__, name, names - {"env_extra", "processes"})
         return super().__new__(cls)
 
     def __post_init__(self) -> None:
@@ -141,10 +142,10 @@ class JobQueue:
             raise VizlibError(
                 f"minimum={self.minimum} is more than maximum={self.maximum}; swap them."
             )
-        if self.resource_spec is not None and not self.specifies:
+        if self.resource_spec is not None and not self.has_resource_spec:
             raise VizlibError(
                 f"{type(self).__name__} has no resource_spec; write it into extra=[...] as it would"
-                f" stand in a script for {self.submits}."
+                f" stand in a script for {self.submit_command}."
             )
         if self.processes not in (None, 1, self.cores):
             raise VizlibError(
@@ -166,25 +167,9 @@ class JobQueue:
         return least, self.maximum or max(least, 1)
 
     @property
-    def cluster_class(self) -> Any:
-        """The cluster of dask-jobqueue."""
-        from vizlib.batch.workers.session import jobqueue
-
-        return getattr(jobqueue(), f"{self.kind}Cluster")
-
-    @property
-    def each(self) -> int:
-        """How many processes a job has."""
-        return self.cores or self._setting("cores") or 1
-
-    def _setting(self, name: str) -> Any:
-        """Read dask-jobqueue's settings file."""
-        import dask
-
-        from vizlib.batch.workers.session import jobqueue
-
-        jobqueue()
-        return dask.config.get(f"jobqueue.{self.kind.lower()}.{name}", None)
+    def processes_per_job(self) -> int:
+        """How many processes, of one thread each, a job has."""
+        return self.cores or setting(self.kind, "cores") or 1
 
     def arguments(self, log_directory: str | None = None) -> dict[str, Any]:
         """Return what dask-jobqueue is told.
@@ -194,32 +179,29 @@ class JobQueue:
         log_directory
             Where jobs write, if nothing else says so.
         """
-        from vizlib.batch.workers.session import lifetime
-
-        lines = [*self.env_extra, *self.setup] or list(self._setting("job-script-prologue") or [])
-        walltime = self.walltime or self._setting("walltime")
-        death = self._setting("death-timeout")
-        name = self._setting("name")
-        told = {
-            "job_name": "vizlib" if name in (None, "dask-worker") else name,
-            "cores": self.each,
-            "processes": self.each,
-            "memory": self.memory or self._setting("memory") or f"{2 * self.each}GB",
+        processes = self.processes_per_job
+        directives = self.extra or setting(self.kind, "job-extra-directives") or []
+        logs = setting(self.kind, "log-directory")
+        walltime = self.walltime or setting(self.kind, "walltime")
+        arguments = {
+            "job_name": job_name(self.kind),
+            "cores": processes,
+            "processes": processes,
+            "memory": self.memory or setting(self.kind, "memory") or f"{2 * processes}GB",
             "queue": self.queue,
-            "walltime": None if self.walltime is None else str(self.walltime),
+            "walltime": None if walltime is None else str(walltime),
             "resource_spec": self.resource_spec,
-            self.pays: self.project,
+            self.project_option: self.project,
             "interface": self.interface,
             "python": self.python,
-            "death_timeout": DEATH if death in (None, 60) else death,
-            "log_directory": self.log_directory or self._setting("log-directory") or log_directory,
-            "job_script_prologue": [*ENVIRONMENT, *(["set -e", *lines, "set +e"] if lines else [])],
-            "job_extra_directives": [
-                *self.bash, *(self.extra or self._setting("job-extra-directives") or []),
-            ],
+            "death_timeout": death_timeout(self.kind),
+            "log_directory": self.log_directory or logs or log_directory,
+            "job_script_prologue": prologue(self.kind, [*self.env_extra, *self.setup]),
+            "job_extra_directives": [*self.shell_directives, *directives],
             "worker_extra_args": lifetime(walltime),
-        }  # fmt: skip
-        return {key: value for key, value in told.items() if value is not None} | dict(self.options)
+        }
+        given = {name: value for name, value in arguments.items() if value is not None}
+        return given | dict(self.options)
 
     def job_script(self) -> str:
         """Return the script of a job; nothing is submitted.
@@ -232,24 +214,54 @@ class JobQueue:
         True
         """
         self._check_slots()
-        told = {key: each for key, each in self.arguments().items() if key != "log_directory"}
-        if self.log_directory is not None:
-            told["log_directory"] = self.log_directory
-        told.pop("scheduler_options", None)
-        script: str = self.cluster_class.job_cls(
-            scheduler=PLACEHOLDER, name="worker", **told
-        ).job_script()
-        return script
+        arguments = self.arguments() | {"log_directory": self.log_directory}
+        arguments.pop("scheduler_options", None)
+        if self.log_directory is None:
+            del arguments["log_directory"]
+        job = cluster_class(self.kind).job_cls(
+            scheduler=SCHEDULER_PLACEHOLDER, name="worker", **arguments
+        )
+        return str(job.job_script())
 
     def _check_slots(self) -> None:
         """Refuse what a queue would misunderstand; each queue adds its own."""
 
-    def lease(self, retries: int = 2, out: str | None = None) -> "Lease":
-        """Check everything, and ask the queue for workers."""
-        from vizlib.batch.workers.session import Lease
+    def request(self, out: str | None = None) -> "QueueRequest":
+        """Return what the queue is asked for.
+
+        Parameters
+        ----------
+        out
+            The folder of the figures, where logs go unless something else is said; without it
+            they go into a folder of their own for a time.
+        """
+        from vizlib.batch.workers.session import QueueRequest
+
+        folder = Path(out or f"vizlib-logs-{os.getpid()}-{uuid.uuid4().hex[:8]}").absolute()
+        arguments = self.arguments(str(folder / "logs"))
+        own_logs = out is None and arguments.get("log_directory") == str(folder / "logs")
+        min_jobs, max_jobs = self.bounds
+        return QueueRequest(
+            kind=self.kind, queue=self.queue, submit_command=self.submit_command,
+            min_jobs=min_jobs, max_jobs=max_jobs, start_timeout=self.start_timeout,
+            cluster_class=cluster_class(self.kind), arguments=arguments,
+            temporary_logs=folder if own_logs else None,
+        )  # fmt: skip
+
+    def open_session(self, retries: int = 2, out: str | None = None) -> "QueueSession":
+        """Check everything, and ask the queue for workers.
+
+        Parameters
+        ----------
+        retries
+            How often a task may take its worker along before it counts as failed.
+        out
+            The folder of the figures, where logs go unless something else is said.
+        """
+        from vizlib.batch.workers.session import QueueSession
 
         self._check_slots()
-        return Lease(self, retries=retries, out=out)
+        return QueueSession(self.request(out), retries)
 
     @contextmanager
     def client(self) -> "Iterator[Client]":
@@ -266,13 +278,10 @@ class JobQueue:
         >>> with vz.SGE(queue="all.q", jobs=4).client() as client:  # doctest: +SKIP
         ...     squares = client.gather(client.map(lambda x: x * x, range(1000)))
         """
-        lease = self.lease()
-        try:
-            lease.first_worker()
-            with lease.client.as_current():
-                yield lease.client
-        finally:
-            lease.close()
+        with self.open_session().closing() as session:
+            session.first_worker()
+            with session.client.as_current():
+                yield session.client
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,16 +289,17 @@ class SGE(JobQueue):
     """Workers that Grid Engine gives; see :class:`JobQueue` for the options."""
 
     kind: ClassVar[str] = "SGE"
-    submits: ClassVar[str] = "qsub"
-    bash: ClassVar[tuple[str, ...]] = ("-S /bin/bash",)
+    submit_command: ClassVar[str] = "qsub"
+    shell_directives: ClassVar[tuple[str, ...]] = ("-S /bin/bash",)
 
     def _check_slots(self) -> None:
-        lines = [*self.extra, *(self._setting("job-extra-directives") or [])]
-        if self.each > 1 and not any("-pe " in f"{line} " for line in lines):
+        lines = [*self.extra, *(setting(self.kind, "job-extra-directives") or [])]
+        slots = self.processes_per_job
+        if slots > 1 and not any("-pe " in f"{line} " for line in lines):
             raise VizlibError(
-                f"cores={self.each}: Grid Engine gives a job one slot unless it is asked for more;"
-                f" name a parallel environment of your site, such as extra=['-pe smp {self.each}']"
-                " ('qconf -spl' lists them)."
+                f"cores={slots}: Grid Engine gives a job one slot unless it is asked for more; name"
+                f" a parallel environment of your site, such as extra=['-pe smp {slots}'] ('qconf"
+                " -spl' lists them)."
             )
 
 
@@ -298,9 +308,9 @@ class Slurm(JobQueue):
     """Workers that Slurm gives; see :class:`JobQueue` for the options."""
 
     kind: ClassVar[str] = "SLURM"
-    submits: ClassVar[str] = "sbatch"
-    specifies: ClassVar[bool] = False
-    pays: ClassVar[str] = "account"
+    submit_command: ClassVar[str] = "sbatch"
+    has_resource_spec: ClassVar[bool] = False
+    project_option: ClassVar[str] = "account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,8 +318,8 @@ class PBS(JobQueue):
     """Workers that PBS gives; see :class:`JobQueue` for the options."""
 
     kind: ClassVar[str] = "PBS"
-    submits: ClassVar[str] = "qsub"
-    pays: ClassVar[str] = "account"
+    submit_command: ClassVar[str] = "qsub"
+    project_option: ClassVar[str] = "account"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,5 +327,5 @@ class LSF(JobQueue):
     """Workers that LSF gives; see :class:`JobQueue` for the options."""
 
     kind: ClassVar[str] = "LSF"
-    submits: ClassVar[str] = "bsub"
-    specifies: ClassVar[bool] = False
+    submit_command: ClassVar[str] = "bsub"
+    has_resource_spec: ClassVar[bool] = False

@@ -1,79 +1,83 @@
-"""A queue's settings -> workers for a time, which are given back whatever happens."""
+"""What to ask of a queue -> workers for a time, which are given back whatever happens."""
 
 import atexit
 import os
-import re
 import shutil
 import signal
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing, suppress
-from functools import cache
-from importlib import import_module
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
 
 import dask
 from distributed import Client
+from distributed.deploy import Cluster
 
 from vizlib.batch.workers import gridengine
 from vizlib.batch.workers.local import settings
 from vizlib.errors import VizlibError
 
-if TYPE_CHECKING:
-    from vizlib.batch.workers.queues import JobQueue
-
-PATIENCE = 20.0
-"""Seconds without a worker after which the queue is asked why."""
-LOOK = 3.0
-CHUNK = 100
-OPEN: "set[Lease]" = set()
-"""Leases that have not been given back; what a dying process must not forget."""
+ASK_WHY_SECONDS = 20.0
+"""Without a worker for so long, the queue is asked why."""
+CHECK_SECONDS = 3.0
+"""Between two looks at the jobs; a job that was just submitted is not listed yet."""
+CLOSE_SECONDS = 20
+MAX_JOBS_A_COMMAND = 100
+DELETE_COMMANDS = {"SGE": "qdel", "PBS": "qdel", "SLURM": "scancel", "LSF": "bkill"}
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-GIVE_BACK = {"SGE": "qdel", "PBS": "qdel", "SLURM": "scancel", "LSF": "bkill"}
+OPEN_SESSIONS: "set[QueueSession]" = set()
+"""Sessions that have not been given back; what a dying process must not forget."""
+HANDLERS_BEFORE: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
 
 
-@cache
-def jobqueue() -> Any:
-    """Import dask-jobqueue without its handler for Ctrl-C, which would end a script as if well."""
-    kept = signal.signal
-    signal.signal = lambda *given: None
-    try:
-        return import_module("dask_jobqueue")
-    finally:
-        signal.signal = kept
+@dataclass(frozen=True, kw_only=True)
+class QueueRequest:
+    """What a queue is asked for.
 
-
-def lifetime(walltime: Any) -> list[str]:
-    """Let workers leave before the queue ends their job, so that no figure is drawn in vain.
-
-    Examples
-    --------
-    >>> lifetime("01:00:00")
-    ['--lifetime', '3420s', '--lifetime-stagger', '60s']
-    >>> lifetime("00:02:00")
-    []
+    Parameters
+    ----------
+    kind
+        Which queue: a key of :data:`DELETE_COMMANDS`.
+    queue
+        The name of the queue, None for the one that is usual there.
+    submit_command
+        What submits a job.
+    min_jobs, max_jobs
+        Least and greatest number of jobs.
+    start_timeout
+        Seconds after which a run without a worker is given up, or None.
+    cluster_class
+        The cluster of dask-jobqueue.
+    arguments
+        What it is told.
+    temporary_logs
+        The folder of logs that goes in the end, or None.
     """
-    words = str(walltime or "")
-    parts = [int(each) for each in words.split(":")] if re.fullmatch(r"\d+(:\d+)*", words) else []
-    seconds = sum(each * 60**place for place, each in enumerate(reversed(parts)))
-    if seconds < 300:
-        return []
-    leave = seconds - 60 - max(60, min(seconds // 30, 600))
-    return ["--lifetime", f"{leave}s", "--lifetime-stagger", "60s"]
+
+    kind: str
+    queue: str | None
+    submit_command: str
+    min_jobs: int
+    max_jobs: int
+    start_timeout: float | None
+    cluster_class: Callable[..., Cluster]
+    arguments: Mapping[str, Any]
+    temporary_logs: Path | None = None
 
 
-class Lease:
+class QueueSession:
     """Workers of a queue.
 
     Parameters
     ----------
-    queue
+    request
         What to ask for.
     retries
         How often a task may take its worker along before it counts as failed.
-    out
-        The folder of the figures, where logs go unless something else is said.
 
     Raises
     ------
@@ -81,42 +85,45 @@ class Lease:
         Where the queue cannot give such workers.
     """
 
-    def __init__(self, queue: "JobQueue", retries: int = 2, out: str | None = None) -> None:
-        gridengine.check_submits(queue.submits)
-        self.queue = queue
-        least, most = queue.bounds
-        if queue.kind == "SGE":
-            gridengine.check_queue(queue.queue)
-        default = Path(out or f"vizlib-logs-{os.getpid()}-{id(self):x}", "logs").absolute()
-        told = queue.arguments(str(default))
-        self.logs = check_logs(told.get("log_directory"))
-        self.litter = default.parent if out is None and str(default) == self.logs else None
+    def __init__(self, request: QueueRequest, retries: int = 2) -> None:
+        gridengine.check_submits(request.submit_command)
+        self.request = request
+        if request.kind == "SGE":
+            gridengine.check_queue(request.queue)
+        self.logs = check_logs(request.arguments.get("log_directory"))
         self.stack = ExitStack()
-        self.begun = time.monotonic()
-        self.looked = self.warned = 0.0
+        self.waiting_since = time.monotonic()
+        self.checked_at = 0.0
         self.note = ""
         self.closed = False
-        told.setdefault("scheduler_options", {}).setdefault("dashboard_address", ":0")
         try:
-            self.stack.enter_context(dask.config.set(settings(retries)))
-            self.cluster = queue.cluster_class(silence_logs=50, **told)
-            self.stack.callback(self._close_cluster)
-            if queue.kind == "SGE":
-                gridengine.check_script(self.cluster.job_script())
-            self.client = self.stack.enter_context(Client(self.cluster, set_as_default=False))
-            remember(self)
-            self.adaptive = self.cluster.adapt(
-                minimum_jobs=least, maximum_jobs=most, interval="1s", wait_count=5
-            )
+            self._open(retries)
         except BaseException:
             self.close()
             raise
+
+    def _open(self, retries: int) -> None:
+        """Ask for workers; what is opened is entered into the stack at once."""
+        request = self.request
+        scheduler = {"dashboard_address": ":0"} | request.arguments.get("scheduler_options", {})
+        arguments = {**request.arguments, "scheduler_options": scheduler}
+        self.stack.enter_context(dask.config.set(settings(retries)))
+        self.cluster = request.cluster_class(silence_logs=50, **arguments)
+        self.stack.callback(self._close_cluster)
+        if request.kind == "SGE":
+            gridengine.check_script(self.cluster.job_script())
+        self.client = self.stack.enter_context(Client(self.cluster, set_as_default=False))
+        remember(self)
+        self.adaptive = self.cluster.adapt(
+            minimum_jobs=request.min_jobs, maximum_jobs=request.max_jobs, interval="1s",
+            wait_count=5,
+        )  # fmt: skip
 
     @property
     def jobs(self) -> list[str]:
         """The jobs that were submitted."""
         workers = list(self.cluster.workers.values())
-        return [str(each.job_id) for each in workers if getattr(each, "job_id", None)]
+        return [str(worker.job_id) for worker in workers if getattr(worker, "job_id", None)]
 
     def first_worker(self) -> None:
         """Wait for a worker, and say why where none comes."""
@@ -126,23 +133,25 @@ class Lease:
 
     def watch(self) -> str:
         """Return what holds the workers up; raise where none can come any more."""
-        if self.queue.kind != "SGE" or time.monotonic() - self.looked < LOOK:
+        now = time.monotonic()
+        if self.request.kind != "SGE" or now - self.checked_at < CHECK_SECONDS:
             return self.note
-        self.looked = time.monotonic()
+        self.checked_at = now
         if self.client.nthreads():
-            self.begun, self.note = time.monotonic(), ""
+            self.waiting_since, self.note = now, ""
             return self.note
         states = gridengine.job_states()
-        ours = {job: states.get(job) for job in self.jobs}
-        if time.monotonic() - self.begun > LOOK:  # a job that was just submitted is not listed yet
-            gridengine.refuse_hopeless(ours, connected=False, logs=self.logs)
-        self._lose_patience(ours)
+        own_states = {job: states.get(job) for job in self.jobs}
+        if time.monotonic() - self.waiting_since > CHECK_SECONDS:
+            gridengine.refuse_hopeless(own_states, connected=False, logs=self.logs)
+        self._note_waiting(own_states)
         return self.note
 
-    def _lose_patience(self, ours: dict[str, str | None]) -> None:
-        waited, limit = time.monotonic() - self.begun, self.queue.start_timeout
-        if waited > min(PATIENCE, limit or PATIENCE):
-            self.note = gridengine.waiting_note(ours, self.logs)
+    def _note_waiting(self, own_states: Mapping[str, str | None]) -> None:
+        """Say what jobs wait for; raise where they have waited too long."""
+        waited, limit = time.monotonic() - self.waiting_since, self.request.start_timeout
+        if waited > min(ASK_WHY_SECONDS, limit or ASK_WHY_SECONDS):
+            self.note = gridengine.waiting_note(own_states, self.logs)
         if limit is not None and waited > limit:
             raise VizlibError(
                 f"No worker came in start_timeout={limit:g} seconds; the jobs are given back."
@@ -151,11 +160,11 @@ class Lease:
 
     def give_back(self) -> None:
         """Delete the jobs by the queue's own command; fit for a process that is dying."""
-        command, jobs = GIVE_BACK[self.queue.kind], self.jobs
-        for start in range(0, len(jobs), CHUNK):
-            gridengine.ask(command, *jobs[start : start + CHUNK])
+        command, jobs = DELETE_COMMANDS[self.request.kind], self.jobs
+        for start in range(0, len(jobs), MAX_JOBS_A_COMMAND):
+            gridengine.ask(command, *jobs[start : start + MAX_JOBS_A_COMMAND])
 
-    def closing(self) -> "closing[Lease]":
+    def closing(self) -> "closing[QueueSession]":
         """Return a context that gives all jobs back."""
         return closing(self)
 
@@ -164,12 +173,13 @@ class Lease:
         if self.closed:
             return
         self.closed = True
+        logs = self.request.temporary_logs
         try:
             self.stack.close()
         finally:
-            OPEN.discard(self)
-            if self.litter is not None and not self.note:  # what explains a failure stays
-                shutil.rmtree(self.litter, ignore_errors=True)
+            OPEN_SESSIONS.discard(self)
+            if logs is not None and not self.note:  # what explains a failure stays
+                shutil.rmtree(logs, ignore_errors=True)
 
     def _close_cluster(self) -> None:
         adaptive = getattr(self, "adaptive", None)
@@ -178,11 +188,27 @@ class Lease:
         with suppress(Exception):
             self.give_back()
         with suppress(Exception):  # what Dask could not end is given back already
-            self.cluster.close(timeout=20)
+            self.cluster.close(timeout=CLOSE_SECONDS)
 
 
 def check_logs(place: str | None) -> str | None:
-    """Refuse a folder for logs that cannot be written: jobs would hang in an error state."""
+    """Refuse a folder for logs that cannot be written: jobs would hang in an error state.
+
+    Parameters
+    ----------
+    place
+        The folder, which is made if need be; None where the queue decides.
+
+    Returns
+    -------
+    folder
+        Its absolute path.
+
+    Raises
+    ------
+    VizlibError
+        Where it cannot be written.
+    """
     if place is None:
         return None
     folder = Path(place).absolute()
@@ -198,24 +224,21 @@ def check_logs(place: str | None) -> str | None:
     return str(folder)
 
 
-def remember(lease: Lease) -> None:
+def remember(session: QueueSession) -> None:
     """Have the jobs given back when the process is told to end."""
-    if not OPEN and threading.current_thread() is threading.main_thread():
+    if not OPEN_SESSIONS and threading.current_thread() is threading.main_thread():
         for number in SIGNALS:
             before = signal.getsignal(number)
             if before is not on_signal:
-                BEFORE[number] = before
+                HANDLERS_BEFORE[number] = before
                 signal.signal(number, on_signal)
-    OPEN.add(lease)
+    OPEN_SESSIONS.add(session)
 
 
-BEFORE: dict[int, Any] = {}
-
-
-def on_signal(number: int, frame: Any) -> None:
+def on_signal(number: int, frame: FrameType | None) -> None:
     """Give everything back, then do what the signal did before."""
     give_back_all()
-    before = BEFORE.get(number, signal.SIG_DFL)
+    before = HANDLERS_BEFORE.get(number, signal.SIG_DFL)
     if callable(before):
         before(number, frame)
     elif before is not signal.SIG_IGN:
@@ -225,8 +248,8 @@ def on_signal(number: int, frame: Any) -> None:
 
 @atexit.register
 def give_back_all() -> None:
-    """Give back the jobs of every lease that is open."""
-    for lease in list(OPEN):
-        OPEN.discard(lease)
+    """Give back the jobs of every session that is open."""
+    for session in list(OPEN_SESSIONS):
+        OPEN_SESSIONS.discard(session)
         with suppress(Exception):
-            lease.give_back()
+            session.give_back()
