@@ -10,12 +10,12 @@ from vizlib.scene.edge_paths import straight
 class SpiralPlot(vz.Plot):
     """Nodes on a spiral, in their order."""
 
-    def place(self, nodes, order):
-        turn = np.pi * np.sqrt(order.place + 4.0)
+    def place(self, data):
+        turn = np.pi * np.sqrt(data.order.place + 4.0)
         return np.stack([turn * np.cos(turn), turn * np.sin(turn)], axis=1)
 
-    def connect(self, start, end):
-        return straight(start.xy, end.xy)
+    def connect(self, data, edges):
+        return straight(edges.start, edges.end)
 
 
 SpiralPlot(

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vizlib as vz
-from vizlib.batch.shared_scales import Found, Spool, dress, look
+from vizlib.batch.shared_scales import Replay, domains_in, with_shared
 from vizlib.batch.workers.local import open_local
+from vizlib.core.shared_scales import Domain, merge_domains, share
 
 
 @pytest.fixture(scope="module")
@@ -34,28 +35,24 @@ PAIR = {"one": labelled("abb", [1.0, 2.0, 3.0]), "two": labelled("cab", [-4.0, 0
 
 
 def shared(plot, graphs):
-    found = [look(plot(graph)) for graph in graphs]
-    names = {name for each in found for name in each}
-    looks = {
-        name: reduce(Found.__or__, [each[name] for each in found if name in each]) for name in names
-    }
-    dressed = dress(plot, looks)
-    return [dressed(graph) for graph in graphs]
+    domains = merge_domains(domains_in(plot(graph)) for graph in graphs)
+    on_shared = with_shared(plot, share(domains))
+    return [on_shared(graph) for graph in graphs]
 
 
 def test_categories_are_those_of_all_graphs_and_keep_their_colours():
     plot = partial(vz.CircosPlot, node_color="lobe")
     one, two = shared(plot, PAIR.values())
-    assert one.encodings["node_color"].domain == ("a", "b", "c")
-    assert two.encodings["node_color"].domain == ("a", "b", "c")
+    assert one.data.encodings["node_color"].domain == ("a", "b", "c")
+    assert two.data.encodings["node_color"].domain == ("a", "b", "c")
     assert one.nodes["color"][0] == two.nodes["color"][1]
-    assert one.encodings["node_color"].legend.labels == ("a", "b", "c")
+    assert one.data.encodings["node_color"].legend.labels == ("a", "b", "c")
 
 
 def test_numbers_span_all_graphs_with_zero_in_the_middle_of_colours():
     one, two = shared(partial(vz.CircosPlot, node_color="age", node_size="age"), PAIR.values())
-    assert one.encodings["node_color"].domain == (-4.0, 4.0)
-    assert two.encodings["node_size"].domain == (-4.0, 3.0)
+    assert one.data.encodings["node_color"].domain == (-4.0, 4.0)
+    assert two.data.encodings["node_size"].domain == (-4.0, 3.0)
     assert one.nodes["color"][0] == two.nodes["color"][2]
     assert one.nodes["size"][0] == two.nodes["size"][2]
 
@@ -73,10 +70,10 @@ def test_sizes_are_the_same_however_full_the_pictures_are():
 def test_a_scale_that_is_spelled_out_stays_so():
     how = vz.by("age", palette="viridis", domain=(0, 10), range=(2, 50))
     one, _ = shared(partial(vz.ArcPlot, node_size=how), PAIR.values())
-    assert one.encodings["node_size"].domain == (0.0, 10.0)
+    assert one.data.encodings["node_size"].domain == (0.0, 10.0)
     assert one.node_size.range == (2, 50)
     back = partial(vz.ArcPlot, node_color=vz.by("lobe", reverse=True))
-    assert shared(back, PAIR.values())[0].encodings["node_color"].domain == ("c", "b", "a")
+    assert shared(back, PAIR.values())[0].data.encodings["node_color"].domain == ("c", "b", "a")
 
 
 def test_dates_and_declared_orders_are_understood():
@@ -93,10 +90,10 @@ def test_dates_and_declared_orders_are_understood():
         edges = pd.DataFrame({"source": [0], "target": [1]})
         graphs.append(vz.from_edges(edges, nodes=nodes))
     one, two = shared(partial(vz.ArcPlot, node_color="when"), graphs)
-    assert one.encodings["node_color"].domain == two.encodings["node_color"].domain
+    assert one.data.encodings["node_color"].domain == two.data.encodings["node_color"].domain
     assert one.nodes["color"][0] != two.nodes["color"][0]
     one, _ = shared(partial(vz.ArcPlot, node_color="size"), graphs)
-    assert one.encodings["node_color"].domain == ("small", "large")
+    assert one.data.encodings["node_color"].domain == ("small", "large")
 
 
 def test_a_function_and_its_data_are_dressed_after_they_are_called():
@@ -105,7 +102,11 @@ def test_a_function_and_its_data_are_dressed_after_they_are_called():
         return vz.ArcPlot(graph, node_color=ages)
 
     one, two = shared(plot, PAIR.values())
-    assert one.encodings["node_color"].domain == two.encodings["node_color"].domain == (-4.0, 4.0)
+    assert (
+        one.data.encodings["node_color"].domain
+        == two.data.encodings["node_color"].domain
+        == (-4.0, 4.0)
+    )
 
 
 def test_groups_keep_their_colours_where_nothing_else_is_said():
@@ -122,21 +123,22 @@ def test_groups_keep_their_colours_where_nothing_else_is_said():
 def test_tracks_are_shared_too():
     plot = partial(vz.CircosPlot, tracks=["lobe", vz.track("age", show="bar")])
     one, two = shared(plot, PAIR.values())
-    assert [each.encoding.domain for each in one.beside_nodes] == [
-        each.encoding.domain for each in two.beside_nodes
+    assert [each.encoding.domain for each in one.data.tracks] == [
+        each.encoding.domain for each in two.data.tracks
     ]
-    assert one.beside_nodes[0].encoding.domain == ("a", "b", "c")
+    assert one.data.tracks[0].encoding.domain == ("a", "b", "c")
 
 
 @given(
     st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=6), st.booleans()
 )
 def test_it_does_not_matter_in_which_order_graphs_come(pairs, even):
-    found = [Found(low=min(pair), high=max(pair), even=even) for pair in pairs]
-    one = reduce(Found.__or__, found).domain
-    assert one == reduce(Found.__or__, found[::-1]).domain
-    assert one[0] <= min(map(min, pairs))
-    assert one[1] >= max(map(max, pairs))
+    found = [Domain(low=min(pair), high=max(pair), even=even) for pair in pairs]
+    one = reduce(Domain.__or__, found).fitted
+    two = reduce(Domain.__or__, found[::-1]).fitted
+    assert (one.low, one.high) == (two.low, two.high)
+    assert one.low <= min(map(min, pairs))
+    assert one.high >= max(map(max, pairs))
 
 
 def test_folders_on_shared_scales_differ_from_those_on_their_own(workers, tmp_path):
@@ -173,7 +175,7 @@ def test_what_cannot_be_shared_is_refused(plot, said, workers, tmp_path):
 
 
 def test_graphs_that_come_once_can_be_gone_through_twice():
-    spool = Spool(iter(PAIR.items()))
+    spool = Replay(iter(PAIR.items()))
     assert [name for name, _ in spool] == ["one", "two"]
     again = dict(spool)
     assert nx.utils.graphs_equal(again["two"], PAIR["two"])

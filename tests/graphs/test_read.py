@@ -166,7 +166,7 @@ def test_plots_pickle():
     plot = vz.CircosPlot(nx.karate_club_graph(), group_by="club", node_color="club")
     again = pickle.loads(pickle.dumps(plot))
     assert repr(again) == repr(plot)
-    assert np.array_equal(again.xy, plot.xy)
+    assert np.array_equal(again.data.xy, plot.data.xy)
 
 
 @given(st.lists(st.tuples(st.integers(-20, 40), st.integers(-20, 40)), max_size=40), st.booleans())

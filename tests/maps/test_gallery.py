@@ -46,7 +46,7 @@ def test_us_flights_choose_albers(no_network, monkeypatch, tmp_path):
     plots = []
     monkeypatch.setattr(vz.GeoPlot, "save", lambda self, *args, **options: plots.append(self))
     runpy.run_path(str(GALLERY / "plot_us_flights.py"))
-    assert type(plots[0].chart).__name__ == "AlbersEqualArea"
+    assert type(plots[0].data.layout.projection).__name__ == "AlbersEqualArea"
 
 
 def test_polar_stations_choose_a_polar_map(no_network, monkeypatch):
@@ -55,4 +55,4 @@ def test_polar_stations_choose_a_polar_map(no_network, monkeypatch):
     plots = []
     monkeypatch.setattr(vz.GeoPlot, "save", lambda self, *args, **options: plots.append(self))
     runpy.run_path(str(GALLERY / "plot_polar_network.py"))
-    assert plots[0].chart.proj4_params["lat_0"] == 90
+    assert plots[0].data.layout.projection.proj4_params["lat_0"] == 90

@@ -58,7 +58,7 @@ def partial_correlation(covariance, one, two, given):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_simulated_gaussians_are_independent_exactly_where_separated(name):
     text, nodes, edges = NETWORKS[name]
-    tables = vz.CausalPlot(text).tables
+    tables = vz.CausalPlot(text).data.tables
     assert (tables.node_count, tables.edge_count) == (nodes, edges)
     rng = np.random.default_rng(0)
     weights = weights_of(tables, rng)
@@ -90,7 +90,9 @@ def test_the_four_lessons():
     opened = vz.CausalPlot("X -> C <- Y; C -> D", **fork, given="D")
     assert not opened.separated
     assert "opened because its descendant D is given" in opened.paths.why[0]
-    assert opened.heading == "X is not independent of Y given D, 1 open path"
+    assert (
+        opened.scene().title.replace("\n", " ") == "X is not independent of Y given D, 1 open path"
+    )
     assert repr(opened).endswith("X is not independent of Y given D, 1 open path.")
 
 
@@ -113,20 +115,22 @@ def test_the_picture_shows_the_answer():
     text = "U -> X; U -> Y; X -> M -> Y; X -> C <- Y; X <-> M"
     plot = vz.CausalPlot(text, exposure="X", outcome="Y", given=["U", "C"])
     layers = plot.scene().layers
-    shapes = dict(zip(plot.tables.ids, layers["nodes"].shape, strict=True))
+    shapes = dict(zip(plot.data.tables.ids, layers["nodes"].shape, strict=True))
     assert {name for name, shape in shapes.items() if shape == 1} == {"U", "C"}
     at = plot.nodes[["x", "y"]]
     assert np.allclose(layers["opened"].xy, at.loc[["C"]])
     assert np.allclose(layers["blocked"].xy, at.loc[["U"]])
     assert layers["unobserved_open"].dashes
     assert len(layers["tails_open"].xy) == 1
-    assert len(layers["heads"].xy) + len(layers["heads_open"].xy) == 6
-    shown = plot.edges.assign(hidden=plot.unobserved).set_index(["source", "target", "hidden"])
+    assert len(layers["arrowheads"].xy) + len(layers["arrowheads_open"].xy) == 6
+    shown = plot.edges.assign(hidden=plot.data.layout.hidden).set_index(
+        ["source", "target", "hidden"]
+    )
     assert shown.color["X", "M", False] != shown.color["U", "X", False]
     assert shown.width["X", "M", False] > shown.width["U", "X", False]
     again = pickle.loads(pickle.dumps(plot))
-    assert again.heading == plot.heading
-    assert plot.replace(title="Mine").heading == "Mine"
+    assert again.question.answer == plot.question.answer
+    assert plot.replace(title="Mine").scene().title == "Mine"
     faint = plot.highlight(nodes="U").edges.set_index(["source", "target"]).alpha
     assert faint["U", "X"] > faint["X", "C"]
 
@@ -190,19 +194,19 @@ def test_arrows_do_not_cross_other_nodes(count, seed):
     plot = vz.CausalPlot(graph)
     scene = plot.scene()
     assert time.process_time() - start < 20
-    curves = plot.connect(*plot.ends)
+    curves = plot.connect(plot.data, plot.data.edge_ends())
     points = curves.points.reshape(-1, 2)
     edge = np.repeat(curves.edge, np.diff(curves.offsets))
-    away = np.linalg.norm(points[:, None] - plot.xy, axis=2)
+    away = np.linalg.norm(points[:, None] - plot.data.xy, axis=2)
     own = np.zeros(away.shape, bool)
-    own[np.arange(len(edge)), plot.tables.source[edge]] = True
-    own[np.arange(len(edge)), plot.tables.target[edge]] = True
+    own[np.arange(len(edge)), plot.data.tables.source[edge]] = True
+    own[np.arange(len(edge)), plot.data.tables.target[edge]] = True
     away[own] = np.inf
     per_unit = abs(72 * scene.size[0] / (scene.limits[1] - scene.limits[0]))
-    radius = np.sqrt(plot.encodings["node_size"].values.max()) / 2 / per_unit
+    radius = np.sqrt(plot.data.encodings["node_size"].values.max()) / 2 / per_unit
     crossed = away.min(axis=1, initial=np.inf) < radius
     assert crossed.mean() == 0
-    heads = scene.layers["heads"]
+    heads = scene.layers["arrowheads"]
     assert len(heads.xy) == graph.number_of_edges()
 
 
@@ -214,17 +218,17 @@ def test_dashed_and_parallel_arrows_keep_clear_of_nodes_too(count, seed, hidden)
     for _ in range(hidden):
         graph.add_edge(*map(int, rng.choice(count, 2, replace=False)), bidirected=True)
     plot = vz.CausalPlot(graph)
-    curves, tables = plot.connect(*plot.ends), plot.tables
+    curves, tables = plot.connect(plot.data, plot.data.edge_ends()), plot.data.tables
     parts = np.split(curves.points, curves.offsets[1:-1])
     assume(len(curves.edge))
     lines = [shapely.LineString(each) for each in parts]
-    line, node = shapely.STRtree(shapely.points(plot.xy)).query(
+    line, node = shapely.STRtree(shapely.points(plot.data.xy)).query(
         lines, predicate="dwithin", distance=0.18
     )
     edge = curves.edge[line]
     assert ((node == tables.source[edge]) | (node == tables.target[edge])).all()
-    radius = np.sqrt(plot.encodings["node_size"].values.max()) / 2
-    assert radius / plot.unit <= 0.18
+    radius = np.sqrt(plot.data.encodings["node_size"].values.max()) / 2
+    assert radius / plot.measures(plot.data, None).node_room <= 0.18
 
 
 def test_250_nodes_are_all_named_on_a_page_that_is_not_slender():
@@ -233,13 +237,17 @@ def test_250_nodes_are_all_named_on_a_page_that_is_not_slender():
     assert 0.6 < scene.size[1] / scene.size[0] < 1.7
 
 
+def legends(plot):
+    return plot.legends(plot.data)
+
+
 def test_dashes_are_explained_whether_something_is_asked_or_not():
-    plain = vz.CausalPlot("X <-> Y; X -> Y").legends()
-    asked = vz.CausalPlot("X <-> Y; X -> Y", exposure="X", outcome="Y").legends()
+    plain = legends(vz.CausalPlot("X <-> Y; X -> Y"))
+    asked = legends(vz.CausalPlot("X <-> Y; X -> Y", exposure="X", outcome="Y"))
     assert [each.title for each in plain] == ["not observed"]
     assert [each.title for each in asked] == ["nodes", "paths", "not observed"]
     assert plain[0].dashes
-    assert vz.CausalPlot("X -> Y").legends() == []
+    assert legends(vz.CausalPlot("X -> Y")) == []
 
 
 @pytest.mark.parametrize(
@@ -288,4 +296,7 @@ def test_networkx_graphs_and_numbers_as_names():
     plot = vz.CausalPlot(graph, exposure=0, outcome=2, given=1)
     assert not plot.separated
     assert plot.paths.path[0] == "0 ↔ 2"
-    assert vz.CausalPlot(graph, exposure=0, outcome=2, given=(1,)).heading == plot.heading
+    assert (
+        vz.CausalPlot(graph, exposure=0, outcome=2, given=(1,)).question.answer
+        == plot.question.answer
+    )

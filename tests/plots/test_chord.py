@@ -78,10 +78,10 @@ def test_flows_are_the_mixing_of_networkx():
     plot = vz.ChordPlot(graph, group_by="community")
     community = {
         node: str(value)
-        for node, value in zip(graph, plot.node_table.field("community"), strict=True)
+        for node, value in zip(graph, plot.data.nodes.field("community"), strict=True)
     }
     nx.set_node_attributes(graph, community, "community")
-    names = {name: place for place, name in enumerate(plot.order.labels)}
+    names = {name: place for place, name in enumerate(plot.data.order.labels)}
     want = nx.attribute_mixing_matrix(graph, "community", mapping=names, normalized=False)
     got = plot.flows.to_numpy() + np.diag(np.diag(plot.flows))
     assert np.array_equal(got, want)
@@ -114,4 +114,5 @@ def test_a_panel_shows_its_part_of_each_flow():
     nx.set_edge_attributes(graph, {("a", "b"): "x", ("c", "b"): "y"}, "day")
     facets = vz.ChordPlot(graph, group_by="k").facet(edges="day")
     for _, panel in facets.panels:
-        assert panel._shown.tolist() == [0.5]
+        assert panel._share(panel.data).tolist() == [0.5]
+        assert panel.flows.loc["1", "2"] == 1

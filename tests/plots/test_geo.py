@@ -12,6 +12,8 @@ import shapely
 from pictures import assert_not_blank, pixels
 
 import vizlib as vz
+from vizlib.core import thresholds
+from vizlib.core.thresholds import Limits
 from vizlib.maps import basemap, edge_paths
 from vizlib.maps.bundling import density_bundles, pairs_of, resample_lines, spanner_bundles
 from vizlib.maps.edge_paths import curvatures, take_lines
@@ -169,7 +171,7 @@ def test_a_route_shows_the_sum_of_its_edges(directed):
     ends = edges[["source", "target"]].to_numpy()
     key = pd.Series([tuple(each) if directed else tuple(sorted(each)) for each in ends])
     total = edges["seats"].groupby(key).transform("sum")
-    shown = plot.encodings["edge_width"]
+    shown = plot.data.encodings["edge_width"]
     assert shown.domain == (total.min(), total.max())
     assert shown.legend.title == "seats, sum"
     assert np.corrcoef(shown.values, total)[0, 1] == pytest.approx(1)
@@ -184,9 +186,9 @@ def test_a_route_shows_the_sum_of_its_edges(directed):
 
 def test_opacity_adds_up_as_if_edges_were_drawn_one_over_another():
     plot = vz.GeoPlot(europe(parallel=3), edge_path="bundled", edge_alpha=0.2)
-    np.testing.assert_allclose(plot.edge_rgba[:, 3], 1 - 0.8**3)
+    np.testing.assert_allclose(plot.data.edge_rgba[:, 3], 1 - 0.8**3)
     alone = vz.GeoPlot(europe(), edge_path="bundled", edge_alpha=0.2)
-    np.testing.assert_allclose(alone.edge_rgba[:, 3], 0.2)
+    np.testing.assert_allclose(alone.data.edge_rgba[:, 3], 0.2)
 
 
 def test_means_and_majorities_of_routes_leave_out_what_is_missing():
@@ -229,7 +231,7 @@ def test_opposite_edges_do_not_overlap(path):
     assert shapely.hausdorff_distance(one, two, densify=0.05) > 0.02 * one.length
     assert one.intersection(two).length == 0
     for points in parts:
-        assert to_the_right(points, plot.chart, on_page=path == "straight")
+        assert to_the_right(points, plot.data.layout.projection, on_page=path == "straight")
 
 
 def to_the_right(points, chart, on_page):
@@ -267,7 +269,7 @@ def test_direction_is_a_taper_unless_another_is_asked_for():
     assert vz.GeoPlot(europe()).scene().layers["edges"].taper
     assert not vz.GeoPlot(europe(directed=False)).scene().layers["edges"].taper
     arrows = vz.GeoPlot(europe(), direction="arrow").scene().layers
-    assert len(arrows["heads"].xy) == 56
+    assert len(arrows["arrowheads"].xy) == 56
     fading = vz.GeoPlot(europe(), direction="gradient").scene().layers["edges"]
     assert np.diff(fading.offsets).min() > 8
 
@@ -369,7 +371,7 @@ def test_a_frame_of_points_says_what_to_do():
 
 def test_tiles_decide_the_projection_and_stand_upright():
     plot = vz.GeoPlot(europe(), basemap=Tiles())
-    assert plot.chart == ccrs.GOOGLE_MERCATOR
+    assert plot.data.layout.projection == ccrs.GOOGLE_MERCATOR
     raster = plot.scene().layers["tiles"]
     assert raster.pixels[-1, 0, 0] > 0.7 > raster.pixels[0, 0, 0]
     turned = vz.GeoPlot(europe(), basemap=Tiles(), projection="AlbersEqualArea").scene()
@@ -400,14 +402,16 @@ def test_coordinates_may_be_in_any_reference_system(crs):
     forth = Transformer.from_crs("EPSG:4326", system, always_xy=True)
     x, y = forth.transform(CITIES.lon, CITIES.lat)
     plot = vz.GeoPlot(europe(), node_lon=x, node_lat=y, crs=crs)
-    np.testing.assert_allclose(plot.positions.lon, CITIES.lon, atol=1e-6)
-    np.testing.assert_allclose(plot.positions.lat, CITIES.lat, atol=1e-6)
+    np.testing.assert_allclose(plot.data.layout.positions.lon, CITIES.lon, atol=1e-6)
+    np.testing.assert_allclose(plot.data.layout.positions.lat, CITIES.lat, atol=1e-6)
 
 
 def test_a_projection_may_be_a_code():
     plot = vz.GeoPlot(europe(), projection="EPSG:3035")
-    want = plot.chart.transform_points(ccrs.PlateCarree(), *CITIES[["lon", "lat"]].to_numpy().T)
-    np.testing.assert_allclose(plot.xy, want[:, :2])
+    want = plot.data.layout.projection.transform_points(
+        ccrs.PlateCarree(), *CITIES[["lon", "lat"]].to_numpy().T
+    )
+    np.testing.assert_allclose(plot.data.xy, want[:, :2])
     assert_not_blank(plot.figure())
 
 
@@ -447,7 +451,7 @@ def test_outliers_are_reported_and_left_out_when_asked():
         wide = vz.GeoPlot(graph)
     with pytest.warns(vz.VizlibWarning, match="leaves 3 of 63 nodes out of the extent: 60, 61, 62"):
         near = vz.GeoPlot(graph, extent="robust")
-    assert type(near.chart).__name__ == "AlbersEqualArea"
+    assert type(near.data.layout.projection).__name__ == "AlbersEqualArea"
     spans = [np.diff(each.scene().limits[:2])[0] for each in (wide, near)]
     assert spans[1] < 0.6 * spans[0]
     assert np.isnan(near.scene().layers["nodes"].xy[60:]).all()
@@ -470,7 +474,7 @@ def test_the_date_line_is_crossed_the_short_way():
     nx.set_node_attributes(graph, {"Fiji": -17.7, "Samoa": -13.8}, "lat")
     nx.set_node_attributes(graph, {"Fiji": 177.4, "Samoa": -171.8}, "lon")
     plot = vz.GeoPlot(graph)
-    assert len(plot.routes.offsets) == 2
+    assert len(plot.data.layout.lines.offsets) == 2
     x0, x1, _, _ = plot.scene().limits
     assert x1 - x0 < 4e6
 
@@ -481,9 +485,9 @@ def test_a_map_of_the_world_keeps_its_width_and_not_the_empty_south():
     lat = dict(enumerate([20.0, 45, -30, 60, -20, 60, 70, -35]))
     plot = vz.GeoPlot(graph, node_lon=lon, node_lat=lat, projection="Robinson")
     x0, x1, y0, _ = plot.scene().limits
-    assert x0 <= plot.chart.x_limits[0]
-    assert x1 >= plot.chart.x_limits[1]
-    assert y0 > 0.85 * plot.chart.y_limits[0]
+    assert x0 <= plot.data.layout.projection.x_limits[0]
+    assert x1 >= plot.data.layout.projection.x_limits[1]
+    assert y0 > 0.85 * plot.data.layout.projection.y_limits[0]
 
 
 # Odd positions
@@ -550,7 +554,7 @@ def test_panels_show_the_same_part_of_the_same_map(keep, path):
     facets = plot.facet(nodes="kind", keep=keep)
     scenes = [each.scene((3, 3)) for _, each in facets.panels]
     assert len({each.limits for each in scenes}) == 1
-    assert scenes[0].projection == plot.chart
+    assert scenes[0].projection == plot.data.layout.projection
     assert_not_blank(facets.figure())
 
 
@@ -558,19 +562,18 @@ def test_panels_take_their_part_of_positions_given_as_data():
     plot = vz.GeoPlot(europe(), node_lat=CITIES.lat.to_numpy(), node_lon=list(CITIES.lon))
     panel = plot.facet(nodes="kind", keep="present").panels[1][1]
     want = CITIES[CITIES.kind == "b"]
-    np.testing.assert_allclose(panel.positions.lat, want.lat)
+    np.testing.assert_allclose(panel.data.layout.positions.lat, want.lat)
 
 
 def test_panels_of_bundles_count_their_own_edges_on_the_scale_of_all():
     graph = europe(parallel=3)
     plot = vz.GeoPlot(graph, edge_path="bundled", edge_width="seats", edge_color="carrier")
     facets = plot.facet(edges="carrier")
-    widths = [panel.encodings["edge_width"] for _, panel in facets.panels]
-    assert {each.domain for each in widths} == {plot.encodings["edge_width"].domain}
+    widths = [panel.data.encodings["edge_width"] for _, panel in facets.panels]
+    assert {each.domain for each in widths} == {plot.data.encodings["edge_width"].domain}
     drawn = [panel.scene((3, 3)).layers["edges"].edge for _, panel in facets.panels]
-    carrier = graph.edges["carrier"].to_numpy()
-    for (name, _), edges in zip(facets.panels, drawn, strict=True):
-        assert set(carrier[edges]) == {name}
+    for (name, panel), edges in zip(facets.panels, drawn, strict=True):
+        assert set(panel.data.edges.field("carrier")[edges]) == {name}
 
 
 def test_what_is_highlighted_stands_out_in_bundles():
@@ -589,7 +592,7 @@ def test_graticule_and_scale_bar_are_drawn_on_demand():
     assert {"10°E", "50°N", "0°"} <= set(layers["degrees"].text)
     bar, words = layers["scale_bar"], layers["scale_words"].text[0]
     length = float(words.split(" km")[0].replace(",", ""))
-    chart = vz.GeoPlot(europe()).chart
+    chart = vz.GeoPlot(europe()).data.layout.projection
     lon, lat = ccrs.PlateCarree().transform_points(chart, *bar.points[1:3].T)[:, :2].T
     one, two = unit_vectors(lon, lat)
     assert 2 * 6371 * np.arcsin(np.linalg.norm(one - two) / 2) == pytest.approx(length, rel=0.12)
@@ -599,7 +602,7 @@ def test_graticule_and_scale_bar_are_drawn_on_demand():
 
 def test_legends_explain_sizes_and_widths_of_maps():
     plot = vz.GeoPlot(europe(), node_size="degree", edge_width="seats")
-    titles = {each.legend.title for each in plot.encodings.values() if each.legend}
+    titles = {each.legend.title for each in plot.data.encodings.values() if each.legend}
     assert titles == {"degree", "seats"}
     bare = vz.GeoPlot(europe(), node_size="degree", edge_width="seats", legend=False)
     assert not np.array_equal(pixels(plot.figure()).shape, pixels(bare.figure()).shape)
@@ -642,28 +645,25 @@ def test_maps_show_density_too():
 @pytest.mark.parametrize("path", ["geodesic", "straight", "bundled"])
 def test_edges_come_in_pieces_as_they_come_at_once(path):
     plot = vz.GeoPlot(europe(parallel=2), edge_path=path, edge_blend="density")
-    whole = plot.connect(*plot.ends)
+    whole = plot.connect(plot.data, plot.data.edge_ends())
     pieces = [slice(0, 50), slice(50, 112)]
-    made = [plot.connect(*plot.ends_of(piece)) for piece in pieces]
+    made = [plot.connect(plot.data, plot.data.edge_ends(piece)) for piece in pieces]
     np.testing.assert_allclose(np.concatenate([each.points for each in made]), whole.points)
     edges = [each.edge + piece.start for each, piece in zip(made, pieces, strict=True)]
     np.testing.assert_array_equal(np.concatenate(edges), whole.edge)
-    assert len(set(whole.edge)) == plot.tables.edge_count
+    assert len(set(whole.edge)) == plot.data.tables.edge_count
 
 
 def test_very_many_edges_are_painted_in_pieces(monkeypatch):
-    from vizlib.core import edge_layers as edges
-    from vizlib.plots import geo
-
     graph = europe(parallel=3)
     options = {"edge_color": "carrier", "raster": True}
     once = pixels(vz.GeoPlot(graph, **options).figure())
-    monkeypatch.setattr(edges, "STREAM", 10)
+    monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=10))
     pieces = pixels(vz.GeoPlot(graph, **options).figure())
     assert once.shape == pieces.shape
     assert np.abs(once.astype(int) - pieces).mean() < 1
-    monkeypatch.setattr(geo, "REACHING", 50)
-    assert set(vz.GeoPlot(graph).reach.edge) == set(range(0, 168, 4))
+    monkeypatch.setattr(thresholds, "LIMITS", Limits(extent_edges=50))
+    assert set(vz.GeoPlot(graph).data.layout._reach.edge) == set(range(0, 168, 4))
 
 
 @pytest.mark.parametrize("path", ["geodesic", "bundled"])
@@ -674,7 +674,7 @@ def test_self_loops_stand_on_their_nodes(path):
     curves = plot.scene().layers["edges"]
     loops = curves.edge[curves.edge > 0]
     assert len(loops) == (2 if path == "geodesic" else 1)
-    home = plot.xy[plot.tables.source[1]]
+    home = plot.data.xy[plot.data.tables.source[1]]
     sizes = []
     for part in np.flatnonzero(curves.edge > 0):
         points = curves.points[curves.offsets[part] : curves.offsets[part + 1]]

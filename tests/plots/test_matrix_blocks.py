@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pictures import assert_not_blank, molecules
 
 import vizlib as vz
-from vizlib.rendering.rasterize import gathered
+from vizlib.rendering.rasterize import bin_cells
 from vizlib.scene.geometry import BinnedCells
 
 ATLAS = [each for each in nx.graph_atlas_g() if len(each)]
@@ -18,7 +18,7 @@ ATLAS = [each for each in nx.graph_atlas_g() if len(each)]
 
 def matrix_of(plot):
     """Return the matrix that the cells of a diagonal show."""
-    count = plot.tables.node_count
+    count = plot.data.tables.node_count
     whole = np.zeros((count, count))
     for column, row in plot.scene().layers["edges"].corner.astype(int):
         whole[row, column] += 1
@@ -58,7 +58,7 @@ def test_every_node_and_edge_is_in_its_block(seed, directed):
         for _ in range(int(rng.integers(1, 6)))
     ]
     plot = vz.MatrixPlot(graphs, sort_by=vz.by("degree", reverse=True), block_sort_by="size")
-    assert plot.tables.directed == directed
+    assert plot.data.tables.directed == directed
     assert len(plot.nodes) == sum(map(len, graphs))
     assert len(plot.edges) == sum(each.number_of_edges() for each in graphs)
     sizes = plot.blocks["size"].to_numpy()
@@ -78,34 +78,35 @@ def test_blocks_are_ordered_and_grouped_by_graph_level_fields():
     plot = vz.MatrixPlot(graphs, block_group_by="label", block_sort_by="mass", block_data=data)
     assert plot.blocks.index.tolist() == [f"m{n}" for n in [*range(11, 0, -2), *range(10, -1, -2)]]
     colored = vz.MatrixPlot(graphs, block_color="label")
-    rgba = colored.block_rgba
+    rgba = colored.scene().layers["groups"].line
     assert (rgba[0] == rgba[2]).all()
     assert (rgba[0] != rgba[1]).any()
-    assert [each.title for each in colored.legends()] == ["label"]
+    legends = [look.legend for look in colored.data.encodings.values() if look.legend]
+    assert [legend.title for legend in legends] == ["label"]
 
 
 def test_fields_of_all_graphs_are_read_together():
     graphs = molecules(12)
     del graphs["m3"].nodes[0]["atom"]
     plot = vz.MatrixPlot(graphs, node_color="atom", edge_color="bond", node_labels="id")
-    assert plot.encodings["node_color"].missing == 1
+    assert plot.data.encodings["node_color"].missing == 1
     assert plot.nodes.loc[[("m0", 0)], "atom"].tolist() == ["C"]
     assert "12 graphs, a block each." in repr(plot)
 
 
 def test_a_mosaic_keeps_blocks_apart_and_of_one_scale():
     plot = vz.MatrixPlot(molecules(30), layout="mosaic", tracks=["atom"])
-    boxes = plot._boxes
+    boxes = plot.data.layout.boxes
     for one in range(len(boxes)):
         for two in range(one):
             apart = (boxes[one, :2] + boxes[one, 2:] <= boxes[two, :2]).any()
             apart |= (boxes[two, :2] + boxes[two, 2:] <= boxes[one, :2]).any()
             assert apart
-    x1 = plot.limits()[1]
+    x1 = plot.scene().limits[1]
     assert (boxes[:, :2] >= 0).all()
     assert (boxes[:, 0] + boxes[:, 2]).max() <= x1
     tiles = plot.scene().layers["edges"]
-    assert len(tiles.corner) == 2 * plot.tables.edge_count
+    assert len(tiles.corner) == 2 * plot.data.tables.edge_count
 
 
 def test_twenty_thousand_graphs_show_density_and_a_ruler():
@@ -158,7 +159,7 @@ def test_gathered_cells_agree_with_a_dense_matrix(how, seed, both):
         xy=corner, source=source, target=target, both=both, values=values, gather=how, cells=9.0,
         shade=lambda numbers: np.ones((len(numbers), 4)),
     )  # fmt: skip
-    got = gathered(heat, (0, count, count, 0), (side, side))[::-1]
+    got = bin_cells(heat, (0, count, count, 0), (side, side))[::-1]
     held: dict[tuple[int, int], list[float]] = {}
     for one, two, value in zip(source, target, values, strict=True):
         turns = {(one, two), (two, one)} if both else {(one, two)}

@@ -28,7 +28,7 @@ def test_equal_to_networkx(graph):
     groups = sorted(set(dict(graph.nodes(data="k")).values()))
     mapping = {name: place for place, name in enumerate(groups)}
     want = nx.attribute_mixing_matrix(graph, "k", mapping=mapping, normalized=False)
-    plot = vz.MixingPlot(graph, group_by="k", show="count")
+    plot = vz.MixingPlot(graph, group_by="k", values="count")
     assert list(plot.table.index) == groups
     assert np.allclose(plot.table, want)
     if (want > 0).sum() > 1 and np.isfinite(plot.assortativity):
@@ -50,8 +50,8 @@ def test_laws(graph):
     assert np.allclose(by_target * columns, whole)
     if not graph.is_directed():
         assert np.allclose(whole, whole.T)
-    residual = vz.MixingPlot(graph, group_by="k", show="residual").table.to_numpy()
-    count = whole * plot.count.sum()
+    residual = vz.MixingPlot(graph, group_by="k", values="residual").table.to_numpy()
+    count = whole * plot._count(plot.data).sum()
     expected = np.outer(count.sum(axis=1), count.sum(axis=0)) / count.sum()
     assert np.allclose(residual * np.sqrt(expected), np.where(expected > 0, count - expected, 0))
 
@@ -61,34 +61,36 @@ def test_weights_nodes_bins_and_missing():
     graph.add_edge("a", "b", w=2.5)
     graph.add_edge("b", "c", w=1.0)
     nx.set_node_attributes(graph, {"a": "x", "b": None, "c": "x"}, "k")
-    table = vz.MixingPlot(graph, group_by="k", edge_weight="w", show="count").table
+    table = vz.MixingPlot(graph, group_by="k", edge_weight="w", values="count").table
     assert table.to_numpy().tolist() == [[0, 2.5], [1.0, 0]]
     assert list(table.index) == ["x", "missing"]
-    both = vz.MixingPlot(graph, x="k", y="id", over="nodes", show="count").table
+    both = vz.MixingPlot(graph, x="k", y="id", over="nodes", values="count").table
     assert both.shape == (2, 3)
     assert both.to_numpy().sum() == 3
     path = nx.path_graph(40)
     assert vz.MixingPlot(path, group_by="id").table.shape == (8, 8)
 
 
-def test_show_is_an_option_and_still_a_method(monkeypatch):
+def test_show_is_a_method_and_its_old_option_is_called_values(monkeypatch):
     from vizlib.rendering import figure
 
     seen = []
     monkeypatch.setattr(figure, "show", seen.append)
-    plot = vz.MixingPlot(nx.karate_club_graph(), group_by="club", show="count")
+    plot = vz.MixingPlot(nx.karate_club_graph(), group_by="club", values="count")
     plot.show()
     assert len(seen) == 1
-    assert pickle.loads(pickle.dumps(plot)).show == "count"
+    with pytest.warns(vz.VizlibWarning, match="'show' is called 'values' now"):
+        old = vz.MixingPlot(nx.karate_club_graph(), group_by="club", show="count")
+    assert (old.table == pickle.loads(pickle.dumps(plot)).table).all(axis=None)
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         ({}, "MixingPlot needs group_by"),
-        ({"group_by": "club", "show": "shares"}, "show='shares'"),
+        ({"group_by": "club", "values": "shares"}, "values='shares'"),
         ({"group_by": "club", "given": "both"}, "given='both'"),
-        ({"group_by": "club", "given": "source", "show": "count"}, "is a probability"),
+        ({"group_by": "club", "given": "source", "values": "count"}, "is a probability"),
         ({"group_by": "club", "node_color": "club"}, "no use for node_color"),
         ({"group_by": {node: f"g{node}" for node in range(70)}}, "70 groups"),
     ],

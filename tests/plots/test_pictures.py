@@ -132,7 +132,7 @@ CASES = {
     ),
     "causal_large": lambda: vz.CausalPlot(random_dag(60), exposure=0, outcome=55, given=[20, 31]),
     "mixing": lambda: vz.MixingPlot(LES_MIS, group_by="community", title="Who meets whom"),
-    "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", show="residual"),
+    "mixing_residual": lambda: vz.MixingPlot(LES_MIS, group_by="community", values="residual"),
     "matrix": lambda: vz.MatrixPlot(
         LES_MIS, group_by="community", sort_by="degree", node_color="community",
         edge_color="weight", title="Blocks",

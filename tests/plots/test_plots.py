@@ -13,6 +13,7 @@ from pictures import pixels
 
 import vizlib as vz
 from vizlib.core.plot import Plot
+from vizlib.plots.matrix.cells import cells_of
 from vizlib.scene.geometry import BinnedCells, Curves, Points, Tiles
 
 for name in vz.HOMES:
@@ -77,7 +78,7 @@ def made(kind, graph, **options):
         wanted = {}
     if kind is vz.ChordPlot:
         wanted.pop("edge_color", None)
-    wanted = {name: value for name, value in wanted.items() if name not in kind.refused}
+    wanted = {name: value for name, value in wanted.items() if name not in kind.defaults.refused}
     if kind in GROUPED:
         assume(kind is not vz.HivePlot or len(set(dict(graph.nodes(data="f")).values())) > 1)
         wanted.setdefault("group_by", "id")
@@ -114,7 +115,7 @@ def test_tiny_graphs(name, count):
         with pytest.raises(vz.VizlibError, match="two groups or more"):
             vz.HivePlot(graph, **options)
         return
-    if "node_labels" not in OWN[name].refused:
+    if "node_labels" not in OWN[name].defaults.refused:
         options["node_labels"] = True
     assert OWN[name](graph, **options)._repr_png_()[:4] == b"\x89PNG"
 
@@ -122,11 +123,11 @@ def test_tiny_graphs(name, count):
 @given(graphs())
 def test_circos_stands_on_the_unit_circle_with_equal_gaps(graph):
     plot = made(vz.CircosPlot, graph)
-    assert np.allclose(np.linalg.norm(plot.xy, axis=1), 1)
-    place = np.argsort(plot.order.place)
-    angle = np.unwrap(plot.circle.angle[place])
+    assert np.allclose(np.linalg.norm(plot.data.xy, axis=1), 1)
+    place = np.argsort(plot.data.order.place)
+    angle = np.unwrap(plot.data.layout.angle[place])
     assert (np.diff(angle) < 0).all()
-    group = plot.order.group[place]
+    group = plot.data.order.group[place]
     steps = -np.diff(angle)
     inside = group[1:] == group[:-1]
     for each in (steps[inside], steps[~inside]):
@@ -138,10 +139,10 @@ def test_circos_edges_end_on_their_nodes(graph):
     plot = made(vz.CircosPlot, graph)
     curves = plot.scene().layers["edges"]
     assert isinstance(curves, Curves)
-    tables = plot.tables
+    tables = plot.data.tables
     first, last = curves.points[curves.offsets[:-1]], curves.points[curves.offsets[1:] - 1]
-    assert np.allclose(first, plot.xy[tables.source])
-    assert np.allclose(last, plot.xy[tables.target])
+    assert np.allclose(first, plot.data.xy[tables.source])
+    assert np.allclose(last, plot.data.xy[tables.target])
     assert (np.linalg.norm(curves.points, axis=1) <= 1 + 1e-9).all()
 
 
@@ -164,7 +165,7 @@ def test_matrix_cells_are_the_adjacency(graph):
     plot = made(vz.MatrixPlot, graph)
     tiles = plot.scene().layers["edges"]
     assert isinstance(tiles, Tiles)
-    nodes = [list(graph)[each] for each in plot.order.nodes]
+    nodes = [list(graph)[each] for each in plot.data.order.nodes]
     want = nx.to_numpy_array(graph, nodelist=nodes, weight=None) if len(graph) else np.zeros((0, 0))
     got = np.zeros(want.shape)
     for column, row in tiles.corner.astype(int):
@@ -177,18 +178,19 @@ def test_matrix_counts_parallel_edges_and_adds_numbers():
     graph.add_edge("a", "b", w=1.0)
     graph.add_edge("a", "b", w=2.5)
     graph.add_edge("b", "a", w=4.0)
-    assert sorted(vz.MatrixPlot(graph).cells.values) == [1, 2]
-    assert sorted(vz.MatrixPlot(graph, edge_color="w").cells.values) == [3.5, 4.0]
+    for edge_color, values in ((None, [1, 2]), ("w", [3.5, 4.0])):
+        plot = vz.MatrixPlot(graph, edge_color=edge_color)
+        assert sorted(cells_of(plot.data, edge_color).values) == values
 
 
 def test_groups_sort_and_missing_is_last():
     graph = nx.path_graph(5)
     nx.set_node_attributes(graph, {0: "b", 1: None, 2: "a", 3: "b", 4: "b"}, "k")
-    order = vz.CircosPlot(graph, group_by="k", sort_by=vz.by("id", reverse=True)).order
+    order = vz.CircosPlot(graph, group_by="k", sort_by=vz.by("id", reverse=True)).data.order
     assert order.labels == ("a", "b", "missing")
     assert order.nodes.tolist() == [2, 4, 3, 0, 1]
-    assert vz.CircosPlot(graph, group_by="k", group_order="size").order.labels[0] == "b"
-    assert vz.CircosPlot(graph, group_by="k", group_order=["b", "a"]).order.labels[0] == "b"
+    assert vz.CircosPlot(graph, group_by="k", group_order="size").data.order.labels[0] == "b"
+    assert vz.CircosPlot(graph, group_by="k", group_order=["b", "a"]).data.order.labels[0] == "b"
     with pytest.raises(vz.VizlibError, match="group_order lacks"):
         vz.CircosPlot(graph, group_by="k", group_order=["b"])
 
@@ -275,7 +277,7 @@ def test_ten_thousand_nodes_in_a_matrix():
     )
     plot = vz.MatrixPlot(vz.from_edges(edges))
     assert isinstance(plot.scene().layers["edges"], BinnedCells)
-    assert plot.encodings["edge_color"].field == "edges per pixel"
+    assert plot.data.encodings["edge_color"].field == "edges per pixel"
 
 
 MAP = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome")])
@@ -315,12 +317,12 @@ def test_maps_agree_with_cartopy():
 
     plot = vz.GeoPlot(MAP, node_lat=LAT, node_lon=LON, projection="Robinson")
     names = list(MAP)
-    want = plot.chart.transform_points(
+    want = plot.data.layout.projection.transform_points(
         ccrs.PlateCarree(),
         np.array([LON[each] for each in names]),
         np.array([LAT[each] for each in names]),
     )
-    assert np.allclose(plot.xy, want[:, :2])
+    assert np.allclose(plot.data.xy, want[:, :2])
 
 
 def test_the_map_needs_no_network(monkeypatch):
@@ -355,7 +357,7 @@ def test_arrows_point_at_the_rim_of_their_target(name):
     options = {"group_by": "k"} if OWN[name] in GROUPED else {}
     plot = OWN[name](graph, direction="arrow", node_size=50.0, **options)
     scene = plot.scene()
-    heads, edges = scene.layers["heads"], scene.layers["edges"]
+    heads, edges = scene.layers["arrowheads"], scene.layers["edges"]
     assert len(heads.xy) > 0.9 * 30
     fig = plot.figure()
     pixels(fig)
@@ -374,8 +376,8 @@ def test_a_gradient_goes_from_colour_to_colour():
     graph = nx.Graph([(0, 1)])
     plot = vz.ArcPlot(graph, node_color={0: "a", 1: "b"}, edge_color="gradient", edge_alpha=1.0)
     edges = plot.scene().layers["edges"]
-    assert np.allclose(edges.color, plot.node_rgba[:1])
-    assert np.allclose(edges.fade, plot.node_rgba[1:])
+    assert np.allclose(edges.color, plot.data.node_rgba[:1])
+    assert np.allclose(edges.fade, plot.data.node_rgba[1:])
 
 
 @pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot"])
@@ -392,12 +394,12 @@ def test_raster_is_vector_in_every_plot(name):
 @given(graphs())
 def test_arcs_end_on_their_nodes_and_keep_their_side(graph):
     plot = made(vz.ArcPlot, graph)
-    curves, tables = plot.scene().layers["edges"], plot.tables
-    assert np.allclose(curves.points[curves.offsets[:-1]], plot.xy[tables.source])
-    assert np.allclose(curves.points[curves.offsets[1:] - 1], plot.xy[tables.target])
+    curves, tables = plot.scene().layers["edges"], plot.data.tables
+    assert np.allclose(curves.points[curves.offsets[:-1]], plot.data.xy[tables.source])
+    assert np.allclose(curves.points[curves.offsets[1:] - 1], plot.data.xy[tables.target])
     for part, (low, high) in enumerate(zip(curves.offsets, curves.offsets[1:], strict=False)):
         y = curves.points[low:high, 1]
-        leftwards = plot.xy[tables.source[part], 0] > plot.xy[tables.target[part], 0]
+        leftwards = plot.data.xy[tables.source[part], 0] > plot.data.xy[tables.target[part], 0]
         below = graph.is_directed() and leftwards
         assert (y <= 1e-9).all() if below else (y >= -1e-9).all()
 
@@ -407,14 +409,14 @@ def test_hive_nodes_stand_on_their_axes_and_curves_stay_inside(graph):
     assume(len(set(dict(graph.nodes(data="f")).values())) > 1)
     assume(any(value is not None for _, value in graph.nodes(data="f")))
     plot = vz.HivePlot(graph, group_by="f", sort_by="degree")
-    angle = np.arctan2(plot.xy[:, 1], plot.xy[:, 0])
-    want = (plot.axes + plot.apart)[plot.order.group]
+    angle = np.arctan2(plot.data.xy[:, 1], plot.data.xy[:, 0])
+    want = (plot.data.layout.angle + plot.data.layout.apart)[plot.data.order.group]
     assert np.allclose(np.cos(angle - want), 1)
     points = plot.scene().layers["edges"].points
-    assert np.allclose(plot.xy, plot.nodes[["x", "y"]])
+    assert np.allclose(plot.data.xy, plot.nodes[["x", "y"]])
     assert (np.linalg.norm(points, axis=1) <= 1 + 1e-9).all()
     if any(value is None for _, value in graph.nodes(data="f")):
-        assert plot.order.labels[-1] == "missing"
+        assert plot.data.order.labels[-1] == "missing"
 
 
 def test_hive_places_by_value_where_a_scale_is_given():
@@ -423,7 +425,7 @@ def test_hive_places_by_value_where_a_scale_is_given():
     nx.set_node_attributes(graph, {"a": 0, "b": 10, "c": 4}, "v")
     nx.set_node_attributes(graph, {"a": "x", "b": "x", "c": "y"}, "k")
     plot = vz.HivePlot(graph, group_by="k", sort_by=vz.by("v", scale="linear"))
-    assert np.allclose(plot.along, [0, 1, 0.4])
+    assert np.allclose(plot.data.layout.along, [0, 1, 0.4])
 
 
 def test_parallel_columns_cross_less_than_at_random():
@@ -432,8 +434,8 @@ def test_parallel_columns_cross_less_than_at_random():
     graph = nx.Graph([(f"a{one}", f"b{order[one]}") for one in range(40)])
     nx.set_node_attributes(graph, {node: node[0] for node in graph}, "k")
     plot = vz.ParallelPlot(graph, group_by="k")
-    y = plot.xy[:, 1]
-    rise = y[plot.tables.source] - y[plot.tables.target]
+    y = plot.data.xy[:, 1]
+    rise = y[plot.data.tables.source] - y[plot.data.tables.target]
     assert np.abs(rise).max() < 1e-9
 
 
@@ -517,18 +519,18 @@ def test_facets_keep_places_and_share_out_the_edges(name):
     nx.set_node_attributes(graph, {node: node * 1.5 - 20 for node in graph}, "lat")
     nx.set_node_attributes(graph, {node: node * 3.0 for node in graph}, "lon")
     looks = {"node_color": "club", "edge_color": "weight"}
-    looks = {key: value for key, value in looks.items() if key not in OWN[name].refused}
+    looks = {key: value for key, value in looks.items() if key not in OWN[name].defaults.refused}
     if name == "ChordPlot":
         del looks["edge_color"]
-    grouped = {} if "group_by" in OWN[name].refused else {"group_by": "club"}
+    grouped = {} if "group_by" in OWN[name].defaults.refused else {"group_by": "club"}
     plot = OWN[name](graph, **grouped, **looks)
     facets = plot.facet(nodes="club")
     assert [title for title, _ in facets.panels] == ["Mr. Hi", "Officer"]
     club = nx.get_node_attributes(graph, "club")
     inside = sum(club[one] == club[two] for one, two in graph.edges)
-    assert sum(int(panel.focus.edges.sum()) for _, panel in facets.panels) == inside
+    assert sum(len(panel.edges) for _, panel in facets.panels) == inside
     for _, panel in facets.panels:
-        assert np.array_equal(panel.xy, plot.xy)
+        assert np.array_equal(panel.data.xy, plot.data.xy)
     assert facets._repr_png_()[:4] == b"\x89PNG"
 
 
@@ -562,12 +564,12 @@ def test_a_plot_of_the_users_own_registers_itself():
     from vizlib.scene.edge_paths import straight
 
     class SpiralPlot(Plot):
-        def place(self, nodes, order):
-            turn = 0.6 * np.sqrt(order.place + 1.0) * np.pi
+        def place(self, data):
+            turn = 0.6 * np.sqrt(data.order.place + 1.0) * np.pi
             return np.stack([turn * np.cos(turn), turn * np.sin(turn)], axis=1)
 
-        def connect(self, start, end):
-            return straight(start.xy, end.xy)
+        def connect(self, data, edges):
+            return straight(edges.start, edges.end)
 
     try:
         assert Plot.registry["SpiralPlot"] is SpiralPlot
@@ -593,7 +595,7 @@ def test_labels_of_the_top_few_by_a_field():
     degree = dict(graph.degree)
     assert words <= {each for each in graph if degree[each] >= sorted(degree.values())[-5]}
     assert "Valjean" in words
-    shown, left = len(words), plot.unlabelled
+    shown, left = len(words), plot.scene().unlabelled
     assert shown + left == 5
 
 
@@ -608,9 +610,11 @@ def test_the_description_counts_labels_left_out():
 def test_every_way_to_show_direction_has_its_guide():
     graph = nx.DiGraph([(0, 1)])
     for direction, words in {"taper": "wide", "arrow": "point", "gradient": "faint"}.items():
-        (said,) = vz.CircosPlot(graph, direction=direction).legends()
-        assert words in " ".join(said.labels)
-    assert vz.CircosPlot(graph, direction="none").legends() == []
+        plot = vz.CircosPlot(graph, direction=direction)
+        (legend,) = plot.legends(plot.data)
+        assert words in " ".join(legend.labels)
+    plain = vz.CircosPlot(graph, direction="none")
+    assert plain.legends(plain.data) == []
     with pytest.raises(vz.VizlibError, match="direction='side'"):
         vz.CircosPlot(graph, direction="side")
     with pytest.raises(vz.VizlibError, match="undirected"):
@@ -624,7 +628,7 @@ def test_edges_are_labelled_at_their_middle():
     labels = plot.scene().layers["edge_labels"]
     assert labels.text == ("near",)
     x, y = labels.xy[0]
-    assert np.isclose(x, plot.xy[:2, 0].mean(), atol=1e-6)
+    assert np.isclose(x, plot.data.xy[:2, 0].mean(), atol=1e-6)
     assert y == pytest.approx(0.5, rel=0.01)
 
 
@@ -654,7 +658,7 @@ def test_rings_stand_beside_their_nodes():
     layers = plot.scene().layers
     strip, bars = (layers[f"track_{each}"].points.reshape(77, -1, 2) for each in (0, 1))
     middle = strip.mean(axis=1)
-    turn = np.arctan2(*middle.T[::-1]) - plot.circle.angle
+    turn = np.arctan2(*middle.T[::-1]) - plot.data.layout.angle
     assert np.allclose(np.cos(turn), 1, atol=1e-3)
     assert np.linalg.norm(strip, axis=2).max() < np.linalg.norm(bars, axis=2).min()
     height = np.ptp(np.linalg.norm(bars, axis=2), axis=1)
@@ -671,7 +675,7 @@ def test_tracks_of_an_arc_plot_stand_below_the_line(orientation, directed):
     plot = vz.ArcPlot(graph, orientation=orientation, tracks=["degree"])
     tiles = plot.scene().layers["track_0"]
     along = 0 if orientation == "horizontal" else 1
-    assert np.allclose((tiles.corner + tiles.extent / 2)[:, along], plot.xy[:, along])
+    assert np.allclose((tiles.corner + tiles.extent / 2)[:, along], plot.data.xy[:, along])
     most = (tiles.corner + tiles.extent)[:, 1 - along].max()
     assert most < plot.scene().layers["edges"].points[:, 1 - along].min() or not directed
     assert most < 0
@@ -708,6 +712,6 @@ def test_tracks_of_panels_laid_out_anew_share_their_scales():
     whole = plot.nodes.index
     for _, panel in plot.facet(nodes="club", keep="present").panels:
         places = whole.get_indexer(panel.nodes.index)
-        for one, two in zip(panel.beside_nodes, plot.beside_nodes, strict=True):
+        for one, two in zip(panel.data.tracks, plot.data.tracks, strict=True):
             assert np.allclose(one.height, two.height[places])
             assert np.allclose(one.color, two.color[places])

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from pictures import pixels
 
 import vizlib as vz
+from vizlib.core import thresholds
+from vizlib.core.edge_density import edge_density
+from vizlib.core.thresholds import Limits
 from vizlib.kernels import thin
 from vizlib.rendering.rasterize import bin_cells, count_lines, rasterize
 from vizlib.scene.geometry import Curves, EdgeChunks
@@ -92,7 +95,7 @@ def test_a_stream_is_its_parts(monkeypatch):
     looks = {"edge_color": "source", "node_color": "degree"}
     plot = vz.CircosPlot(graph, raster=True, **looks)
     whole = pixels(plot.figure()).astype(int)
-    monkeypatch.setattr("vizlib.core.edge_layers.STREAM", 100)
+    monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=100))
     monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK", 777)
     assert isinstance(plot.replace().scene().layers["edges"], EdgeChunks)
     assert np.abs(pixels(plot.replace().figure()) - whole).max() <= 2
@@ -106,7 +109,7 @@ def test_density_is_darker_where_more_edges_run(scale, color):
     plot = vz.CircosPlot(
         graph, edge_blend="density", density_scale=scale, node_color="k", edge_color=color
     )
-    (bar,) = plot.legends()
+    bar = edge_density(plot, plot.data).legend
     assert bar.title == "edges per pixel"
     stream = plot.scene().layers["edges"]
     counts = count_lines(stream, (-1, 1, -1, 1), (300, 300), 100.0).sum(axis=2)
@@ -201,7 +204,7 @@ def test_partitions_give_the_same_picture(name, scheduler):
             dd.from_pandas(edges, npartitions=5), nodes, "a", "b", partitioned=True
         )
         plot = MAKES[name](parted)
-        view, size = whole.limits(), (200, 200)
+        view, size = whole.limits(whole.data, 1.0), (200, 200)
         one, two = (
             rasterize(each.scene().layers["edges"], view, size, 100.0) for each in (whole, plot)
         )
@@ -342,7 +345,7 @@ def test_the_winner_of_a_pixel_has_the_highest_rank(seed):
 
 @pytest.mark.parametrize("stream", [100, 10**6])
 def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
-    monkeypatch.setattr("vizlib.core.edge_layers.STREAM", stream)
+    monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=stream))
     graph = nx.gnm_random_graph(100, 3000, seed=1)
     plot = vz.CircosPlot(graph, raster=True).highlight(nodes=0)
     layers = plot.scene().layers
@@ -358,7 +361,7 @@ def test_a_crowd_of_nodes_in_pixels_is_like_one_of_vectors(monkeypatch):
     graph = nx.gnm_random_graph(400, 100, seed=1)
     looks = {"node_color": "degree", "node_size": 60.0, "node_alpha": 0.9}
     vector = pixels(vz.CircosPlot(graph, **looks).figure()).astype(int)
-    monkeypatch.setattr("vizlib.core.hooks.CROWD", 100)
+    monkeypatch.setattr(thresholds, "LIMITS", Limits(vector_nodes=100))
     plot = vz.CircosPlot(graph, **looks)
     assert plot.scene().layers["nodes"].raster
     assert np.abs(pixels(plot.figure()) - vector).mean() <= 1

@@ -17,7 +17,7 @@ from distributed import Client
 from vizlib.batch.draw import THUMBNAIL_FOLDER, WORK_FOLDER, Drawing, Row, check_worker, write_job
 from vizlib.batch.journal import Journal
 from vizlib.batch.progress import Bar, Progress, State
-from vizlib.batch.shared_scales import again, shared_looks
+from vizlib.batch.shared_scales import on_shared_scales, replayable
 from vizlib.batch.sheet import write_sheet
 from vizlib.batch.sources import Graphs, Item, count_of, read_items
 from vizlib.batch.tasks import TaskFeeder, TaskSize
@@ -200,8 +200,8 @@ class Run:
         self._first_worker(place, show)
         with ExitStack() as stack:
             if self._shared:
-                graphs = again(graphs, stack)
-                drawing = shared_looks(graphs, drawing, self._feeder(drawing, place), show)
+                graphs = replayable(graphs, stack)
+                drawing = on_shared_scales(graphs, drawing, self._feeder(drawing, place), show)
                 place = write_job(drawing)
             self._draw_these(graphs, drawing, place, show)
 

@@ -61,8 +61,20 @@ def _read(spec: PlotSpec) -> Data:
     )  # fmt: skip
     if spec.focus is not None:
         spec.focus.check(tables)
+    _check_partitions(spec, data)
     _check_labels(spec, data)
     return data
+
+
+def _check_partitions(spec: PlotSpec, data: Data) -> None:
+    """Refuse edges in partitions where they are not counted."""
+    if data.tables.parts is None or data.counts_edges or spec._counts_cells():
+        return
+    raise VizlibError(
+        f"The edges are in partitions, and this {type(spec).__name__} would need all at once:"
+        " give edge_blend='density' (a MatrixPlot: cell_gather='count'), or read the graph"
+        " without partitioned=True."
+    )
 
 
 def _direction(spec: PlotSpec, directed: bool) -> str:

@@ -197,6 +197,10 @@ class PlotSpec(ABC):
         """Return the layers that show the edges, None where they are the lines of ``connect``."""
         return None
 
+    def _counts_cells(self) -> bool:
+        """Tell whether edges are gathered as cells, and counted."""
+        return False
+
     def _reaches_target(self, data: Data, curves: Curves) -> Any:
         """Return ``(P,)`` which parts of the edges end at their target."""
         return np.ones(len(curves.offsets) - 1, bool)

@@ -128,6 +128,7 @@ def resolve_tracks(
     VizlibError
         Where one is no field of the nodes, or bars of what is no number.
     """
+    check_tracks(options)
     tracks: list[Track] = []
     start = FIRST_GAP_PT
     for place, option in enumerate(options):

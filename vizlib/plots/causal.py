@@ -319,8 +319,8 @@ def _legends(plot: CausalPlot, data: Data) -> list[Legend]:
         paths += [("blocked path", theme.missing, PATH_WIDTHS_PT[0])] * bool(
             layout.on_blocked.any()
         )
-    legends = [_legend("nodes", nodes, edges=False)] * bool(nodes)
-    legends += [_legend("paths", paths, edges=True)] * bool(paths)
+    legends = [_legend("nodes", nodes, edges=False)] if nodes else []
+    legends += [_legend("paths", paths, edges=True)] if paths else []
     if layout.hidden.any():
         dashed = _legend("not observed", [("common cause", theme.muted, 1.3)], edges=True)
         legends.append(replace(dashed, dashes=DASHES))

@@ -209,6 +209,10 @@ class MatrixPlot(TracksMixin, Plot):
     def _cells(self, data: Data) -> Cells:
         return cells_of(data, self.edge_color)
 
+    def _counts_cells(self) -> bool:
+        """Tell whether edges are gathered as cells, and counted."""
+        return self.cell_gather in ("auto", "count")
+
     def _gather(self, data: Data) -> Gather | None:
         """Return how cells are gathered into pixels, None where single cells are shown."""
         if self.cell_gather != "auto":
@@ -337,8 +341,9 @@ class MatrixPlot(TracksMixin, Plot):
         count = len(data.order.labels)
         if data.layout.graph is None:
             return np.repeat(data.theme.rgba("muted"), count, axis=0)
-        rgba: FloatArray = one_each(data.encodings["block_color"].values, count)
-        return rgba[data.layout.graph]
+        rgba = one_each(data.encodings["block_color"].values, count)
+        placed: FloatArray = rgba[data.layout.graph]
+        return placed
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Name the rows on the left; columns stand in the same order."""
