@@ -99,6 +99,15 @@ class GraphTables:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     parts: Parts | None = None
 
+    def __reduce__(self) -> Any:
+        """Travel with fields that are read, not with the graph they are read from."""
+        nodes, edges = (
+            FrameColumns(pd.DataFrame({name: columns.read(name) for name in columns.names()}))
+            for columns in (self.node_columns, self.edge_columns)
+        )
+        ends = self.ids, self.source, self.target, self.directed
+        return GraphTables, (*ends, nodes, edges, self.attributes, self.parts)
+
     @property
     def node_count(self) -> int:
         """Number of nodes, N."""
