@@ -1,6 +1,7 @@
 """The house as its imports show it: who needs whom, type hints and late imports included."""
 
 import ast
+from dataclasses import fields
 from pathlib import Path
 
 import networkx as nx
@@ -9,8 +10,10 @@ import pytest
 HOME = Path(__file__).resolve().parent.parent
 FACE = "vizlib"
 """The package face imports everything by name, so that whoever imports it closes a circle."""
-PACKAGES = ["vizlib.batch"]
-"""Packages that are free of circles and stay so."""
+PACKAGES = [f"{FACE}.{path.parent.name}" for path in sorted((HOME / FACE).glob("*/__init__.py"))]
+"""Packages of the house, each free of circles."""
+MAX_ANCESTORS = 3
+MAX_PUBLIC_MEMBERS = 60
 
 
 def module_of(path, home):
@@ -68,6 +71,66 @@ def test_no_modules_of_a_package_need_each_other(graph, package):
 def test_no_module_of_a_package_needs_the_face(graph, package):
     behind = [node for node in graph.predecessors(FACE) if f"{node}.".startswith(f"{package}.")]
     assert behind == []
+
+
+def test_no_modules_of_the_house_need_each_other(graph):
+    assert circles(graph, FACE) == []
+
+
+def test_pyplot_is_touched_by_one_module():
+    touching = [
+        path.relative_to(HOME).as_posix()
+        for path in (HOME / FACE).rglob("*.py")
+        if "pyplot" in {part for origin, name in imported(path.read_text(), "", False)
+                        for part in (*origin.split("."), name)}
+    ]  # fmt: skip
+    assert touching == ["vizlib/rendering/figure.py"]
+
+
+def test_plots_holds_plots_alone():
+    held = [path for path in (HOME / FACE / "plots").iterdir() if path.suffix in ("", ".py")]
+    names = {path.stem for path in held} - {"__init__", "__pycache__"}
+    assert names == {kind.__module__.split(".")[2] for kind in plots()}
+
+
+def plots():
+    import vizlib as vz
+
+    kinds = [getattr(vz, name) for name in vz.HOMES]
+    return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, vz.Plot)
+            and kind is not vz.Plot]  # fmt: skip
+
+
+def test_a_plot_has_few_ancestors_and_members():
+    for kind in plots():
+        ancestors = [parent for parent in kind.__mro__[1:] if parent.__module__.startswith(FACE)]
+        assert len(ancestors) <= MAX_ANCESTORS, kind
+        members = {name for parent in kind.__mro__ for name in vars(parent)}
+        members |= {option.name for option in fields(kind)}
+        public = [name for name in members if not name.startswith("_")]
+        assert len(public) <= MAX_PUBLIC_MEMBERS, (kind, len(public))
+
+
+def test_no_assert_checks_input_and_any_is_the_exception():
+    counts = {"all": 0, "Any": 0}
+    for path in (HOME / FACE).rglob("*.py"):
+        for statement in ast.walk(ast.parse(path.read_text())):
+            assert not isinstance(statement, ast.Assert), path
+            if isinstance(statement, ast.FunctionDef):
+                hints = [argument.annotation for argument in given_by(statement)]
+                counts["all"] += len(hints)
+                counts["Any"] += sum(
+                    hint is not None and ast.unparse(hint) == "Any" for hint in hints
+                )
+    assert counts["Any"] <= 0.05 * counts["all"]
+
+
+def given_by(function):
+    """List the arguments of a function, but for the object itself."""
+    arguments = function.args
+    extra = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+    plain = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra]
+    return [argument for argument in plain if argument.arg not in ("self", "cls")]
 
 
 def test_the_version_is_a_leaf(graph):

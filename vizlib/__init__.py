@@ -79,13 +79,23 @@ HOMES = {
 __all__ = [*HOMES]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in HOMES:
-        raise AttributeError(f"module 'vizlib' has no attribute {name!r}")
-    found = getattr(import_module(f"vizlib.{HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # so that a name that is not there is a mistake for a type checker
+
+    def __getattr__(name: str) -> Any:
+        if name not in HOMES:
+            raise AttributeError(
+                f"module 'vizlib' has no attribute {name!r}.{_nearest(name)}", name=name
+            )
+        member = getattr(import_module(f"vizlib.{HOMES[name]}"), name)
+        globals()[name] = member
+        return member
+
+
+def _nearest(name: str) -> str:
+    from vizlib.errors import nearest
+
+    return nearest(name, HOMES)
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *HOMES]
+    return [*HOMES, "__version__"]

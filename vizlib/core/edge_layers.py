@@ -121,7 +121,7 @@ def connect_edges(spec: PlotSpec, data: Data, edges: EdgeEnds) -> Curves:
     if not isinstance(curves, Curves):
         raise VizlibError(
             f"{where} must return Curves, a line for each of the {count:,} edges; it returned a"
-            f" {type(curves).__name__}. vizlib.scene.edge_paths has the usual ones, such as straight."
+            f" {type(curves).__name__}. vizlib.scene.edge_paths has the usual ones: straight ..."
         )
     if curves.points.ndim != 2 or curves.points.shape[1] != 2:
         raise VizlibError(
