@@ -81,14 +81,15 @@ def spanned(points: FloatArray, ends: LongArray, bundling: float, step: float = 
     Ambiguous Edge Bundling Approach. Wallinger and others (2023), Faster Edge-Path Bundling
     through Graph Spanners.
     """
-    from vizlib.kernels.spanner import curves, ways
+    from vizlib.kernels.spanner import Limits, Network, curves, spanner_paths
 
     length = _radians(points, ends)
     none = np.zeros(len(ends), np.int64)
     first, count, path = none, none, none[:0]
     if bundling and len(ends):
         order = np.argsort(length, kind="stable")
-        first, count, path = ways(order, ends, length, points, bundling, GUIDE, SEARCHED)
+        network, limits = Network(points, ends, length), Limits(bundling, GUIDE, SEARCHED)
+        first, count, path = spanner_paths(order, network, limits)
     pieces = np.ceil(np.degrees(length) / step)
     bent = np.clip(2 * pieces, *SAMPLES)
     samples = np.where(count > 0, bent, np.maximum(pieces, 1)).astype(np.int64) + 1
@@ -120,7 +121,7 @@ def attracted(paths: Paths3, bundling: float) -> Paths3:
     """
     from scipy.ndimage import gaussian_filter
 
-    from vizlib.kernels.density import climb, splat
+    from vizlib.kernels.density import advect_uphill, bilinear_histogram
 
     points, offsets, edge = paths
     if not len(edge):
@@ -131,9 +132,10 @@ def attracted(paths: Paths3, bundling: float) -> Paths3:
     lines, starts = evenly((points - low) * scale, offsets, SPACING * GRID)
     wide, high = (np.ceil(np.ptp(points, axis=0) * scale + 2 * band) + 2).astype(int)
     for _ in range(ROUNDS):
-        heap = gaussian_filter(splat(lines, high, wide), band / 2, mode="constant", truncate=2.5)
+        counts = bilinear_histogram(lines, high, wide)
+        heap = gaussian_filter(counts, band / 2, mode="constant", truncate=2.5)
         north, east = np.gradient(heap)
-        climb(lines, starts, east, north, band / 2, SMOOTH)
+        advect_uphill(lines, starts, east, north, band / 2, SMOOTH)
         band *= DECAY
     return lines / scale + low, starts, edge
 

@@ -1,7 +1,7 @@
 """Curves or Tiles, and a view of so many pixels -> the image of it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from vizlib.scene.geometry import (
     Tiles,
     along_taper,
 )
+
+if TYPE_CHECKING:
+    from vizlib.kernels.lines import Mode
 
 HEAD_SAMPLES = 8
 Painted = Points | Curves | Arrowheads | Tiles | BinnedCells | EdgeChunks
@@ -134,19 +137,17 @@ def _to_rgba(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
 
 
 def _draw_chunk(
-    curves: Curves, view: Window, size: tuple[int, int], dpi: float, how: str, canvas: AnyArray
+    curves: Curves, view: Window, size: tuple[int, int], dpi: float, mode: "Mode", canvas: AnyArray
 ) -> None:
-    from vizlib.kernels import thin
+    from vizlib.kernels.lines import Pen, Polylines, View, draw_thin_lines
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
     taper = along_taper(curves) if curves.taper else np.ones(1)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
-    color = np.ascontiguousarray(curves.part_color, float)
-    modes = {"filter": thin.FILTER, "over": thin.OVER, "count": thin.COUNT}
-    points = np.ascontiguousarray(curves.points, float)
-    origin = np.array([x0, y0])
-    thin.lay(points, curves.offsets, origin, scale, color, width, taper, modes[how], canvas)
+    pen = Pen(np.ascontiguousarray(curves.part_color, float), width, taper)
+    lines = Polylines(np.ascontiguousarray(curves.points, float), curves.offsets)
+    draw_thin_lines(lines, View(np.array([x0, y0]), scale), pen, mode, canvas)
 
 
 def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
@@ -158,14 +159,14 @@ def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
 
 
 def _discs(points: Points, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
-    from vizlib.kernels.discs import dot
+    from vizlib.kernels.discs import draw_discs
 
     canvas = np.zeros((size[1], size[0], 4), np.float32)
     per_point = dpi / 72
     radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
     centre = np.ascontiguousarray(_pixels(points.xy, view, size))
     color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
-    dot(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    draw_discs(centre, radius, color, rim, points.outline_width * per_point, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
@@ -187,12 +188,13 @@ def _strokes(
     points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
     taper: FloatArray, fade: FloatArray, size: tuple[int, int], dpi: float,
 ) -> AnyArray:  # fmt: skip
-    from vizlib.kernels.strokes import stroke
+    from vizlib.kernels.lines import Pen, Polylines, draw_lines
 
     canvas = np.zeros((size[1], size[0], 4), np.float32)
     color, fade = (np.ascontiguousarray(each, float) for each in (color, fade))
     width = np.ascontiguousarray(width, float) * dpi / 72
-    stroke(np.ascontiguousarray(points), offsets, color, width, taper, fade, canvas)
+    lines = Polylines(np.ascontiguousarray(points), offsets)
+    draw_lines(lines, Pen(color, width, taper), fade, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
@@ -203,7 +205,7 @@ def _unpremultiply(canvas: AnyArray) -> AnyArray:
 
 
 def _cells(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
-    from vizlib.kernels.cells import winners
+    from vizlib.kernels.cells import top_cell
 
     extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
     one = _pixels(tiles.corner, view, size)
@@ -214,7 +216,7 @@ def _cells(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
     edges = [np.clip(each, -1, 1 << 20).astype(np.int32) for each in (*first.T, *last.T)]
     left, bottom, right, top = edges
     rank = tiles.rank if len(tiles.rank) else np.zeros(len(tiles.corner))
-    chosen = winners(left, right, bottom, top, np.asarray(rank, float), size[0], size[1])
+    chosen = top_cell(left, right, bottom, top, np.asarray(rank, float), size[0], size[1])
     color = np.vstack([np.broadcast_to(tiles.color, (len(tiles.corner), 4)), np.zeros((1, 4))])
     return _bytes(color)[chosen]
 
@@ -255,7 +257,7 @@ def bin_cells(heat: BinnedCells, view: Window, size: tuple[int, int]) -> FloatAr
 
 def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
     """Count, add up and compare what falls into each pixel; see :func:`gathered`."""
-    from vizlib.kernels.cells import gather
+    from vizlib.kernels.cells import Bins, Pairs, bin_edges
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
@@ -263,10 +265,9 @@ def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[Fl
     count = np.zeros(whole)
     total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
     most = np.zeros(whole if heat.gather == "max" else none)
-    gather(
-        heat.xy, heat.source, heat.target, heat.both, np.asarray(heat.values, float),
-        np.array([x0, y0]), scale, count, total, most,
-    )  # fmt: skip
+    pairs = Pairs(heat.source, heat.target, heat.both)
+    values, origin = np.asarray(heat.values, float), np.array([x0, y0])
+    bin_edges(heat.xy, pairs, values, origin, scale, Bins(count, total, most))
     return count, total, most
 
 
