@@ -58,7 +58,7 @@ def slow_counts(curves, side):
 @given(st.integers(0, 10**6))
 def test_counts_agree_with_a_slow_loop(seed):
     curves = lines(seed)
-    stream = EdgeChunks(count=1, part=lambda low, high: _unpremultiply(curves), layers=1)
+    stream = EdgeChunks(count=1, chunk=lambda low, high: _unpremultiply(curves), layers=1)
     got = count_lines(stream, (0, 20, 0, 20), (20, 20), 100.0)[..., 0]
     assert np.allclose(got, slow_counts(curves, 20), atol=1e-4)
 
@@ -276,7 +276,7 @@ def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
     assert len(layers["focus"].offsets) - 1 == chosen > 0
     assert not layers["focus"].raster
     base = layers["edges"]
-    base = base.part(0, 3000) if isinstance(base, EdgeChunks) else base
+    base = base.chunk(0, 3000) if isinstance(base, EdgeChunks) else base
     assert len(base.offsets) - 1 == 3000 - chosen
 
 

@@ -92,7 +92,7 @@ class Described:
 
     def _check_parts(self) -> None:
         """Refuse edges in partitions where they are not counted."""
-        if self.tables.parts is None or self.edge_blend == "density" or self.counts_cells:
+        if self.tables.partitions is None or self.edge_blend == "density" or self.counts_cells:
             return
         raise VizlibError(
             f"The edges are in partitions, and this {type(self).__name__} would need all at once:"

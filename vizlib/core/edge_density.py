@@ -47,7 +47,7 @@ def streamed(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> Ed
             width=width[piece] if len(width) > 1 else width, taper=taper,
         )  # fmt: skip
 
-    return EdgeChunks(count=plot.tables.edge_count, part=part)
+    return EdgeChunks(count=plot.tables.edge_count, chunk=part)
 
 
 def density_of(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
@@ -76,7 +76,7 @@ def _made(plot: "Hooks") -> tuple[EdgeChunks, list[Legend]]:
 
     count = plot.tables.edge_count if shown is None else len(shown)
     stream = EdgeChunks(
-        count=count, part=part, layers=len(colors), count_partitions=_elsewhere(plot)
+        count=count, chunk=part, layers=len(colors), count_partitions=_elsewhere(plot)
     )
     scale = _fitted(plot, stream)
     shades = ramp(None, plot.colors)
@@ -121,21 +121,21 @@ def _rows(layer: IntArray, piece: Any, plot: "Hooks") -> FloatArray:
 
 def _elsewhere(plot: "Hooks") -> Callable[..., AnyArray] | None:
     """Return what counts edges in their partitions, or None where they are in memory."""
-    parts = plot.tables.parts
+    parts = plot.tables.partitions
     return None if parts is None else partial(_counted_there, plot)
 
 
 def _counted_there(plot: "Hooks", view: Any, size: Any, dpi: float) -> AnyArray:
     with_marker_margins = _without_parts(plot)
     work = partial(_count_part, with_marker_margins, view=view, size=size, dpi=dpi)
-    assert plot.tables.parts is not None
-    counts: AnyArray = plot.tables.parts.gather(work, np.add)
+    assert plot.tables.partitions is not None
+    counts: AnyArray = plot.tables.partitions.reduce(work, np.add)
     return counts
 
 
 def _without_parts(plot: Any) -> Any:
     """Return the same plot without edges, to travel to where they are."""
-    return plot.replace(graph=replace(plot.tables, parts=None))
+    return plot.replace(graph=replace(plot.tables, partitions=None))
 
 
 def _count_part(plot: Any, tables: GraphTables, view: Any, size: Any, dpi: float) -> AnyArray:
@@ -155,7 +155,7 @@ def _fitted(plot: "Hooks", stream: EdgeChunks) -> NumberScale:
         parts: Curves = plot.connect(*plot.ends_of(places))
         return replace(parts, color=np.zeros((1, 4)), width=np.array([LINE]))
 
-    few = EdgeChunks(count=-(-stream.count // step), part=some, layers=1)
+    few = EdgeChunks(count=-(-stream.count // step), chunk=some, layers=1)
     found = count_lines(stream if exact else few, (x0, x1, y0, y1), size, 100.0).sum(axis=2)
     found = np.sort(found[found > 0.5].astype(float)) * (1 if exact else step)
     if not len(found):

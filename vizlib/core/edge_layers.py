@@ -72,9 +72,9 @@ def _streamed(plot: "Hooks", page: Page, encodings: Mapping[str, Encoding]) -> d
     mask, chosen = plot.focus.edges, np.flatnonzero(plot.focus.edges)
 
     def rest(low: int, high: int) -> Curves:
-        return whole.part(low, high).keep(~mask[low:high])
+        return whole.chunk(low, high).keep(~mask[low:high])
 
     look = _look(plot, page, encodings)
     look = {key: each[chosen] if len(each) == len(mask) else each for key, each in look.items()}
     front: Curves = plot.connect(*plot.ends_of(chosen))
-    return {"edges": replace(whole, part=rest), "focus": replace(front, **look)}
+    return {"edges": replace(whole, chunk=rest), "focus": replace(front, **look)}

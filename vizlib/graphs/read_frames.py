@@ -78,7 +78,7 @@ def from_edges(
 
 
 @dataclass(frozen=True, eq=False)
-class DaskParts:
+class DaskPartitions:
     """Edges in the partitions of a dask frame.
 
     Parameters
@@ -101,7 +101,7 @@ class DaskParts:
     directed: bool
     count: int
 
-    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+    def reduce(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
         """Do some work with the graph of each partition, and add up what comes of it."""
         one = partial(_worked, work=work, ids=self.ids, names=self.names, directed=self.directed)
         return self.frame.reduction(
@@ -147,7 +147,7 @@ def from_partitions(
     return GraphTables(
         ids=frame.index, source=none, target=none, directed=bool(directed),
         node_columns=FrameColumns(frame),
-        parts=DaskParts(ends, bare, (source, target), bool(directed), count),
+        partitions=DaskPartitions(ends, bare, (source, target), bool(directed), count),
     )  # fmt: skip
 
 

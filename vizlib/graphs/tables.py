@@ -53,7 +53,7 @@ class FrameColumns:
         return self.frame.iloc[:, self.names().index(name)].reset_index(drop=True)
 
 
-class Parts(Protocol):
+class Partitions(Protocol):
     """Edges in partitions, read one at a time wherever they are."""
 
     @property
@@ -61,7 +61,7 @@ class Parts(Protocol):
         """How many edges there are in all."""
         ...
 
-    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+    def reduce(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
         """Do some work with the graph of each partition, and add up what comes of it."""
         ...
 
@@ -85,8 +85,8 @@ class GraphTables:
         The fields of the nodes and of the edges, in the order of ``ids`` and ``source``.
     attributes
         What the graph says of itself.
-    parts
-        Where the edges are too many for memory: their partitions; ``source`` and ``target`` are
+    partitions
+        Where the edges are too many for memory: these; ``source`` and ``target`` are
         empty then.
     """
 
@@ -97,7 +97,7 @@ class GraphTables:
     node_columns: Columns = NO_COLUMNS
     edge_columns: Columns = NO_COLUMNS
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    parts: Parts | None = None
+    partitions: Partitions | None = None
 
     @property
     def node_count(self) -> int:
@@ -107,7 +107,7 @@ class GraphTables:
     @property
     def edge_count(self) -> int:
         """Number of edges, E; those in partitions count."""
-        return len(self.source) if self.parts is None else self.parts.count
+        return len(self.source) if self.partitions is None else self.partitions.count
 
     @cached_property
     def nodes(self) -> pd.DataFrame:

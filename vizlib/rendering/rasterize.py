@@ -61,7 +61,7 @@ def rasterize(geometry: Painted, view: Window, size: tuple[int, int], dpi: float
     if isinstance(geometry, Arrowheads):
         return _heads(geometry, view, size, dpi)
     if len(geometry.offsets) > MANY and _is_thin(geometry, dpi):
-        whole = EdgeChunks(count=1, part=lambda low, high: geometry)
+        whole = EdgeChunks(count=1, chunk=lambda low, high: geometry)
         return _streamed(whole, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
     taper = along_taper(geometry) if geometry.taper else np.ones(1)
@@ -99,7 +99,7 @@ def count_lines(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: fl
 
 def _parts(stream: EdgeChunks) -> Iterator[Curves]:
     for low in range(0, stream.count, CHUNK):
-        yield stream.part(low, min(low + CHUNK, stream.count))
+        yield stream.chunk(low, min(low + CHUNK, stream.count))
 
 
 def _streamed(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:

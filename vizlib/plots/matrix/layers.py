@@ -65,13 +65,13 @@ def gather_cells(
 
 def _elsewhere(plot: "MatrixPlot") -> Any:
     """Return what gathers cells in their partitions, or None where they are in memory."""
-    parts = plot.tables.parts
+    parts = plot.tables.partitions
     if parts is None:
         return None
 
     def gather(heat: BinnedCells, view: Any, size: Any) -> tuple[FloatArray, ...]:
         work = partial(_gather_part, heat.xy, heat.both, view, size)
-        count: FloatArray = parts.gather(work, np.add)
+        count: FloatArray = parts.reduce(work, np.add)
         return count, count[:0], count[:0]
 
     return gather

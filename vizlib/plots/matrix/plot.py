@@ -160,7 +160,9 @@ class MatrixPlot(Blocked, Tracked, Plot):
         """The cells gathered into pixels and their colours, where single cells are not shown."""
         gather = self.cell_gather
         if gather == "auto":
-            small = max(*map(abs, self.limits())) > 2 * NOMINAL or self.tables.parts is not None
+            small = (
+                max(*map(abs, self.limits())) > 2 * NOMINAL or self.tables.partitions is not None
+            )
             plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
             if not (small and plain and self.tables.edge_count):
                 return None
