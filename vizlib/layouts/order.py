@@ -107,7 +107,7 @@ def _numbered(
     rank = np.empty(len(values) + 1, np.int32)
     rank[wanted] = np.arange(len(wanted))
     rank[-1] = len(wanted)
-    labels = [name_of(values[each]) for each in wanted]
+    labels = [name_of(values[code]) for code in wanted]
     if (codes < 0).any():
         labels.append(MISSING)
     return rank[codes], tuple(labels) or ("",)
