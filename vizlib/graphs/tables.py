@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
 from vizlib.arrays import IntArray
+
+Result = TypeVar("Result")
 
 
 class Columns(Protocol):
@@ -61,7 +63,9 @@ class Partitions(Protocol):
         """How many edges there are in all."""
         ...
 
-    def reduce(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+    def reduce(
+        self, work: Callable[[GraphTables], Result], add: Callable[[Result, Result], Result]
+    ) -> Result:
         """Do some work with the graph of each partition, and add up what comes of it."""
         ...
 
