@@ -15,18 +15,18 @@ import vizlib as vz
 from vizlib.encodings.encode import encode_color, encode_shape, encode_size
 from vizlib.encodings.palettes import DICHROMACIES, categorical, oklab, ramp, simulate
 from vizlib.encodings.themes import DARK, LIGHT, as_theme
-from vizlib.graphs.fields import FrameTable
+from vizlib.graphs.fields import frame_fields
 from vizlib.graphs.values import kind_of
 
 
 def color(values, option="f", **how):
-    table = FrameTable("nodes", pd.DataFrame({"f": values}))
+    table = frame_fields("nodes", pd.DataFrame({"f": values}))
     option = vz.by("f", **how) if how else option
     return encode_color(option, table, default="#000000", theme=LIGHT, name="node_color")
 
 
 def size(values, **how):
-    table = FrameTable("nodes", pd.DataFrame({"f": values}))
+    table = frame_fields("nodes", pd.DataFrame({"f": values}))
     option = vz.by("f", **how) if how else "f"
     return encode_size(option, table, default=1, range=(1, 9), name="node_size", theme=LIGHT)
 
@@ -140,9 +140,9 @@ def test_errors_say_what_to_do(call, words):
 
 
 def test_shapes():
-    table = FrameTable("nodes", pd.DataFrame({"f": ["a", "b", None], "g": list("xyz")}))
+    table = frame_fields("nodes", pd.DataFrame({"f": ["a", "b", None], "g": list("xyz")}))
     assert encode_shape("f", table, name="node_shape", theme=LIGHT).values.tolist() == [0, 1, 2]
-    many = FrameTable("nodes", pd.DataFrame({"f": [str(each) for each in range(20)]}))
+    many = frame_fields("nodes", pd.DataFrame({"f": [str(each) for each in range(20)]}))
     with pytest.raises(vz.VizlibError, match="12 shapes"):
         encode_shape("f", many, name="node_shape", theme=LIGHT)
 

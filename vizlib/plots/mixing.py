@@ -16,7 +16,7 @@ from vizlib.encodings.encode import Encoding, encode_color
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import by
 from vizlib.errors import VizlibError, unknown_choice
-from vizlib.graphs.fields import FieldTable, FrameTable
+from vizlib.graphs.fields import FieldTable, frame_fields
 from vizlib.layouts.order import Order
 from vizlib.scene.geometry import Geometry, Labels, Tiles
 from vizlib.scene.page import Page
@@ -165,7 +165,7 @@ class MixingPlot(Plot):
         domain = (-high or -1.0, high or 1.0) if self.show == "residual" else (0.0, high or 1.0)
         how = by("v", title=self._name(), domain=domain)
         return encode_color(
-            how, FrameTable("edges", values), default=self.colors.edge, theme=self.colors,
+            how, frame_fields("edges", values), default=self.colors.edge, theme=self.colors,
             name="show", mark="cell",
         )  # fmt: skip
 

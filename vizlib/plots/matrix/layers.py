@@ -11,7 +11,7 @@ from vizlib.arrays import FloatArray
 from vizlib.core.highlight import Focus
 from vizlib.encodings.encode import Encoding, encode_color
 from vizlib.encodings.scales import By, by
-from vizlib.graphs.fields import FrameTable
+from vizlib.graphs.fields import frame_fields
 from vizlib.graphs.tables import GraphTables
 from vizlib.rendering.rasterize import bin_cells, bin_sums
 from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Labels, Raster, Ribbons, Tiles
@@ -98,7 +98,7 @@ def _encoded(plot: "MatrixPlot", heat: BinnedCells, seen: FloatArray) -> Encodin
     wide = heat.gather == "count" and numbers.max() > 20 * max(numbers.min(), 1e-300)
     how = option if isinstance(option, By) else by("v", scale="log" if wide else None)
     how = replace(how, field="v", title=how.title or title, legend=True)
-    table = FrameTable("edges", pd.DataFrame({"v": numbers}))
+    table = frame_fields("edges", pd.DataFrame({"v": numbers}))
     return encode_color(
         how, table, default=plot.colors.edge, theme=plot.colors, name="edge_color", mark="cell"
     )

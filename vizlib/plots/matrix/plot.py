@@ -17,7 +17,7 @@ from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError, unknown_choice
 from vizlib.graphs.adjacency import Cells, aggregate
-from vizlib.graphs.fields import FieldTable, FrameTable
+from vizlib.graphs.fields import FieldTable, frame_fields
 from vizlib.graphs.values import as_numbers
 from vizlib.layouts.order import Order
 from vizlib.plots.matrix.blocks import Blocked
@@ -182,7 +182,7 @@ class MatrixPlot(Blocked, Tracked, Plot):
         if option is None and (not len(values) or len(values.unique()) == 1):
             return replace(given, values=given.values)
         name = "edges" if option is None else getattr(option, "field", option)
-        table = FrameTable("edges", pd.DataFrame({str(name): values.to_numpy()}))
+        table = frame_fields("edges", pd.DataFrame({str(name): values.to_numpy()}))
         how = replace(option, field=str(name)) if isinstance(option, By) else str(name)
         return encode_color(
             how, table, default=self.colors.edge, theme=self.colors, name="edge_color", mark="cell"
