@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pictures import assert_not_blank, molecules
 
 import vizlib as vz
-from vizlib.rendering.rasterize import gathered
+from vizlib.rendering.rasterize import bin_cells
 from vizlib.scene.geometry import BinnedCells
 
 ATLAS = [each for each in nx.graph_atlas_g() if len(each)]
@@ -158,7 +158,7 @@ def test_gathered_cells_agree_with_a_dense_matrix(how, seed, both):
         xy=corner, source=source, target=target, both=both, values=values, gather=how, cells=9.0,
         shade=lambda numbers: np.ones((len(numbers), 4)),
     )  # fmt: skip
-    got = gathered(heat, (0, count, count, 0), (side, side))[::-1]
+    got = bin_cells(heat, (0, count, count, 0), (side, side))[::-1]
     held: dict[tuple[int, int], list[float]] = {}
     for one, two, value in zip(source, target, values, strict=True):
         turns = {(one, two), (two, one)} if both else {(one, two)}

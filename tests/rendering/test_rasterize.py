@@ -80,7 +80,7 @@ def test_one_pass_is_like_two(plain, monkeypatch):
     curves = vz.CircosPlot(graph, raster=True, edge_alpha=0.3, **look).scene().layers["edges"]
     view, size = (-1, 1, -1, 1), (500, 500)
     two = on_white(rasterize(curves, view, size, 100.0))
-    monkeypatch.setattr("vizlib.rendering.rasterize.MANY", 10)
+    monkeypatch.setattr("vizlib.rendering.rasterize.MAX_EXACT_LINES", 10)
     one = on_white(rasterize(curves, view, size, 100.0))
     assert np.abs(one - two).mean() <= 3
     assert one.std() > 10
@@ -92,7 +92,7 @@ def test_a_stream_is_its_parts(monkeypatch):
     plot = vz.CircosPlot(graph, raster=True, **looks)
     whole = pixels(plot.figure()).astype(int)
     monkeypatch.setattr("vizlib.core.edge_layers.STREAM", 100)
-    monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK", 777)
+    monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK_EDGES", 777)
     assert isinstance(plot.replace().scene().layers["edges"], EdgeChunks)
     assert np.abs(pixels(plot.replace().figure()) - whole).max() <= 2
 

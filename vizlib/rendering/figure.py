@@ -226,7 +226,7 @@ def form_of(path: str | os.PathLike[str]) -> str:
         return suffix
     raise VizlibError(
         f"{os.fspath(path)!r} does not say which format to write; its suffix can be"
-        f" {', '.join('.' + each for each in FORMATS)}.{nearest(suffix, FORMATS)}"
+        f" {', '.join('.' + form for form in FORMATS)}.{nearest(suffix, FORMATS)}"
     )
 
 
