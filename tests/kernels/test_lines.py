@@ -34,6 +34,9 @@ def test_each_mode_of_thin_lines_draws_what_it_says(seed):
     layers[:, 0] = np.arange(6) % 3
     apart, together = draw("count", 3, layers), draw("count", 1, np.zeros((1, 4)))
     assert np.allclose(apart.sum(axis=2), together[..., 0], atol=1e-4)
+    for layer in range(3):
+        alone = np.where(layers[:, :1] == layer, [[0.0, 0, 0, 0]], [[1.0, 0, 0, 0]])
+        assert np.allclose(apart[..., layer], draw("count", 2, alone)[..., 0], atol=1e-4)
     assert np.array_equal(apart, draw("count", 3, layers, pen.width * 2))
     assert over[..., 3].max() > 0
     assert together.max() > 0

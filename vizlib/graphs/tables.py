@@ -126,6 +126,5 @@ class GraphTables:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
         ends = [self.ids[self.source].to_series(), self.ids[self.target].to_series()]
         columns = [self.edge_columns.read(name) for name in self.edge_columns.names()]
-        parts = [part.reset_index(drop=True) for part in (*ends, *columns)]
-        names = ["source", "target", *self.edge_columns.names()]
-        return pd.concat(parts, axis=1, keys=names) if parts else pd.DataFrame(columns=names)
+        rows = [column.reset_index(drop=True) for column in (*ends, *columns)]
+        return pd.concat(rows, axis=1, keys=["source", "target", *self.edge_columns.names()])
