@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vizlib as vz
-from vizlib.graphs.adjacency import aggregate
 from vizlib.graphs.fields import DERIVED, edge_fields, node_fields
 from vizlib.graphs.read import read_graph
 
@@ -77,11 +76,30 @@ def test_a_field_of_the_graph_goes_before_a_derived_one():
     assert node_fields(read_graph(graph)).field("degree").tolist() == ["own", "own"]
 
 
-def test_strength_adds_weights():
-    graph = nx.Graph()
-    graph.add_edge("a", "b", weight=2.5)
-    graph.add_edge("a", "c")
-    assert node_fields(read_graph(graph)).field("strength").tolist() == [3.5, 2.5, 1.0]
+@given(graphs(), st.integers(0, 10**6))
+def test_strength_adds_weights_as_networkx_does(graph, seed):
+    """An edge without a weight counts one, a self-loop twice."""
+    rng = np.random.default_rng(seed)
+    for _, _, fields in graph.edges(data=True):
+        if rng.random() < 0.7:
+            fields["weight"] = float(rng.integers(-4, 9)) / 4
+    want = [weight for _, weight in graph.degree(weight="weight")]
+    assert node_fields(read_graph(graph)).field("strength").tolist() == want
+
+
+@given(graphs(), st.sampled_from(["component", "community"]))
+def test_groups_are_numbered_from_the_largest_and_equal_ones_as_they_come(graph, name):
+    label = node_fields(read_graph(graph)).field(name)
+    size = np.bincount(label.to_numpy(int), minlength=len(label.cat.categories))
+    first = [label.tolist().index(number) for number in range(len(size))]
+    assert (np.diff(size) <= 0).all()
+    assert list(zip(-size, first, strict=True)) == sorted(zip(-size, first, strict=True))
+
+
+def test_the_largest_community_and_component_come_first():
+    graph = nx.disjoint_union(nx.complete_graph(3), nx.complete_graph(6))
+    for name in ("component", "community"):
+        assert node_fields(read_graph(graph)).field(name).tolist() == [1] * 3 + [0] * 6
 
 
 def test_unknown_fields_offer_the_nearest():
@@ -102,9 +120,3 @@ def test_data_is_aligned_by_id():
         nodes.align({"z": 1})
     with pytest.raises(vz.VizlibError, match="2 values were given for 3 nodes"):
         nodes.align([1, 2])
-
-
-def test_a_cell_shows_the_first_value_that_is_known():
-    values = pd.Series([None, "a", "b", None], dtype=object)
-    tables = read_graph(nx.MultiDiGraph([(0, 1), (0, 1), (0, 1), (1, 0)]))
-    assert list(aggregate(tables, values).values.fillna("lost")) == ["a", "lost"]

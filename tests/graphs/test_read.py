@@ -176,7 +176,7 @@ def test_parquet_batch_by_batch_is_the_frame(tmp_path_factory, edges, directed):
     path = tmp_path_factory.mktemp("parquet") / "edges.parquet"
     frame.to_parquet(path, row_group_size=7)
     want = vz.from_edges(frame, source="a", target="b", directed=directed)
-    with mock.patch("vizlib.graphs.read_parquet.BATCH", 5):
+    with mock.patch("vizlib.graphs.read_parquet.BATCH_ROWS", 5):
         got = vz.read(path, source="a", target="b", directed=directed)
     assert list(got.ids) == list(want.ids)
     assert np.array_equal(got.source, want.source)

@@ -75,13 +75,15 @@ def test_a_bundled_edge_keeps_its_ends_and_makes_no_long_detour(bundling):
 
 
 def test_bundles_are_ways_over_shorter_edges():
-    from vizlib.kernels.spanner import ways
+    from vizlib.kernels.spanner import Limits, Network, spanner_paths
 
     points, pairs = grid_of(80, 1)
     chord = np.linalg.norm(points[pairs.ends[:, 0]] - points[pairs.ends[:, 1]], axis=1)
     length = 2 * np.arcsin(chord / 2)
     order = np.argsort(length, kind="stable")
-    first, count, path = ways(order, pairs.ends, length, points, 0.5, 0.2, 512)
+    first, count, path = spanner_paths(
+        order, Network(points, pairs.ends, length), Limits(0.5, 0.2, 512)
+    )
     rank = np.empty(len(order), int)
     rank[order] = np.arange(len(order))
     known = {tuple(each): number for number, each in enumerate(pairs.ends.tolist())}
@@ -95,13 +97,15 @@ def test_bundles_are_ways_over_shorter_edges():
 
 
 def test_the_search_finds_the_way_of_least_squared_lengths():
-    from vizlib.kernels.spanner import ways
+    from vizlib.kernels.spanner import Limits, Network, spanner_paths
 
     points, pairs = grid_of(40, 2)
     chord = np.linalg.norm(points[pairs.ends[:, 0]] - points[pairs.ends[:, 1]], axis=1)
     length = 2 * np.arcsin(chord / 2)
     order = np.argsort(length, kind="stable")
-    first, count, path = ways(order, pairs.ends, length, points, 0.4, 0.0, 10_000)
+    first, count, path = spanner_paths(
+        order, Network(points, pairs.ends, length), Limits(0.4, 0.0, 10_000)
+    )
     kept = nx.Graph()
     for edge in order:
         one, two = pairs.ends[edge].tolist()

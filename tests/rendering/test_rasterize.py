@@ -16,7 +16,6 @@ import vizlib as vz
 from vizlib.core import thresholds
 from vizlib.core.edge_density import edge_density
 from vizlib.core.thresholds import Limits
-from vizlib.kernels import thin
 from vizlib.rendering.rasterize import bin_cells, count_lines, rasterize
 from vizlib.scene.geometry import Curves, EdgeChunks
 
@@ -62,7 +61,7 @@ def slow_counts(curves, side):
 @given(st.integers(0, 10**6))
 def test_counts_agree_with_a_slow_loop(seed):
     curves = lines(seed)
-    stream = EdgeChunks(count=1, part=lambda low, high: _unpremultiply(curves), layers=1)
+    stream = EdgeChunks(count=1, chunk=lambda low, high: _unpremultiply(curves), layers=1)
     got = count_lines(stream, (0, 20, 0, 20), (20, 20), 100.0)[..., 0]
     assert np.allclose(got, slow_counts(curves, 20), atol=1e-4)
 
@@ -84,7 +83,7 @@ def test_one_pass_is_like_two(plain, monkeypatch):
     curves = vz.CircosPlot(graph, raster=True, edge_alpha=0.3, **look).scene().layers["edges"]
     view, size = (-1, 1, -1, 1), (500, 500)
     two = on_white(rasterize(curves, view, size, 100.0))
-    monkeypatch.setattr("vizlib.rendering.rasterize.MANY", 10)
+    monkeypatch.setattr("vizlib.rendering.rasterize.MAX_EXACT_LINES", 10)
     one = on_white(rasterize(curves, view, size, 100.0))
     assert np.abs(one - two).mean() <= 3
     assert one.std() > 10
@@ -270,79 +269,6 @@ def test_more_edges_than_a_worker_may_hold(tmp_path):
     assert np.allclose(np.load(found), want * (rows // few), equal_nan=True)
 
 
-def test_the_compiler_says_that_it_works(tmp_path):
-    script = (
-        "import networkx as nx, vizlib as vz;"
-        "vz.CircosPlot(nx.gnm_random_graph(50, 300), raster=True).save('a.png')"
-    )
-    env = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    env["PYTHONPATH"] = ":".join(sys.path)
-    first, second = (
-        subprocess.run(
-            [sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True
-        )
-        for _ in range(2)
-    )
-    assert "vizlib compiles stroke, once" in first.stderr, first.stderr
-    assert "compiles" not in second.stderr, second.stderr
-
-
-def test_the_modes_of_the_thin_kernel_are_apart():
-    assert len({thin.FILTER, thin.OVER, thin.COUNT}) == 3
-
-
-def slow_strokes(points, offsets, color, width, side):
-    """Composite lines by NumPy: the distance of every pixel from every piece, taken steeply."""
-    canvas = np.zeros((side, side, 4))
-    y, x = np.mgrid[:side, :side] + 0.5
-    for part in range(len(offsets) - 1):
-        shade, half = np.zeros((side, side)), width[part] / 2
-        for at in range(offsets[part], offsets[part + 1] - 1):
-            (x0, y0), (x1, y1) = points[at], points[at + 1]
-            steep = abs(y1 - y0) > abs(x1 - x0)
-            along, ha = (y, x) if steep else (x, y)
-            a0, b0, a1, b1 = (y0, x0, y1, x1) if steep else (x0, y0, x1, y1)
-            slope = (b1 - b0) / (a1 - a0) if a1 != a0 else 0.0
-            off = np.abs(ha - b0 - (along - a0) * slope) / np.hypot(1, slope)
-            over = np.minimum(half + 0.5 - off, min(2 * half, 1))
-            inside = (along >= min(a0, a1) - 0.5) & (along <= max(a0, a1) + 0.5)
-            shade = np.maximum(shade, np.where(inside, over, 0))
-        over = np.clip(shade, 0, 1)[..., None] * color[part, 3]
-        front = np.append(color[part, :3], 1.0)
-        canvas = canvas * (1 - over) + front * over
-    return canvas
-
-
-@settings(max_examples=40)
-@given(st.integers(0, 10**6))
-def test_strokes_agree_with_numpy(seed):
-    from vizlib.kernels.strokes import stroke
-
-    curves = lines(seed)
-    canvas = np.zeros((20, 20, 4), np.float32)
-    none = np.zeros((0, 4))
-    width = curves.width * 4
-    stroke(curves.points, curves.offsets, curves.color, width, np.ones(1), none, canvas)
-    want = slow_strokes(curves.points, curves.offsets, curves.color, width, 20)
-    assert np.allclose(canvas, want, atol=1e-4)
-
-
-@given(st.integers(0, 10**6))
-def test_the_winner_of_a_pixel_has_the_highest_rank(seed):
-    from vizlib.kernels.cells import winners
-
-    rng = np.random.default_rng(seed)
-    left, top = rng.integers(-2, 9, (2, 12)).astype(np.int32)
-    right, bottom = left + rng.integers(0, 4, 12).astype(np.int32), top + 2
-    rank = rng.integers(0, 5, 12).astype(float)
-    got = winners(left, right, top, bottom, rank, 8, 8)
-    for y in range(8):
-        for x in range(8):
-            over = [k for k in range(12) if left[k] <= x < right[k] and top[k] <= y < bottom[k]]
-            want = max(over, key=lambda k: (rank[k], k), default=-1)
-            assert got[y, x] == want
-
-
 @pytest.mark.parametrize("stream", [100, 10**6])
 def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
     monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=stream))
@@ -353,7 +279,7 @@ def test_what_is_in_focus_stays_a_vector(stream, monkeypatch):
     assert len(layers["focus"].offsets) - 1 == chosen > 0
     assert not layers["focus"].raster
     base = layers["edges"]
-    base = base.part(0, 3000) if isinstance(base, EdgeChunks) else base
+    base = base.chunk(0, 3000) if isinstance(base, EdgeChunks) else base
     assert len(base.offsets) - 1 == 3000 - chosen
 
 

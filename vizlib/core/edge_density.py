@@ -69,7 +69,7 @@ def edge_density(spec: PlotSpec, data: Data) -> EdgeDensity | None:
 
     count = data.tables.edge_count if seen is None else len(seen)
     chunks = EdgeChunks(
-        count=count, part=chunk, layers=len(colors),
+        count=count, chunk=chunk, layers=len(colors),
         count_partitions=_partition_counter(spec, data), stands_for="edge",
     )  # fmt: skip
     known = data.shared.scales.get(CHANNEL)
@@ -126,14 +126,14 @@ def _layer_rows(layer: IntArray, part: Any, data: Data) -> FloatArray:
 
 def _partition_counter(spec: PlotSpec, data: Data) -> Callable[..., AnyArray] | None:
     """Return what counts edges in their partitions, or None where they are in memory."""
-    partitions = data.tables.parts
+    partitions = data.tables.partitions
     if partitions is None:
         return None
-    bare = replace(data.tables, parts=None)
+    bare = replace(data.tables, partitions=None)
 
     def count(view: Limits, size: tuple[int, int], dpi: float) -> AnyArray:
         work = partial(_count_partition, spec, bare, view=view, size=size, dpi=dpi)
-        counts: AnyArray = partitions.gather(work, np.add)
+        counts: AnyArray = partitions.reduce(work, np.add)
         return counts
 
     return count
@@ -165,7 +165,7 @@ def _fit_scale(spec: PlotSpec, data: Data, chunks: EdgeChunks) -> NumberScale:
     def sample(low: int, high: int) -> Curves:
         return _counted(spec, data, np.arange(low, high) * step, np.zeros((1, 4)))
 
-    few = EdgeChunks(count=-(-chunks.count // step), part=sample, layers=1)
+    few = EdgeChunks(count=-(-chunks.count // step), chunk=sample, layers=1)
     counts = count_lines(chunks if exact else few, view, size, 100.0).sum(axis=2)
     seen = np.sort(counts[counts > 0.5].astype(float)) * (1 if exact else step)
     return _scale_of(seen, spec.density_scale)

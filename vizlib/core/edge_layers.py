@@ -89,7 +89,7 @@ def _chunked(spec: PlotSpec, data: Data, page: Page) -> Layers:
         curves = connect_edges(spec, data, data.edge_ends(part))
         return replace(curves, **_rows(look, part, data.tables.edge_count))
 
-    whole = EdgeChunks(count=data.tables.edge_count, part=chunk, stands_for="edge")
+    whole = EdgeChunks(count=data.tables.edge_count, chunk=chunk, stands_for="edge")
     front = _front(data)
     if front is None:
         return {"edges": whole}
@@ -100,7 +100,7 @@ def _chunked(spec: PlotSpec, data: Data, page: Page) -> Layers:
     chosen = np.flatnonzero(front)
     curves = connect_edges(spec, data, data.edge_ends(chosen))
     curves = replace(curves, **_rows(look, chosen, data.tables.edge_count))
-    return {"edges": replace(whole, part=rest), "focus": curves}
+    return {"edges": replace(whole, chunk=rest), "focus": curves}
 
 
 def _rows(look: dict[str, Any], part: slice | AnyArray, count: int) -> dict[str, Any]:

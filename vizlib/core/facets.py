@@ -130,7 +130,7 @@ def facet(
         raise VizlibError("facet takes one field: nodes=field or edges=field.")
     check_choice("keep", keep, ("all", "present"))
     data = data_of(spec)
-    if data.tables.parts is not None:
+    if data.tables.partitions is not None:
         raise VizlibError("facet: edges in partitions cannot be split; read them whole.")
     table = data.nodes if edges is None else data.edges
     values = read_option(nodes if edges is None else edges, table, "facet")

@@ -68,7 +68,7 @@ def _read(spec: PlotSpec) -> Data:
 
 def _check_partitions(spec: PlotSpec, data: Data) -> None:
     """Refuse edges in partitions where they are not counted."""
-    if data.tables.parts is None or data.counts_edges or spec._counts_cells():
+    if data.tables.partitions is None or data.counts_edges or spec._counts_cells():
         return
     raise VizlibError(
         f"The edges are in partitions, and this {type(spec).__name__} would need all at once:"

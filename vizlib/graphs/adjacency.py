@@ -63,22 +63,33 @@ def aggregate(tables: GraphTables, values: "pd.Series[Any] | None" = None) -> Ce
     ordered = key[order]
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
     chosen = order[first]
-    summed = _gathered(values, edge[order], first)
+    combined = _cell_values(values, edge[order], first)
     row, column = source[chosen].astype(np.int32), target[chosen].astype(np.int32)
     cell = np.empty(len(edge), np.int64)
     cell[order] = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(edge))))
-    return Cells(row, column, edge[chosen], summed, cell[: tables.edge_count])
+    return Cells(row, column, edge[chosen], combined, cell[: tables.edge_count])
 
 
-def _gathered(
+def _cell_values(
     values: "pd.Series[Any] | None", edge: LongArray, first: LongArray
 ) -> "pd.Series[Any]":
+    """Combine the values of edges that stand in order of their cells; count edges without values.
+
+    Parameters
+    ----------
+    values
+        ``(E,)`` or None.
+    edge
+        The edges of all cells, cell after cell.
+    first
+        ``(M,)`` where the edges of each cell begin.
+    """
+    count = np.diff(np.append(first, len(edge)))
     if values is None:
-        return pd.Series(np.diff(np.append(first, len(edge))))
-    taken = values.iloc[edge]
-    number = pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool
-    cell = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(edge))))
-    if not number:
-        known_first = np.lexsort([taken.isna().to_numpy(), cell])
-        return taken.iloc[known_first[first]].reset_index(drop=True)
-    return taken.groupby(cell, sort=True).sum(min_count=1).reset_index(drop=True)
+        return pd.Series(count)
+    ordered = values.iloc[edge]
+    cell = np.repeat(np.arange(len(first)), count)
+    if pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != bool:
+        return ordered.groupby(cell, sort=True).sum(min_count=1).reset_index(drop=True)
+    missing_last = np.lexsort([ordered.isna().to_numpy(), cell])
+    return ordered.iloc[missing_last[first]].reset_index(drop=True)

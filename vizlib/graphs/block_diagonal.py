@@ -1,23 +1,31 @@
 """Many small matrices or graphs -> one block-diagonal sparse matrix."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from vizlib.arrays import AnyArray, LongArray
 from vizlib.errors import VizlibError, unknown_choice
 from vizlib.graphs.read import read_graph
 from vizlib.graphs.read_matrices import is_sparse
+from vizlib.graphs.tables import GraphTables
+
+if TYPE_CHECKING:
+    from scipy.sparse import coo_array, csr_array, sparray
 
 FORMATS = ("csr", "csc", "coo")
-CHUNK = 512
-Pieces = tuple[LongArray, LongArray, AnyArray, LongArray]
+CHUNK_BLOCKS = 512
+Entries = tuple[LongArray, LongArray, AnyArray]
+"""How many entries each row has, their columns and their values."""
 
 
 def block_diag(
-    blocks: Iterable[Any], format: Literal["csr", "csc", "coo"] = "csr", dtype: Any = None
-) -> Any:
+    blocks: Iterable[object],
+    format: Literal["csr", "csc", "coo"] = "csr",
+    dtype: DTypeLike | None = None,
+) -> "sparray":
     """Lay matrices along the diagonal of one sparse array.
 
     Zeros written out in a dense block are dropped; those stored in a sparse block are kept. Dense
@@ -55,7 +63,7 @@ def block_diag(
 
     if format not in FORMATS:
         raise unknown_choice("format", format, FORMATS)
-    inner, column, data, offsets = _gathered(blocks)
+    (inner, column, data), offsets = _entries_of(blocks)
     data = data if dtype is None else data.astype(dtype)
     shape = (int(offsets[-1, 0]), int(offsets[-1, 1]))
     kind = np.int32 if max(*shape, len(data)) <= np.iinfo(np.int32).max else np.int64
@@ -65,12 +73,14 @@ def block_diag(
     whole.has_canonical_format = True
     if format == "csr":
         return whole
-    parts = whole.tocoo(copy=False)
-    parts.has_canonical_format = True
-    return parts if format == "coo" else parts.tocsc()
+    triplets = whole.tocoo(copy=False)
+    triplets.has_canonical_format = True
+    return triplets if format == "coo" else triplets.tocsc()
 
 
-def block_diag_triplets(blocks: Iterable[Any]) -> Pieces:
+def block_diag_triplets(
+    blocks: Iterable[object],
+) -> tuple[LongArray, LongArray, AnyArray, LongArray]:
     """Find the entries of a block-diagonal matrix, for those who build it with another library.
 
     Parameters
@@ -91,37 +101,37 @@ def block_diag_triplets(blocks: Iterable[Any]) -> Pieces:
     >>> block_diag_triplets([np.array([[7]]), np.array([[0, 8]])])[0].tolist()
     [0, 1]
     """
-    inner, column, data, offsets = _gathered(blocks)
+    (inner, column, data), offsets = _entries_of(blocks)
     row = np.repeat(np.arange(len(inner), dtype=np.int64), inner)
     return row, column.astype(np.int64, copy=False), data, offsets
 
 
-def _gathered(blocks: Iterable[Any]) -> Pieces:
-    """Return how many entries each row has, their columns and values, and the offsets."""
-    pieces: list[tuple[LongArray, LongArray, AnyArray]] = []
+def _entries_of(blocks: Iterable[object]) -> tuple[Entries, LongArray]:
+    """Return the entries of the whole matrix, and the offsets of the blocks."""
+    pieces: list[Entries] = []
     shapes: list[LongArray] = []
     corner = 0
     for run, dense in _runs(blocks):
-        piece, sizes = _dense(run, corner) if dense else _sparse(run, corner)
-        pieces.append(piece)
+        entries, sizes = _dense_entries(run, corner) if dense else _sparse_entries(run, corner)
+        pieces.append(entries)
         shapes.append(sizes)
         corner += int(sizes[:, 1].sum())
     offsets = np.cumsum(np.concatenate([np.zeros((1, 2), np.int64), *shapes]), axis=0)
     if not pieces:
         none = np.zeros(0, np.int64)
-        return none, none, np.zeros(0), offsets
-    inner, column, data = (np.concatenate(each) for each in zip(*pieces, strict=True))
-    return inner, column, data, offsets
+        return (none, none, np.zeros(0)), offsets
+    inner, column, data = (np.concatenate(arrays) for arrays in zip(*pieces, strict=True))
+    return (inner, column, data), offsets
 
 
-def _runs(blocks: Iterable[Any]) -> Iterator[tuple[list[Any], bool]]:
+def _runs(blocks: Iterable[object]) -> Iterator[tuple[list[Any], bool]]:
     """Gather neighbouring blocks of one kind, dense or sparse, to chunks."""
     run: list[Any] = []
     dense = False
     for place, block in enumerate(blocks):
         matrix = _matrix(block, place)
         solid = isinstance(matrix, np.ndarray)
-        if run and (solid != dense or len(run) >= CHUNK):
+        if run and (solid != dense or len(run) >= CHUNK_BLOCKS):
             yield run, dense
             run = []
         run.append(matrix)
@@ -130,22 +140,14 @@ def _runs(blocks: Iterable[Any]) -> Iterator[tuple[list[Any], bool]]:
         yield run, dense
 
 
-def _matrix(block: Any, place: int) -> Any:
+def _matrix(block: object, place: int) -> "AnyArray | sparray":
     """Return a block as a dense array or as a sparse one."""
-    if type(block).__name__ in ("csr_array", "csr_matrix"):
-        return block
     if isinstance(block, np.ndarray) and block.ndim == 2:
         return block
     if is_sparse(block) and len(block.shape) == 2:
         return block
     if isinstance(block, (np.ndarray, list, tuple)) or np.isscalar(block):
-        try:
-            array = np.atleast_2d(np.asarray(block))
-        except ValueError:
-            array = np.zeros((0, 0, 0))
-        if array.ndim == 2 and array.dtype.kind in "biufc":
-            return array
-        raise VizlibError(f"Block {place} is not a matrix: it has {np.ndim(array)} dimensions.")
+        return _array(block, place)
     try:
         tables = read_graph(block)
     except VizlibError as error:
@@ -155,7 +157,17 @@ def _matrix(block: Any, place: int) -> Any:
     return _adjacency(tables)
 
 
-def _adjacency(tables: Any) -> Any:
+def _array(block: object, place: int) -> AnyArray:
+    try:
+        array = np.atleast_2d(np.asarray(block))
+    except ValueError:
+        array = np.zeros((0, 0, 0))
+    if array.ndim == 2 and array.dtype.kind in "biufc":
+        return array
+    raise VizlibError(f"Block {place} is not a matrix: it has {np.ndim(array)} dimensions.")
+
+
+def _adjacency(tables: GraphTables) -> "coo_array":
     from scipy.sparse import coo_array
 
     weight = np.ones(tables.edge_count, np.int64)
@@ -172,14 +184,13 @@ def _adjacency(tables: Any) -> Any:
     return whole
 
 
-def _dense(
-    run: list[AnyArray], corner: int
-) -> tuple[tuple[LongArray, LongArray, AnyArray], LongArray]:
+def _dense_entries(run: list[AnyArray], corner: int) -> tuple[Entries, LongArray]:
+    """Find what is not zero in dense blocks."""
     from vizlib.kernels.block_diagonal import count, fill
 
-    sizes = np.array([each.shape for each in run], np.int64).reshape(-1, 2)
+    sizes = np.array([block.shape for block in run], np.int64).reshape(-1, 2)
     rows, columns = sizes.T.copy()
-    flat = np.concatenate([each.ravel() for each in run])
+    flat = np.concatenate([block.ravel() for block in run])
     inner = count(flat, rows, columns)
     total = int(inner.sum())
     column, data = np.empty(total, np.int64), np.empty(total, flat.dtype)
@@ -187,34 +198,35 @@ def _dense(
     return (inner, column, data), sizes
 
 
-def _sparse(run: list[Any], corner: int) -> tuple[tuple[LongArray, LongArray, AnyArray], LongArray]:
+def _sparse_entries(run: "list[sparray]", corner: int) -> tuple[Entries, LongArray]:
     """Shift the entries of sparse blocks; compressed rows need no sorting, others do."""
-    csr = [each if _is_canonical(each) else _canonical(each) for each in run]
-    sizes = np.array([each.shape for each in csr], np.int64).reshape(-1, 2)
-    pointers = np.concatenate([each.indptr for each in csr]).astype(np.int64, copy=False)
+    csr = [block if _is_canonical(block) else _canonical(block) for block in run]
+    sizes = np.array([block.shape for block in csr], np.int64).reshape(-1, 2)
+    pointers = np.concatenate([block.indptr for block in csr]).astype(np.int64, copy=False)
     last = np.cumsum(sizes[:, 0] + 1) - 1
     between = np.ones(len(pointers) - 1, bool)
     between[last[:-1]] = False
     inner = np.diff(pointers)[between]
     shift = np.cumsum(sizes[:, 1]) - sizes[:, 1] + corner
-    if sum(map(len, (each.indices for each in csr))) != pointers[last].sum():
-        csr = [each.copy() for each in csr]
-        for each in csr:
-            each.prune()
-    column = np.concatenate([each.indices for each in csr])
+    if sum(len(block.indices) for block in csr) != pointers[last].sum():
+        csr = [block.copy() for block in csr]
+        for block in csr:
+            block.prune()
+    column = np.concatenate([block.indices for block in csr])
     column = column + np.repeat(shift, pointers[last])
-    data = np.concatenate([each.data for each in csr])
+    data = np.concatenate([block.data for block in csr])
     return (inner, column, data), sizes
 
 
-def _is_canonical(matrix: Any) -> bool:
+def _is_canonical(matrix: "sparray") -> bool:
     return matrix.format == "csr" and bool(matrix.has_canonical_format)
 
 
-def _canonical(matrix: Any) -> Any:
-    made = matrix if matrix.format == "csr" else matrix.tocsr()
-    if made.has_canonical_format:
-        return made
-    made = made.copy() if made is matrix else made
-    made.sum_duplicates()
-    return made
+def _canonical(matrix: "sparray") -> "csr_array":
+    """Return a block as compressed rows, each sorted and without duplicates; its own is kept."""
+    csr = matrix if matrix.format == "csr" else matrix.tocsr()
+    if csr.has_canonical_format:
+        return csr
+    csr = csr.copy() if csr is matrix else csr
+    csr.sum_duplicates()
+    return csr

@@ -1,10 +1,10 @@
 """Many graphs -> Collection: one GraphTables of all, and which part of it each graph is."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,12 @@ from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_networkx import DictColumns, read_networkx
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
 
-Read = Callable[[Any], GraphTables]
+if TYPE_CHECKING:
+    import networkx as nx
+
+Read = Callable[[object], GraphTables]
+Graphs = Mapping[Hashable, object] | Iterable[object]
+"""A mapping name -> graph, graphs, or pairs of a name and a graph."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +86,11 @@ class JoinedColumns:
             for part, count in zip(self.parts, self.counts, strict=True)
             if count
         ]
-        kinds = {str(each.dtype) for each in read}
+        kinds = {str(values.dtype) for values in read}
         if len(kinds) == 1:
             return pd.concat(read, ignore_index=True)
-        values = [each.astype(object) for each in read]
-        return pd.concat(values or [empty], ignore_index=True).infer_objects()
+        objects = [values.astype(object) for values in read]
+        return pd.concat(objects or [empty], ignore_index=True).infer_objects()
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,30 +101,30 @@ class NamedColumns:
     ----------
     own
         The fields.
-    more
+    extra
         The two others, row by row.
     """
 
     own: Columns
-    more: Mapping[str, Callable[[], "pd.Series[Any]"]]
+    extra: Mapping[str, Callable[[], "pd.Series[Any]"]]
 
     def names(self) -> list[str]:
         """List all fields."""
         own = self.own.names()
-        return [*own, *(name for name in self.more if name not in own)]
+        return [*own, *(name for name in self.extra if name not in own)]
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is such a field."""
-        return name in self.more or name in self.own
+        return name in self.extra or name in self.own
 
     def read(self, name: str) -> "pd.Series[Any]":
         """Return a field."""
         if name in self.own:
             return self.own.read(name)
-        return self.more[name]()
+        return self.extra[name]()
 
 
-def is_collection(given: Any) -> bool:
+def is_collection(given: object) -> TypeGuard[Graphs | Collection]:
     """Tell whether something is many graphs: a sequence, a generator, or a mapping by names."""
     if isinstance(given, Collection):
         return True
@@ -127,7 +132,7 @@ def is_collection(given: Any) -> bool:
     return kind == "builtins" and isinstance(given, (list, tuple, Mapping, Iterator))
 
 
-def read_collection(given: Any, read: Read) -> Collection:
+def read_collection(given: Graphs | Collection, read: Read) -> Collection:
     """Read many graphs.
 
     Parameters
@@ -148,23 +153,27 @@ def read_collection(given: Any, read: Read) -> Collection:
     names, graphs = _named(given)
     if not graphs:
         raise VizlibError("There is no graph: give a sequence or a mapping of at least one.")
-    twice = names[names.duplicated()]
-    if len(twice):
-        raise VizlibError(f"The names {listed(twice.unique())} come twice; name each graph once.")
-    plain = all(type(each).__module__.startswith("networkx.") for each in graphs)
-    simple = plain and not any(each.is_multigraph() for each in graphs)
-    return _walked(names, graphs) if simple else _joined(names, graphs, read)
+    repeated = names[names.duplicated()]
+    if len(repeated):
+        raise VizlibError(
+            f"The names {listed(repeated.unique())} come twice; name each graph once."
+        )
+    plain = all(type(graph).__module__.startswith("networkx.") for graph in graphs)
+    simple = plain and not any(graph.is_multigraph() for graph in graphs)
+    return _walk_networkx(names, graphs) if simple else _join_tables(names, graphs, read)
 
 
-def _named(given: Any) -> tuple["pd.Index[Any]", list[Any]]:
+def _named(given: Graphs) -> tuple["pd.Index[Any]", list[Any]]:
+    """Return the names of graphs, and the graphs: by keys, by pairs, by attributes or numbers."""
     if isinstance(given, Mapping):
         return _index(list(given)), list(given.values())
     graphs = list(given)
-    if graphs and all(isinstance(each, tuple) and len(each) == 2 for each in graphs):
-        return _index([name for name, _ in graphs]), [graph for _, graph in graphs]
-    said = [getattr(each, "graph", None) for each in graphs]
-    names = [each.get("name") if isinstance(each, Mapping) else None for each in said]
-    if names and all(isinstance(each, str) and each for each in names):
+    pairs = [pair for pair in graphs if isinstance(pair, tuple) and len(pair) == 2]
+    if graphs and len(pairs) == len(graphs):
+        return _index([name for name, _ in pairs]), [graph for _, graph in pairs]
+    attributes = [getattr(graph, "graph", None) for graph in graphs]
+    names = [own.get("name") if isinstance(own, Mapping) else None for own in attributes]
+    if names and all(isinstance(name, str) and name for name in names):
         index = _index(names)
         if index.is_unique:
             return index, graphs
@@ -172,30 +181,29 @@ def _named(given: Any) -> tuple["pd.Index[Any]", list[Any]]:
 
 
 def _index(values: list[Any]) -> "pd.Index[Any]":
-    made = np.empty(len(values), object)
-    made[:] = values
-    index: pd.Index[Any] = pd.Index(made, dtype=object, tupleize_cols=False).infer_objects()
+    objects = np.empty(len(values), object)
+    objects[:] = values
+    index: pd.Index[Any] = pd.Index(objects, dtype=object, tupleize_cols=False).infer_objects()
     return index
 
 
-def _same_direction(names: Any, directed: Sequence[bool]) -> bool:
+def _same_direction(names: "pd.Index[Any]", directed: Sequence[bool]) -> bool:
     first = directed[0]
-    for place, each in enumerate(directed):
-        if each != first:
-            words = ["undirected", "directed"]
-            raise VizlibError(
-                f"Graph {place} ({names[place]!r}) is {words[each]} and graph 0"
-                f" ({names[0]!r}) is {words[first]}; make all alike, by to_directed() or"
-                " to_undirected()."
-            )
-    return first
+    if all(own == first for own in directed):
+        return first
+    place = [own == first for own in directed].index(False)
+    words = ["undirected", "directed"]
+    raise VizlibError(
+        f"Graph {place} ({names[place]!r}) is {words[not first]} and graph 0 ({names[0]!r}) is"
+        f" {words[first]}; make all alike, by to_directed() or to_undirected()."
+    )
 
 
-def _walked(names: Any, graphs: list[Any]) -> Collection:
+def _walk_networkx(names: "pd.Index[Any]", graphs: "Sequence[nx.Graph[Any]]") -> Collection:
     """Read simple networkx graphs in one walk over all of them."""
-    directed = _same_direction(names, [each.is_directed() for each in graphs])
-    size = np.fromiter((len(each._node) for each in graphs), np.int64, len(graphs))
-    near = list(chain.from_iterable(each._adj.values() for each in graphs))
+    directed = _same_direction(names, [graph.is_directed() for graph in graphs])
+    size = np.fromiter((len(graph._node) for graph in graphs), np.int64, len(graphs))
+    near = list(chain.from_iterable(graph._adj.values() for graph in graphs))
     degree = np.fromiter(map(len, near), np.int64, len(near))
     target = np.fromiter(_targets(graphs), np.int32, int(degree.sum()))
     source = np.repeat(np.arange(len(near), dtype=np.int32), degree)
@@ -204,17 +212,18 @@ def _walked(names: Any, graphs: list[Any]) -> Collection:
     keep = np.ones(len(source), bool) if directed else source <= target
     kept = np.append(0, np.cumsum(keep))[last]
     source, target = source[keep], target[keep]
-    rows = DictColumns(len(near), lambda: (row for each in graphs for row in each._node.values()))
+    rows = DictColumns(len(near), lambda: (row for graph in graphs for row in graph._node.values()))
     lines = DictColumns(
-        len(source), lambda: (line[-1] for each in graphs for line in each.edges(data=True))
+        len(source), lambda: (edge[-1] for graph in graphs for edge in graph.edges(data=True))
     )
-    said = DictColumns(len(graphs), lambda: (each.graph for each in graphs))
-    inner = chain.from_iterable(each._node for each in graphs)
-    return _made(names, inner, (source, target, directed), rows, lines, said, size,
-                 np.diff(kept, prepend=0))  # fmt: skip
+    metadata = DictColumns(len(graphs), lambda: (graph.graph for graph in graphs))
+    ids = chain.from_iterable(graph._node for graph in graphs)
+    tables = _union(names, ids, size, Union(source, target, directed, rows, lines))
+    return Collection(names, tables, size, np.diff(kept, prepend=0), metadata)
 
 
-def _targets(graphs: list[Any]) -> Iterator[int]:
+def _targets(graphs: "Sequence[nx.Graph[Any]]") -> Iterator[int]:
+    """Number the neighbours of all nodes, graph after graph."""
     begin = 0
     for graph in graphs:
         count = len(graph._node)
@@ -223,22 +232,24 @@ def _targets(graphs: list[Any]) -> Iterator[int]:
         yield from map(number.__getitem__, chain.from_iterable(graph._adj.values()))
 
 
-def _joined(names: Any, graphs: list[Any], read: Read) -> Collection:
-    parts = [_read(graph, place, names[place], read) for place, graph in enumerate(graphs)]
-    directed = _same_direction(names, [each.directed for each in parts])
-    size = np.array([each.node_count for each in parts], np.int64)
-    edges = np.array([each.edge_count for each in parts], np.int64)
+def _join_tables(names: "pd.Index[Any]", graphs: Sequence[object], read: Read) -> Collection:
+    """Read graphs one by one, and lay their tables one below another."""
+    tables = [_read(graph, place, names[place], read) for place, graph in enumerate(graphs)]
+    directed = _same_direction(names, [table.directed for table in tables])
+    size = np.array([table.node_count for table in tables], np.int64)
+    edges = np.array([table.edge_count for table in tables], np.int64)
     shift = np.repeat(np.cumsum(size) - size, edges).astype(np.int32)
-    source = np.concatenate([each.source for each in parts]).astype(np.int32) + shift
-    target = np.concatenate([each.target for each in parts]).astype(np.int32) + shift
-    rows = JoinedColumns([each.node_columns for each in parts], size)
-    lines = JoinedColumns([each.edge_columns for each in parts], edges)
-    said = FrameColumns(pd.DataFrame([dict(each.attributes) for each in parts]))
-    inner = chain.from_iterable(each.ids for each in parts)
-    return _made(names, inner, (source, target, directed), rows, lines, said, size, edges)
+    source = np.concatenate([table.source for table in tables]).astype(np.int32) + shift
+    target = np.concatenate([table.target for table in tables]).astype(np.int32) + shift
+    rows = JoinedColumns([table.node_columns for table in tables], size)
+    lines = JoinedColumns([table.edge_columns for table in tables], edges)
+    metadata = FrameColumns(pd.DataFrame([dict(table.attributes) for table in tables]))
+    ids = chain.from_iterable(table.ids for table in tables)
+    whole = _union(names, ids, size, Union(source, target, directed, rows, lines))
+    return Collection(names, whole, size, edges, metadata)
 
 
-def _read(graph: Any, place: int, name: Any, read: Read) -> GraphTables:
+def _read(graph: object, place: int, name: Hashable, read: Read) -> GraphTables:
     try:
         module = type(graph).__module__
         return read_networkx(graph) if module.startswith("networkx.") else read(graph)
@@ -246,25 +257,33 @@ def _read(graph: Any, place: int, name: Any, read: Read) -> GraphTables:
         raise VizlibError(f"Graph {place} ({name!r}): {error}") from error
 
 
-def _made(
-    names: Any, inner: Iterable[Any], ends: tuple[IntArray, IntArray, bool], rows: Columns,
-    lines: Columns, said: Columns, size: LongArray, edges: LongArray,
-) -> Collection:  # fmt: skip
-    own = list(inner)
-    of = np.repeat(np.arange(len(names)), size)
-    ids = np.empty(len(own), object)
-    ids[:] = list(zip(names.take(of), own, strict=True))
-    more: dict[str, Callable[[], pd.Series[Any]]] = {
+class Union(NamedTuple):
+    """The edges of all graphs, and the fields of their nodes and edges."""
+
+    source: IntArray
+    target: IntArray
+    directed: bool
+    node_columns: Columns
+    edge_columns: Columns
+
+
+def _union(
+    names: "pd.Index[Any]", ids: Iterable[Hashable], size: LongArray, union: Union
+) -> GraphTables:
+    """Make tables of all graphs, of which each node's id is the name of its graph and its own."""
+    own = list(ids)
+    block = np.repeat(np.arange(len(names)), size)
+    pairs = np.empty(len(own), object)
+    pairs[:] = list(zip(names.take(block), own, strict=True))
+    extra: dict[str, Callable[[], pd.Series[Any]]] = {
         "id": lambda: pd.Series(_index(own)),
-        "graph": lambda: pd.Series(names.take(of)),
+        "graph": lambda: pd.Series(names.take(block)),
     }
-    source, target, directed = ends
-    tables = GraphTables(
-        ids=pd.Index(ids, dtype=object, tupleize_cols=False),
-        source=source,
-        target=target,
-        directed=directed,
-        node_columns=NamedColumns(rows, more),
-        edge_columns=lines,
+    return GraphTables(
+        ids=pd.Index(pairs, dtype=object, tupleize_cols=False),
+        source=union.source,
+        target=union.target,
+        directed=union.directed,
+        node_columns=NamedColumns(union.node_columns, extra),
+        edge_columns=union.edge_columns,
     )
-    return Collection(names, tables, size, edges, said)

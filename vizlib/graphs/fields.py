@@ -1,22 +1,28 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
 
-Derivation = Callable[[GraphTables], Any]
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import ArrayLike
+    from scipy.sparse import csr_array, sparray
+
+Derivation = Callable[[GraphTables], "ArrayLike | pd.Series[Any]"]
+Registered = TypeVar("Registered", bound=Derivation)
 DERIVED: dict[str, Derivation] = {}
-MANY_FOR_BETWEENNESS = 1500
-PIVOTS = 300
-MANY_TO_CLUSTER = 6000
-
-
+MAX_EXACT_BETWEENNESS_NODES = 1500
+BETWEENNESS_PIVOTS = 300
+MAX_DENSE_FIEDLER_NODES = 1500
+MAX_CLUSTERED_NODES = 6000
 KEYS = {"nodes": "node id", "edges": "(source, target)", "graphs": "the name of each"}
 
 
@@ -34,7 +40,7 @@ class FieldTable:
 
     kind: Literal["nodes", "edges", "graphs"]
     tables: GraphTables
-    known: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
+    values: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -67,11 +73,11 @@ class FieldTable:
         VizlibError
             Where there is no such field; it offers the nearest name.
         """
-        if name not in self.known:
-            self.known[name] = self._found(name)
-        return self.known[name]
+        if name not in self.values:
+            self.values[name] = self._read(name)
+        return self.values[name]
 
-    def _found(self, name: str) -> "pd.Series[Any]":
+    def _read(self, name: str) -> "pd.Series[Any]":
         if name in self.columns:
             return self.columns.read(name)
         if name in self.derived:
@@ -85,7 +91,9 @@ class FieldTable:
         error = unknown_field(self.kind, name, self.names(), self.derived)
         raise VizlibError(f"{error}{_color_hint(name)}")
 
-    def align(self, data: Any) -> "pd.Series[Any]":
+    def align(
+        self, data: "pd.Series[Any] | Mapping[Any, object] | Iterable[object]"
+    ) -> "pd.Series[Any]":
         """Give each row its value from an array, a Series or a mapping of ids.
 
         Raises
@@ -130,10 +138,8 @@ class FieldTable:
         ids = list(self.tables.ids)
         if self.kind != "edges":
             return ids
-        return [
-            (ids[one], ids[two])
-            for one, two in zip(self.tables.source, self.tables.target, strict=True)
-        ]
+        ends = zip(self.tables.source, self.tables.target, strict=True)
+        return [(ids[source], ids[target]) for source, target in ends]
 
 
 def frame_fields(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:
@@ -157,7 +163,7 @@ def edge_fields(tables: GraphTables) -> FieldTable:
     return FieldTable("edges", tables)
 
 
-def derived_field(name: str) -> Callable[[Derivation], Derivation]:
+def derived_field(name: str) -> Callable[[Registered], Registered]:
     """Register a field of nodes that is computed on demand.
 
     Parameters
@@ -174,14 +180,14 @@ def derived_field(name: str) -> Callable[[Derivation], Derivation]:
     True
     """
 
-    def register(function: Derivation) -> Derivation:
+    def register(function: Registered) -> Registered:
         DERIVED[name] = function
         return function
 
     return register
 
 
-def _color_hint(name: Any) -> str:
+def _color_hint(name: object) -> str:
     from matplotlib.colors import is_color_like
 
     if isinstance(name, str) and is_color_like(name):
@@ -189,72 +195,79 @@ def _color_hint(name: Any) -> str:
     return ""
 
 
-def _weights(tables: GraphTables) -> Any:
+def _weights(tables: GraphTables) -> FloatArray:
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
     weight = pd.to_numeric(tables.edge_columns.read("weight"), errors="coerce")
-    return weight.fillna(1.0).to_numpy(float)
+    numbers: FloatArray = weight.fillna(1.0).to_numpy(float)
+    return numbers
 
 
-def _sparse(tables: GraphTables, weighted: bool = False) -> Any:
+def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
     """Return the symmetric adjacency without loops."""
     from scipy.sparse import coo_array
 
     weight = np.abs(_weights(tables)) if weighted else np.ones(tables.edge_count)
     weight = np.where(tables.source == tables.target, 0.0, weight)
     shape = (tables.node_count, tables.node_count)
-    one = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
-    whole = (one + one.T).tocsr()
-    whole.eliminate_zeros()
-    return whole
+    forward = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
+    symmetric = (forward + forward.T).tocsr()
+    symmetric.eliminate_zeros()
+    return symmetric
 
 
-def _networkx(tables: GraphTables, directed: bool | None = None, weighted: bool = False) -> Any:
+def _networkx(
+    tables: GraphTables, directed: bool | None = None, weighted: bool = False
+) -> "nx.Graph[int]":
+    """Return the graph with parallel edges merged, their weights added up."""
     import networkx as nx
 
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
     ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
     weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
-    for (one, two), weight in zip(ends, weights, strict=True):
-        if graph.has_edge(one, two):
-            graph[one][two]["weight"] += weight
+    for (source, target), weight in zip(ends, weights, strict=True):
+        if graph.has_edge(source, target):
+            graph[source][target]["weight"] += weight
         else:
-            graph.add_edge(one, two, weight=weight)
+            graph.add_edge(source, target, weight=weight)
     return graph
 
 
-def _counted(tables: GraphTables, *ends: Any) -> Any:
-    return sum(np.bincount(each, minlength=tables.node_count) for each in ends)
-
-
 @derived_field("id")
-def _id(tables: GraphTables) -> Any:
+def _id(tables: GraphTables) -> "pd.Series[Any]":
     return pd.Series(tables.ids.to_numpy()).infer_objects()
 
 
 @derived_field("degree")
-def _degree(tables: GraphTables) -> Any:
-    return _counted(tables, tables.source, tables.target)
+def _degree(tables: GraphTables) -> LongArray:
+    ends = np.append(tables.source, tables.target)
+    return np.bincount(ends, minlength=tables.node_count)
 
 
 @derived_field("in_degree")
-def _in_degree(tables: GraphTables) -> Any:
-    return _counted(tables, tables.target) if tables.directed else _degree(tables)
+def _in_degree(tables: GraphTables) -> LongArray:
+    if not tables.directed:
+        return _degree(tables)
+    return np.bincount(tables.target, minlength=tables.node_count)
 
 
 @derived_field("out_degree")
-def _out_degree(tables: GraphTables) -> Any:
-    return _counted(tables, tables.source) if tables.directed else _degree(tables)
+def _out_degree(tables: GraphTables) -> LongArray:
+    if not tables.directed:
+        return _degree(tables)
+    return np.bincount(tables.source, minlength=tables.node_count)
 
 
 @derived_field("strength")
-def _strength(tables: GraphTables) -> Any:
+def _strength(tables: GraphTables) -> FloatArray:
     weight, count = _weights(tables), tables.node_count
-    return np.bincount(tables.source, weight, count) + np.bincount(tables.target, weight, count)
+    leaving = np.bincount(tables.source, weight, count)
+    arriving = np.bincount(tables.target, weight, count)
+    return np.asarray(leaving + arriving, float)
 
 
-def _by_size(label: Any) -> Any:
+def _by_size(label: "ArrayLike") -> "pd.Categorical[Any]":
     """Number groups from 0, the largest first, ties by their first node; as categories."""
     codes, _ = pd.factorize(np.asarray(label))
     size = np.bincount(codes) if len(codes) else np.zeros(0)
@@ -264,14 +277,14 @@ def _by_size(label: Any) -> Any:
 
 
 @derived_field("component")
-def _component(tables: GraphTables) -> Any:
+def _component(tables: GraphTables) -> "pd.Categorical[Any]":
     from scipy.sparse.csgraph import connected_components
 
     return _by_size(connected_components(_sparse(tables), directed=False)[1])
 
 
 @derived_field("community")
-def _community(tables: GraphTables) -> Any:
+def _community(tables: GraphTables) -> "pd.Categorical[Any]":
     """Louvain communities (Blondel et al. 2008), from a fixed seed."""
     import networkx as nx
 
@@ -283,7 +296,7 @@ def _community(tables: GraphTables) -> Any:
 
 
 @derived_field("core")
-def _core(tables: GraphTables) -> Any:
+def _core(tables: GraphTables) -> list[int]:
     import networkx as nx
 
     graph = _networkx(tables, directed=False)
@@ -293,7 +306,7 @@ def _core(tables: GraphTables) -> Any:
 
 
 @derived_field("pagerank")
-def _pagerank(tables: GraphTables) -> Any:
+def _pagerank(tables: GraphTables) -> list[float]:
     import networkx as nx
 
     rank = nx.pagerank(_networkx(tables, weighted=True)) if tables.node_count else {}
@@ -301,84 +314,83 @@ def _pagerank(tables: GraphTables) -> Any:
 
 
 @derived_field("betweenness")
-def _betweenness(tables: GraphTables) -> Any:
+def _betweenness(tables: GraphTables) -> list[float]:
     """Brandes (2001); past 1,500 nodes estimated from 300 of them, from a fixed seed."""
     import networkx as nx
 
-    some = PIVOTS if tables.node_count > MANY_FOR_BETWEENNESS else None
-    between = nx.betweenness_centrality(_networkx(tables), k=some, seed=0)
+    estimated = tables.node_count > MAX_EXACT_BETWEENNESS_NODES
+    pivots = BETWEENNESS_PIVOTS if estimated else None
+    between = nx.betweenness_centrality(_networkx(tables), k=pivots, seed=0)
     return [between[node] for node in range(tables.node_count)]
 
 
 @derived_field("rcm")
-def _rcm(tables: GraphTables) -> Any:
+def _rcm(tables: GraphTables) -> LongArray:
     """Reverse Cuthill-McKee order (1969), which narrows the band of the matrix."""
     from scipy.sparse.csgraph import reverse_cuthill_mckee
 
-    whole = _sparse(tables)
-    if not whole.nnz:
+    adjacency = _sparse(tables)
+    if not adjacency.nnz:
         return np.arange(tables.node_count)
-    return _ranks(reverse_cuthill_mckee(whole, symmetric_mode=True))
+    return _ranks(reverse_cuthill_mckee(adjacency, symmetric_mode=True))
 
 
-def _ranks(nodes: Any) -> Any:
+def _ranks(nodes: AnyArray) -> LongArray:
+    """Turn nodes in order into the place of each."""
     rank = np.empty(len(nodes), np.int64)
-    rank[np.asarray(nodes)] = np.arange(len(nodes))
+    rank[nodes] = np.arange(len(nodes))
     return rank
 
 
 @derived_field("spectral")
-def _spectral(tables: GraphTables) -> Any:
+def _spectral(tables: GraphTables) -> LongArray:
     """Order by the Fiedler vector of each component (Barnard, Pothen and Simon 1995)."""
     component = np.asarray(_component(tables))
-    whole, value = _sparse(tables, weighted=True), np.zeros(tables.node_count)
-    for each in range(component.max(initial=-1) + 1):
-        nodes = np.flatnonzero(component == each)
+    adjacency, value = _sparse(tables, weighted=True), np.zeros(tables.node_count)
+    for label in range(component.max(initial=-1) + 1):
+        nodes = np.flatnonzero(component == label)
         if len(nodes) > 2:
-            value[nodes] = _fiedler(whole[nodes][:, nodes])
+            value[nodes] = _fiedler(adjacency[nodes][:, nodes])
     return _ranks(np.lexsort([value, component]))
 
 
-def _fiedler(adjacency: Any) -> Any:
+def _fiedler(adjacency: "sparray") -> FloatArray:
+    """Return the Fiedler vector of a connected graph, its entry of the greatest size above zero."""
     from scipy.sparse.csgraph import laplacian
     from scipy.sparse.linalg import lobpcg
 
     count = adjacency.shape[0]
     matrix = laplacian(adjacency.tocsr())
-    if count < 1500:
+    if count < MAX_DENSE_FIEDLER_NODES:
         vector = np.linalg.eigh(matrix.toarray())[1][:, 1]
     else:
         start = np.random.default_rng(0).standard_normal((count, 2))
         ones = np.ones((count, 1))
         vector = lobpcg(matrix, start, Y=ones, largest=False, tol=1e-6, maxiter=300)[1][:, 0]
-    return vector * np.sign(vector[np.argmax(np.abs(vector))])
+    turned: FloatArray = vector * np.sign(vector[np.argmax(np.abs(vector))])
+    return turned
 
 
 @derived_field("clustered")
-def _clustered(tables: GraphTables) -> Any:
+def _clustered(tables: GraphTables) -> LongArray:
     """Leaves of an average-linkage tree over Jaccard distances of neighbourhoods."""
     from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.sparse import eye_array
     from scipy.spatial.distance import squareform
 
     count = tables.node_count
-    if count > MANY_TO_CLUSTER:
+    if count > MAX_CLUSTERED_NODES:
         raise VizlibError(
             f"sort_by='clustered' compares all pairs of nodes: {count:,} are too many (it takes"
-            f" {MANY_TO_CLUSTER:,}). Use 'rcm' or 'spectral'."
+            f" {MAX_CLUSTERED_NODES:,}). Use 'rcm' or 'spectral'."
         )
     if count < 3:
         return np.arange(count)
     near = _sparse(tables)
     near.data[:] = 1.0
-    near = near + _eye(count)
+    near = near + eye_array(count, format="csr")
     shared = (near @ near.T).toarray()
     size = np.diag(shared)
     away = 1 - shared / (size[:, None] + size - shared)
     np.fill_diagonal(away, 0)
     return _ranks(leaves_list(linkage(squareform(away, checks=False), "average")))
-
-
-def _eye(count: int) -> Any:
-    from scipy.sparse import eye_array
-
-    return eye_array(count, format="csr")

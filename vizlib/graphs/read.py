@@ -1,7 +1,6 @@
 """Anything with nodes and edges -> GraphTables; the only place that knows graph libraries."""
 
 import os
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from vizlib.graphs.tables import GraphTables
 __all__ = ["from_edges", "from_matrix", "is_collection", "read", "read_collection", "read_graph"]
 
 
-def read_graph(graph: Any) -> GraphTables:
+def read_graph(graph: object) -> GraphTables:
     """Read a graph of any kind.
 
     Parameters

@@ -1,7 +1,7 @@
 """A graph of another library, recognised by its module's name, never imported -> its reader."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,14 @@ import pandas as pd
 from vizlib.graphs.read_networkx import read_networkx
 from vizlib.graphs.tables import FrameColumns, GraphTables
 
+if TYPE_CHECKING:
+    import graph_tool  # type: ignore[import-not-found]
+    import igraph
+    import rustworkx
+    from numpy.typing import ArrayLike
 
-def foreign_reader(graph: Any) -> Callable[[Any], GraphTables] | None:
+
+def foreign_reader(graph: object) -> Callable[[Any], GraphTables] | None:
     """Return the reader for a graph object, or None where it is not one."""
     for kind in type(graph).__mro__:
         package = kind.__module__.partition(".")[0]
@@ -19,7 +25,7 @@ def foreign_reader(graph: Any) -> Callable[[Any], GraphTables] | None:
     return None
 
 
-def _is_graph(graph: Any, package: str) -> bool:
+def _is_graph(graph: object, package: str) -> bool:
     return {
         "networkx": hasattr(graph, "_adj"),
         "igraph": hasattr(graph, "get_edgelist"),
@@ -28,7 +34,9 @@ def _is_graph(graph: Any, package: str) -> bool:
     }[package]
 
 
-def _tables(ends: Any, directed: bool, nodes: pd.DataFrame, edges: pd.DataFrame) -> GraphTables:
+def _tables(
+    ends: "ArrayLike", directed: bool, nodes: pd.DataFrame, edges: pd.DataFrame
+) -> GraphTables:
     pairs = np.asarray(ends, np.int32).reshape(-1, 2)
     return GraphTables(
         ids=nodes.index,
@@ -40,7 +48,7 @@ def _tables(ends: Any, directed: bool, nodes: pd.DataFrame, edges: pd.DataFrame)
     )
 
 
-def _read_igraph(graph: Any) -> GraphTables:
+def _read_igraph(graph: "igraph.Graph") -> GraphTables:
     nodes = pd.DataFrame({name: graph.vs[name] for name in graph.vs.attributes()})
     nodes = nodes.reindex(range(graph.vcount()))
     if "name" in nodes and nodes["name"].is_unique:
@@ -51,23 +59,23 @@ def _read_igraph(graph: Any) -> GraphTables:
 
 def _payload(values: list[Any]) -> pd.DataFrame:
     """Read what rustworkx carries: dicts become fields, anything else a field named data."""
-    if values and all(isinstance(each, dict) for each in values):
+    if values and all(isinstance(value, dict) for value in values):
         return pd.DataFrame(values)
-    if all(each is None for each in values):
+    if all(value is None for value in values):
         return pd.DataFrame(index=range(len(values)))
     return pd.DataFrame({"data": pd.Series(values, dtype=object).infer_objects()})
 
 
-def _read_rustworkx(graph: Any) -> GraphTables:
+def _read_rustworkx(graph: "rustworkx.PyGraph | rustworkx.PyDiGraph") -> GraphTables:
     places = list(graph.node_indices())
     number = {place: row for row, place in enumerate(places)}
     nodes = _payload(list(graph.nodes()))
     nodes.index = pd.Index(places, dtype=object).infer_objects()
-    ends = [(number[one], number[two]) for one, two in graph.edge_list()]
+    ends = [(number[source], number[target]) for source, target in graph.edge_list()]
     return _tables(ends, type(graph).__name__.endswith("DiGraph"), nodes, _payload(graph.edges()))
 
 
-def _read_graph_tool(graph: Any) -> GraphTables:
+def _read_graph_tool(graph: "graph_tool.Graph") -> GraphTables:
     nodes = {name: list(values) for name, values in graph.vp.items()}
     edges = {name: [values[edge] for edge in graph.edges()] for name, values in graph.ep.items()}
     frame = pd.DataFrame(nodes, index=range(graph.num_vertices()))

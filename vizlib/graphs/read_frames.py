@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from vizlib.arrays import LongArray
 from vizlib.errors import VizlibError, listed, nearest
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
 
+if TYPE_CHECKING:
+    import dask.dataframe as dd
+
+Result = TypeVar("Result")
+
 
 def from_edges(
-    edges: Any,
-    nodes: Any = None,
+    edges: object,
+    nodes: object = None,
     source: str = "source",
     target: str = "target",
     directed: bool = False,
@@ -78,7 +84,7 @@ def from_edges(
 
 
 @dataclass(frozen=True, eq=False)
-class DaskParts:
+class DaskPartitions:
     """Edges in the partitions of a dask frame.
 
     Parameters
@@ -95,37 +101,42 @@ class DaskParts:
         How many edges there are.
     """
 
-    frame: Any
+    frame: "dd.DataFrame"
     ids: pd.DataFrame
     names: tuple[str, str]
     directed: bool
     count: int
 
-    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+    def reduce(
+        self, work: Callable[[GraphTables], Result], add: Callable[[Result, Result], Result]
+    ) -> Result:
         """Do some work with the graph of each partition, and add up what comes of it."""
-        one = partial(_worked, work=work, ids=self.ids, names=self.names, directed=self.directed)
-        return self.frame.reduction(
-            one, aggregate=partial(_added, add=add), combine=partial(_added, add=add),
-            meta={"sum": object}, split_every=4,
-        ).compute().iloc[0, 0]  # fmt: skip
+        chunk = partial(_work_on, work=work, ids=self.ids, names=self.names, directed=self.directed)
+        total = partial(_add_up, add=add)
+        sums = self.frame.reduction(  # type: ignore[no-untyped-call]
+            chunk, aggregate=total, combine=total, meta={"sum": object}, split_every=4
+        )
+        result: Result = sums.compute().iloc[0, 0]
+        return result
 
 
-def _worked(
-    frame: pd.DataFrame, work: Any, ids: pd.DataFrame, names: tuple[str, str], directed: bool
-) -> pd.DataFrame:
+def _work_on(
+    frame: pd.DataFrame, work: Callable[[GraphTables], object], ids: pd.DataFrame,
+    names: tuple[str, str], directed: bool,
+) -> pd.DataFrame:  # fmt: skip
     tables = from_edges(frame, ids, *names, directed=directed)
     return pd.DataFrame({"sum": [work(tables)]}, dtype=object)
 
 
-def _added(frame: pd.DataFrame, add: Any) -> pd.DataFrame:
+def _add_up(frame: pd.DataFrame, add: Callable[[Result, Result], Result]) -> pd.DataFrame:
     return pd.DataFrame({"sum": [reduce(add, frame["sum"])]}, dtype=object)
 
 
 def from_partitions(
-    edges: Any, nodes: Any, source: str, target: str, directed: bool
+    edges: object, nodes: object, source: str, target: str, directed: bool
 ) -> GraphTables:
     """Make a graph of a dask frame whose edges stay where they are."""
-    if not hasattr(edges, "map_partitions"):
+    if not _is_partitioned(edges):
         raise VizlibError(
             f"partitioned=True takes a dask frame; a {type(edges).__name__} has no partitions."
         )
@@ -137,8 +148,8 @@ def from_partitions(
         )
     ends = edges[list(dict.fromkeys([source, target]))]
     if nodes is None:
-        known = [ends[name].unique().compute() for name in (source, target)]
-        frame = pd.DataFrame(index=pd.Index(pd.concat(known).unique()).sort_values())
+        ids = [ends[name].unique().compute() for name in (source, target)]
+        frame = pd.DataFrame(index=pd.Index(pd.concat(ids).unique()).sort_values())
     else:
         frame = as_frame(nodes, "nodes")
     count = int(ends.map_partitions(len).sum().compute())
@@ -147,27 +158,32 @@ def from_partitions(
     return GraphTables(
         ids=frame.index, source=none, target=none, directed=bool(directed),
         node_columns=FrameColumns(frame),
-        parts=DaskParts(ends, bare, (source, target), bool(directed), count),
+        partitions=DaskPartitions(ends, bare, (source, target), bool(directed), count),
     )  # fmt: skip
 
 
-def as_frame(given: Any, what: str) -> pd.DataFrame:
+def _is_partitioned(frame: object) -> TypeGuard["dd.DataFrame"]:
+    return hasattr(frame, "map_partitions")
+
+
+def as_frame(given: object, what: str) -> pd.DataFrame:
     """Take a pandas frame, or make one of a frame of another library."""
     if isinstance(given, pd.DataFrame):
         return given
     for method in ("compute", "to_pandas"):
         if hasattr(given, method):
-            made = getattr(given, method)()
-            return as_frame(made, what) if not isinstance(made, pd.DataFrame) else made
+            return as_frame(getattr(given, method)(), what)
     try:
-        return pd.DataFrame(given)
+        return pd.DataFrame(given)  # type: ignore[call-overload, no-any-return]
     except (TypeError, ValueError) as error:
         raise VizlibError(
             f"The {what} must be a data frame; a {type(given).__name__} was given ({error})."
         ) from error
 
 
-def _numbered(source: Any, target: Any, nodes: Any) -> tuple["pd.Index[Any]", Any]:
+def _numbered(
+    source: "pd.Series[Any]", target: "pd.Series[Any]", nodes: object
+) -> tuple["pd.Index[Any]", LongArray]:
     """Number the ends of edges ``(2 E,)`` by the nodes."""
     ends = pd.concat([source, target], ignore_index=True)
     if nodes is None:
@@ -175,8 +191,8 @@ def _numbered(source: Any, target: Any, nodes: Any) -> tuple["pd.Index[Any]", An
         return pd.Index(ids), codes
     ids = as_frame(nodes, "nodes").index
     if not ids.is_unique:
-        twice = ids[ids.duplicated()].unique()
-        raise VizlibError(f"The index of the nodes holds {listed(twice)} more than once.")
+        repeated = ids[ids.duplicated()].unique()
+        raise VizlibError(f"The index of the nodes holds {listed(repeated)} more than once.")
     codes = ids.get_indexer(pd.Index(ends))
     if (codes < 0).any():
         unknown = ends[codes < 0].unique()

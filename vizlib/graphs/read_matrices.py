@@ -1,6 +1,6 @@
 """A NumPy or SciPy adjacency matrix -> GraphTables, never densified."""
 
-from typing import Any
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -9,13 +9,19 @@ from vizlib.errors import VizlibError
 from vizlib.graphs.read_frames import as_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
 
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from scipy.sparse import coo_array, sparray
 
-def is_sparse(given: Any) -> bool:
+
+def is_sparse(given: object) -> TypeGuard["sparray"]:
     """Tell a SciPy sparse array or matrix."""
     return type(given).__module__.startswith("scipy.sparse")
 
 
-def from_matrix(matrix: Any, nodes: Any = None, directed: bool | None = None) -> GraphTables:
+def from_matrix(
+    matrix: "ArrayLike | sparray", nodes: object = None, directed: bool | None = None
+) -> GraphTables:
     """Make a graph of an adjacency matrix; what is not zero is an edge with that ``weight``.
 
     Parameters
@@ -67,6 +73,6 @@ def from_matrix(matrix: Any, nodes: Any = None, directed: bool | None = None) ->
     )
 
 
-def _symmetric(cells: Any) -> bool:
-    turned = cells.tocsr()
-    return bool((turned != turned.T.tocsr()).nnz == 0)
+def _symmetric(cells: "coo_array") -> bool:
+    rows = cells.tocsr()
+    return bool((rows != rows.T.tocsr()).nnz == 0)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray, IntArray
+from vizlib.arrays import BoolArray, IntArray, LongArray
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 KEY = "key"
 
@@ -34,11 +37,11 @@ class DictColumns:
 
     def names(self) -> list[str]:
         """List the fields that at least one row has."""
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for row in self.rows():
             if row:
-                found.update((str(name), None) for name in row)
-        return list(found)
+                names.update((str(name), None) for name in row)
+        return list(names)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether at least one row has the field."""
@@ -84,7 +87,7 @@ class KeyedColumns:
         return pd.Series(values, dtype=object).infer_objects()
 
 
-def read_networkx(graph: Any) -> GraphTables:
+def read_networkx(graph: nx.Graph[Any]) -> GraphTables:
     """Read a Graph, DiGraph, MultiGraph or MultiDiGraph; edges in the order of ``graph.edges``."""
     ids = list(graph._node)
     source, target = _ends(graph, ids)
@@ -101,7 +104,7 @@ def read_networkx(graph: Any) -> GraphTables:
 
 
 def _index(ids: list[Any]) -> pd.Index[Any]:
-    if ids and all(type(each) is int for each in ids):
+    if ids and all(type(node) is int for node in ids):
         numbers: pd.Index[Any] = pd.Index(np.array(ids))
         return numbers
     values = np.empty(len(ids), object)
@@ -110,7 +113,7 @@ def _index(ids: list[Any]) -> pd.Index[Any]:
     return index
 
 
-def _ends(graph: Any, ids: list[Any]) -> tuple[IntArray, IntArray]:
+def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:
     """Walk the adjacency once: an undirected edge where its first end comes first."""
     neighbours = graph._adj.values()
     sizes = np.fromiter(map(len, neighbours), np.int64, len(ids))
@@ -122,30 +125,30 @@ def _ends(graph: Any, ids: list[Any]) -> tuple[IntArray, IntArray]:
         number = dict(zip(ids, range(len(ids)), strict=True))
         target = np.fromiter(map(number.__getitem__, flat), np.int32, total)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
-    keep = _once(graph, source, target)
+    keep = _kept_once(graph, source, target)
     if keep is not None:
         source, target = source[keep], target[keep]
     if graph.is_multigraph():
-        many = _multiplicities(graph, keep)
-        source, target = np.repeat(source, many), np.repeat(target, many)
+        count = _multiplicities(graph, keep)
+        source, target = np.repeat(source, count), np.repeat(target, count)
     return source, target
 
 
-def _once(graph: Any, source: IntArray, target: IntArray) -> BoolArray | None:
+def _kept_once(graph: nx.Graph[Any], source: IntArray, target: IntArray) -> BoolArray | None:
     return None if graph.is_directed() else source <= target
 
 
-def _multiplicities(graph: Any, keep: BoolArray | None) -> Any:
+def _multiplicities(graph: nx.Graph[Any], keep: BoolArray | None) -> LongArray:
     counts = (len(keys) for near in graph._adj.values() for keys in near.values())
-    many = np.fromiter(counts, np.int64)
-    return many if keep is None else many[keep]
+    multiplicity = np.fromiter(counts, np.int64)
+    return multiplicity if keep is None else multiplicity[keep]
 
 
-def _edge_columns(graph: Any, count: int) -> DictColumns | KeyedColumns:
+def _edge_columns(graph: nx.Graph[Any], count: int) -> DictColumns | KeyedColumns:
     def rows() -> Iterator[Mapping[Any, Any]]:
-        return (each[-1] for each in graph.edges(data=True))
+        return (edge[-1] for edge in graph.edges(data=True))
 
     dicts = DictColumns(count, rows)
     if not graph.is_multigraph():
         return dicts
-    return KeyedColumns(dicts, lambda: (each[-1] for each in graph.edges(keys=True)))
+    return KeyedColumns(dicts, lambda: (edge[-1] for edge in graph.edges(keys=True)))

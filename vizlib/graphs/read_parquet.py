@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,11 @@ import pandas as pd
 from vizlib.arrays import IntArray, LongArray
 from vizlib.graphs.tables import GraphTables
 
-BATCH = 1 << 20
-ROOM = 4
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
+
+BATCH_ROWS = 1 << 20
+MAX_IDS_PER_EDGE = 4
 """Numbers that integer ids may span, for each edge, to be looked up in a table."""
 
 Batches = Callable[[], Iterable[tuple[LongArray, LongArray]]]
@@ -68,41 +72,40 @@ def read_integer_edges(path: Path, source: str, target: str, directed: bool) -> 
 
     if not path.is_file():
         return None
-    held = pq.ParquetFile(path)
-    schema = held.schema_arrow
+    file = pq.ParquetFile(path)
+    schema = file.schema_arrow
     if source not in schema.names or target not in schema.names or source == target:
         return None
     if not all(pa.types.is_integer(schema.field(name).type) for name in (source, target)):
         return None
-    ranges = [_range(held, name) for name in (source, target)]
-    if None in ranges:
+    limits = _range(file, (source, target))
+    if limits is None:
         return None
-    low, high = min(each[0] for each in ranges), max(each[1] for each in ranges)  # type: ignore[index]
-    count = held.metadata.num_rows
-    if high - low > max(ROOM * count, 1000):
+    (low, high), count = limits, file.metadata.num_rows
+    if high - low > max(MAX_IDS_PER_EDGE * count, 1000):
         return None
 
     def batches() -> Iterator[tuple[LongArray, LongArray]]:
-        for batch in held.iter_batches(BATCH, columns=[source, target]):
-            one, two = (batch.column(name).to_numpy() for name in (source, target))
-            yield one.astype(np.int64, copy=False), two.astype(np.int64, copy=False)
+        for batch in file.iter_batches(BATCH_ROWS, columns=[source, target]):
+            starts, ends = (batch.column(name).to_numpy() for name in (source, target))
+            yield starts.astype(np.int64, copy=False), ends.astype(np.int64, copy=False)
 
-    ids, one, two = number_integers(batches, count, int(low), int(high))
+    ids, starts, ends = number_integers(batches, count, int(low), int(high))
     rest = tuple(name for name in schema.names if name not in (source, target))
     pa.default_memory_pool().release_unused()
-    return GraphTables(ids, one, two, directed, edge_columns=ParquetColumns(path, rest))
+    return GraphTables(ids, starts, ends, directed, edge_columns=ParquetColumns(path, rest))
 
 
-def _range(held: Any, name: str) -> tuple[int, int] | None:
+def _range(file: "ParquetFile", names: tuple[str, str]) -> tuple[int, int] | None:
     """Return the least and the greatest value by the file's statistics; None with missing ones."""
-    place = held.schema_arrow.names.index(name)
     low, high = [], []
-    for number in range(held.metadata.num_row_groups):
-        known = held.metadata.row_group(number).column(place).statistics
-        if known is None or not known.has_min_max or known.null_count:
+    for name, group in product(names, range(file.metadata.num_row_groups)):
+        place = file.schema_arrow.names.index(name)
+        statistics = file.metadata.row_group(group).column(place).statistics
+        if statistics is None or not statistics.has_min_max or statistics.null_count:
             return None
-        low.append(known.min)
-        high.append(known.max)
+        low.append(statistics.min)
+        high.append(statistics.max)
     return (min(low), max(high)) if low else None
 
 
@@ -128,21 +131,21 @@ def number_integers(
     never = np.iinfo(np.int64).max
     first = np.full(high - low + 1, never, np.int64)
     done = 0
-    for ends in batches():
-        for side, values in enumerate(ends):
+    for pair in batches():
+        for side, values in enumerate(pair):
             places = np.arange(len(values) - 1, -1, -1, dtype=np.int64) + done + side * count
             seen = np.full(len(first), never, np.int64)
             seen[values[::-1] - low] = places
             np.minimum(first, seen, out=first)
-        done += len(ends[0])
+        done += len(pair[0])
     present = np.flatnonzero(first != never)
     order = np.argsort(first[present], kind="stable")
     number = np.zeros(len(first), np.int32)
     number[present[order]] = np.arange(len(present), dtype=np.int32)
     source, target = np.empty(count, np.int32), np.empty(count, np.int32)
     done = 0
-    for one, two in batches():
-        source[done : done + len(one)] = number[one - low]
-        target[done : done + len(two)] = number[two - low]
-        done += len(one)
+    for starts, ends in batches():
+        source[done : done + len(starts)] = number[starts - low]
+        target[done : done + len(ends)] = number[ends - low]
+        done += len(starts)
     return pd.Index(present[order] + low), source, target

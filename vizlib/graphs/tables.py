@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
 from vizlib.arrays import IntArray
+
+Result = TypeVar("Result")
 
 
 class Columns(Protocol):
@@ -53,7 +55,7 @@ class FrameColumns:
         return self.frame.iloc[:, self.names().index(name)].reset_index(drop=True)
 
 
-class Parts(Protocol):
+class Partitions(Protocol):
     """Edges in partitions, read one at a time wherever they are."""
 
     @property
@@ -61,7 +63,9 @@ class Parts(Protocol):
         """How many edges there are in all."""
         ...
 
-    def gather(self, work: Callable[[GraphTables], Any], add: Callable[[Any, Any], Any]) -> Any:
+    def reduce(
+        self, work: Callable[[GraphTables], Result], add: Callable[[Result, Result], Result]
+    ) -> Result:
         """Do some work with the graph of each partition, and add up what comes of it."""
         ...
 
@@ -85,8 +89,8 @@ class GraphTables:
         The fields of the nodes and of the edges, in the order of ``ids`` and ``source``.
     attributes
         What the graph says of itself.
-    parts
-        Where the edges are too many for memory: their partitions; ``source`` and ``target`` are
+    partitions
+        Where the edges are too many for memory: these; ``source`` and ``target`` are
         empty then.
     """
 
@@ -97,7 +101,7 @@ class GraphTables:
     node_columns: Columns = NO_COLUMNS
     edge_columns: Columns = NO_COLUMNS
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    parts: Parts | None = None
+    partitions: Partitions | None = None
 
     def __reduce__(self) -> Any:
         """Travel with fields that are read, not with the graph they are read from."""
@@ -106,7 +110,7 @@ class GraphTables:
             for columns in (self.node_columns, self.edge_columns)
         )
         ends = self.ids, self.source, self.target, self.directed
-        return GraphTables, (*ends, nodes, edges, self.attributes, self.parts)
+        return GraphTables, (*ends, nodes, edges, self.attributes, self.partitions)
 
     @property
     def node_count(self) -> int:
@@ -116,7 +120,7 @@ class GraphTables:
     @property
     def edge_count(self) -> int:
         """Number of edges, E; those in partitions count."""
-        return len(self.source) if self.parts is None else self.parts.count
+        return len(self.source) if self.partitions is None else self.partitions.count
 
     @cached_property
     def nodes(self) -> pd.DataFrame:
@@ -131,6 +135,5 @@ class GraphTables:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
         ends = [self.ids[self.source].to_series(), self.ids[self.target].to_series()]
         columns = [self.edge_columns.read(name) for name in self.edge_columns.names()]
-        parts = [part.reset_index(drop=True) for part in (*ends, *columns)]
-        names = ["source", "target", *self.edge_columns.names()]
-        return pd.concat(parts, axis=1, keys=names) if parts else pd.DataFrame(columns=names)
+        rows = [column.reset_index(drop=True) for column in (*ends, *columns)]
+        return pd.concat(rows, axis=1, keys=["source", "target", *self.edge_columns.names()])

@@ -11,12 +11,15 @@ import pandas as pd
 from vizlib.arrays import FloatArray, LongArray
 
 Kind = Literal["category", "boolean", "ordered", "number", "datetime"]
+Moment = dt.date | np.datetime64
 MISSING = "missing"
+PROBED_VALUES = 1000
+"""Values whose types say what a column of objects holds."""
 
 
 def kind_of(values: pd.Series[Any]) -> Kind:
     """Tell what values mean, whatever their dtype."""
-    known = values.dropna()
+    present = values.dropna()
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         return "ordered" if dtype.ordered else "category"
@@ -26,19 +29,19 @@ def kind_of(values: pd.Series[Any]) -> Kind:
         return "number"
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return "datetime"
-    types = {type(each) for each in known.head(1000)} if dtype.kind == "O" else set()
+    types = {type(value) for value in present.head(PROBED_VALUES)} if dtype.kind == "O" else set()
     if types and types <= {bool, np.bool_}:
         return "boolean"
-    if types and all(issubclass(each, (dt.date, np.datetime64)) for each in types):
+    if types and all(issubclass(kind, (dt.date, np.datetime64)) for kind in types):
         return "datetime"
-    return "number" if types and _all_numbers(known, types) else "category"
+    return "number" if types and _all_numbers(present, types) else "category"
 
 
-def _all_numbers(known: pd.Series[Any], types: set[type]) -> bool:
-    if any(issubclass(each, (str, bytes, bool, np.bool_)) for each in types):
+def _all_numbers(present: pd.Series[Any], types: set[type]) -> bool:
+    if any(issubclass(kind, (str, bytes, bool, np.bool_)) for kind in types):
         return False
     try:
-        pd.to_numeric(known.map(float))
+        pd.to_numeric(present.map(float))
     except (TypeError, ValueError):
         return False
     return True
@@ -62,9 +65,9 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
 def _seconds(values: pd.Series[Any]) -> FloatArray:
     """Return dates as seconds since 1970, in universal time; of any year."""
     if values.dtype.kind == "O":
-        known = values.notna()
+        present = values.notna()
         moments = np.full(len(values), "NaT", "datetime64[us]")
-        moments[known] = [_plain(each) for each in values[known]]
+        moments[present] = [_in_utc(moment) for moment in values[present]]
     else:
         local = values.dt.tz_convert("UTC").dt.tz_localize(None) if values.dt.tz else values
         moments = local.to_numpy("datetime64[us]")
@@ -72,22 +75,27 @@ def _seconds(values: pd.Series[Any]) -> FloatArray:
     return np.where(np.isnat(moments), np.nan, seconds)
 
 
-def _plain(moment: Any) -> Any:
-    aware = isinstance(moment, dt.datetime) and moment.tzinfo is not None
-    return moment.astimezone(dt.UTC).replace(tzinfo=None) if aware else moment
+def _in_utc(moment: Moment) -> Moment:
+    if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+        return moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return moment
+
+
+def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the different values in order, those of mixed types as words."""
+    different = pd.Series(list(values.dropna().unique()), dtype=object)
+    try:
+        return different.sort_values()
+    except TypeError:
+        return different.sort_values(
+            key=lambda column: column.map(lambda value: (str(type(value)), str(value)))
+        )
 
 
 def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
     """Rank values, equal ones alike and missing ones last; values of mixed types rank as words."""
     if values.dtype == object:
-        known = pd.Series(list(values.dropna().unique()), dtype=object)
-        try:
-            known = known.sort_values()
-        except TypeError:
-            known = known.sort_values(
-                key=lambda each: each.map(lambda one: (str(type(one)), str(one)))
-            )
-        codes = pd.Categorical(values, categories=known.array).codes.astype(np.int64)
+        codes = pd.Categorical(values, categories=_sorted(values).array).codes.astype(np.int64)
     elif isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy().astype(np.int64)
     else:
@@ -97,7 +105,7 @@ def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
     return ranks
 
 
-def name_of(value: Any) -> str:
+def name_of(value: object) -> str:
     """Write a group's value as a label; whole floats lose their point."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))

@@ -1,15 +1,12 @@
 """Dense blocks laid end to end -> the places and values of what is not zero in them."""
 
-from typing import Any
-
 import numpy as np
 
 from vizlib.arrays import AnyArray, LongArray
-from vizlib.kernels import jit
-from vizlib.kernels.notice import announced
+from vizlib.kernels.compile import jit, shows_compile
 
 
-@announced
+@shows_compile
 @jit
 def count(flat: AnyArray, rows: LongArray, columns: LongArray) -> LongArray:
     """Count what is not zero in each row of all blocks.
@@ -27,23 +24,23 @@ def count(flat: AnyArray, rows: LongArray, columns: LongArray) -> LongArray:
         ``(M,)`` how many entries of each row of the whole matrix are not zero.
     """
     inner = np.zeros(rows.sum(), np.int64)
-    at = whole = 0
+    at = row = 0
     for block in range(len(rows)):
         for _ in range(rows[block]):
-            found = 0
+            filled = 0
             for _ in range(columns[block]):
-                found += flat[at] != 0
+                filled += flat[at] != 0
                 at += 1
-            inner[whole] = found
-            whole += 1
+            inner[row] = filled
+            row += 1
     return inner
 
 
-@announced
+@shows_compile
 @jit
 def fill(
     flat: AnyArray, rows: LongArray, columns: LongArray, offsets: LongArray,
-    indices: AnyArray, data: Any,
+    indices: AnyArray, data: AnyArray,
 ) -> None:  # fmt: skip
     """Write the column and the value of each entry that is not zero.
 

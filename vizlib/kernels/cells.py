@@ -1,17 +1,50 @@
-"""Cells with a rank -> which of them each pixel shows."""
+"""Cells -> pixels: which of them each shows, or how many fall into it and what they add up to."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from vizlib.arrays import FloatArray, IntArray
-from vizlib.kernels import jit
-from vizlib.kernels.notice import announced
+from vizlib.kernels.compile import jit, shows_compile
 
 NONE = -1
 
 
-@announced
+class Pairs(NamedTuple):
+    """Edges as cells of a matrix.
+
+    Parameters
+    ----------
+    source, target
+        ``(E,)`` the nodes of row and column.
+    both
+        Whether each edge counts in the cell across the diagonal as well; a self-loop counts once.
+    """
+
+    source: IntArray
+    target: IntArray
+    both: bool
+
+
+class Bins(NamedTuple):
+    """What falls into each pixel; filled.
+
+    Parameters
+    ----------
+    edges
+        ``(H, W)`` how many each pixel holds.
+    total, greatest
+        ``(H, W)`` the sum of their values and the greatest; no pixels where nobody asks for it.
+    """
+
+    edges: FloatArray
+    total: FloatArray
+    greatest: FloatArray
+
+
+@shows_compile
 @jit
-def winners(
+def top_cell(
     left: IntArray, right: IntArray, top: IntArray, bottom: IntArray, rank: FloatArray,
     width: int, height: int,
 ) -> IntArray:  # fmt: skip
@@ -28,48 +61,49 @@ def winners(
 
     Returns
     -------
-    winner
+    cells
         ``(height, width)`` number of the cell, or -1.
     """
-    winner = np.full((height, width), NONE, np.int32)
+    cells = np.full((height, width), NONE, np.int32)
     for cell in range(len(left)):
         for y in range(max(top[cell], 0), min(bottom[cell], height)):
             for x in range(max(left[cell], 0), min(right[cell], width)):
-                now = winner[y, x]
-                if now == NONE or rank[cell] >= rank[now]:
-                    winner[y, x] = cell
-    return winner
+                before = cells[y, x]
+                if before == NONE or rank[cell] >= rank[before]:
+                    cells[y, x] = cell
+    return cells
 
 
 @jit
-def _add(
-    x: float, y: float, half: FloatArray, value: float, count: FloatArray, total: FloatArray,
-    most: FloatArray,
-) -> None:  # fmt: skip
+def _span(middle: float, half: float, size: int) -> tuple[int, int]:
+    """Return the first pixel that a cell covers along one side, and the one past the last."""
+    low, high = int(np.floor(middle)), int(np.floor(middle)) + 1
+    if half > 0.5:
+        low = int(np.floor(middle - half + 0.5))
+        high = max(int(np.floor(middle + half + 0.5)), low + 1)
+    return max(low, 0), min(high, size)
+
+
+@jit
+def _add(x: float, y: float, half: FloatArray, value: float, bins: Bins) -> None:
     """Add a cell, by its middle and half its size in pixels, to all pixels that it covers."""
-    height, width = count.shape
-    left, low = int(np.floor(x)), int(np.floor(y))
-    right, high = left + 1, low + 1
-    if half[0] > 0.5:
-        left = int(np.floor(x - half[0] + 0.5))
-        right = max(int(np.floor(x + half[0] + 0.5)), left + 1)
-    if half[1] > 0.5:
-        low = int(np.floor(y - half[1] + 0.5))
-        high = max(int(np.floor(y + half[1] + 0.5)), low + 1)
-    for b in range(max(low, 0), min(high, height)):
-        for a in range(max(left, 0), min(right, width)):
-            if most.size and (count[b, a] == 0 or value > most[b, a]):
-                most[b, a] = value
+    edges, total, greatest = bins
+    left, right = _span(x, half[0], edges.shape[1])
+    low, high = _span(y, half[1], edges.shape[0])
+    for row in range(low, high):
+        for column in range(left, right):
+            if greatest.size and (edges[row, column] == 0 or value > greatest[row, column]):
+                greatest[row, column] = value
             if total.size:
-                total[b, a] += value
-            count[b, a] += 1
+                total[row, column] += value
+            edges[row, column] += 1
 
 
-@announced
+@shows_compile
 @jit
-def gather(
-    xy: FloatArray, source: IntArray, target: IntArray, both: bool, values: FloatArray,
-    origin: FloatArray, scale: FloatArray, count: FloatArray, total: FloatArray, most: FloatArray,
+def bin_edges(
+    xy: FloatArray, pairs: Pairs, values: FloatArray, origin: FloatArray, scale: FloatArray,
+    bins: Bins,
 ) -> None:  # fmt: skip
     """Gather the cells of a matrix into pixels.
 
@@ -79,19 +113,16 @@ def gather(
     ----------
     xy
         ``(N, 2)`` corner of the cell where each node meets itself.
-    source, target
-        ``(E,)`` the nodes of row and column.
-    both
-        Whether each edge counts in the cell across the diagonal as well; a self-loop counts once.
+    pairs
+        The edges.
     values
         ``(E,)`` or none: each edge counts one. A missing value counts nothing.
     origin, scale
         ``(2,)`` data units at the lower left corner, and pixels per data unit, of any sign.
-    count
-        ``(H, W)`` how many edges each pixel holds; changed.
-    total, most
-        ``(H, W)`` their sum and the greatest, or no pixels where that is not asked for; changed.
+    bins
+        What falls into each pixel; changed.
     """
+    source, target, both = pairs
     half = np.abs(scale) / 2
     for edge in range(len(source)):
         value = values[edge] if len(values) else 1.0
@@ -100,8 +131,8 @@ def gather(
         row, column = source[edge], target[edge]
         x = (xy[column, 0] + 0.5 - origin[0]) * scale[0]
         y = (xy[row, 1] + 0.5 - origin[1]) * scale[1]
-        _add(x, y, half, value, count, total, most)
+        _add(x, y, half, value, bins)
         if both and row != column:
             x = (xy[row, 0] + 0.5 - origin[0]) * scale[0]
             y = (xy[column, 1] + 0.5 - origin[1]) * scale[1]
-            _add(x, y, half, value, count, total, most)
+            _add(x, y, half, value, bins)

@@ -3,15 +3,15 @@
 import numpy as np
 
 from vizlib.arrays import FloatArray, LongArray
-from vizlib.kernels import jit
+from vizlib.kernels.compile import jit
 
 
 @jit
-def splat(points: FloatArray, high: int, wide: int) -> FloatArray:
+def bilinear_histogram(points: FloatArray, high: int, wide: int) -> FloatArray:
     """Count points ``(S, 2)`` on a grid ``(high, wide)``, each shared among four cells."""
     grid = np.zeros((high, wide))
-    for at in range(len(points)):
-        x, y = points[at]
+    for sample in range(len(points)):
+        x, y = points[sample]
         column, row = int(x), int(y)
         if 0 <= column < wide - 1 and 0 <= row < high - 1:
             right, up = x - column, y - row
@@ -23,7 +23,7 @@ def splat(points: FloatArray, high: int, wide: int) -> FloatArray:
 
 
 @jit
-def climb(
+def advect_uphill(
     points: FloatArray, offsets: LongArray, east: FloatArray, north: FloatArray, step: float,
     smooth: int,
 ) -> None:  # fmt: skip
@@ -42,21 +42,35 @@ def climb(
     smooth
         How many times a line is smoothed.
     """
-    high, wide = east.shape
     for line in range(len(offsets) - 1):
-        low, top = offsets[line], offsets[line + 1]
-        for at in range(low + 1, top - 1):
-            column, row = int(points[at, 0]), int(points[at, 1])
-            if 0 <= column < wide and 0 <= row < high:
-                x, y = east[row, column], north[row, column]
-                length = np.sqrt(x * x + y * y)
-                if length > 1e-12:
-                    points[at, 0] += step * x / length
-                    points[at, 1] += step * y / length
+        first, last = offsets[line], offsets[line + 1] - 1
+        _climb(points, first, last, east, north, step)
         for _ in range(smooth):
-            x, y = points[low]
-            for at in range(low + 1, top - 1):
-                here_x, here_y = points[at]
-                points[at, 0] = here_x / 2 + (x + points[at + 1, 0]) / 4
-                points[at, 1] = here_y / 2 + (y + points[at + 1, 1]) / 4
-                x, y = here_x, here_y
+            _smooth(points, first, last)
+
+
+@jit
+def _climb(
+    points: FloatArray, first: int, last: int, east: FloatArray, north: FloatArray, step: float
+) -> None:
+    """Move the points between the ends of a line up a slope."""
+    high, wide = east.shape
+    for sample in range(first + 1, last):
+        column, row = int(points[sample, 0]), int(points[sample, 1])
+        if 0 <= column < wide and 0 <= row < high:
+            x, y = east[row, column], north[row, column]
+            length = np.sqrt(x * x + y * y)
+            if length > 1e-12:
+                points[sample, 0] += step * x / length
+                points[sample, 1] += step * y / length
+
+
+@jit
+def _smooth(points: FloatArray, first: int, last: int) -> None:
+    """Put each point between the ends of a line where it and its neighbours are on average."""
+    x, y = points[first]
+    for sample in range(first + 1, last):
+        here_x, here_y = points[sample]
+        points[sample, 0] = here_x / 2 + (x + points[sample + 1, 0]) / 4
+        points[sample, 1] = here_y / 2 + (y + points[sample + 1, 1]) / 4
+        x, y = here_x, here_y

@@ -3,13 +3,13 @@
 import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray
-from vizlib.kernels import jit
-from vizlib.kernels.notice import announced
+from vizlib.kernels.blend import blend
+from vizlib.kernels.compile import jit, shows_compile
 
 
-@announced
+@shows_compile
 @jit
-def dot(
+def draw_discs(
     centre: FloatArray, radius: FloatArray, color: FloatArray, rim: FloatArray, rim_width: float,
     canvas: AnyArray,
 ) -> None:  # fmt: skip
@@ -30,24 +30,28 @@ def dot(
     canvas
         ``(H, W, 4)`` RGBA premultiplied by its alpha; changed.
     """
-    high, wide = canvas.shape[0], canvas.shape[1]
-    half = rim_width / 2
     for node in range(len(centre)):
         x, y = centre[node]
-        if not (np.isfinite(x) and np.isfinite(y)):
-            continue
-        size = radius[node if len(radius) > 1 else 0]
-        row = node if len(color) > 1 else 0
-        reach = size + half + 1.0
-        for b in range(max(int(y - reach), 0), min(int(y + reach) + 1, high)):
-            for a in range(max(int(x - reach), 0), min(int(x + reach) + 1, wide)):
-                away = np.hypot(a + 0.5 - x, b + 0.5 - y)
-                over = min(max(size - away + 0.5, 0.0), 1.0) * color[row, 3]
-                for k in range(4):
-                    front = color[row, k] if k < 3 else 1.0
-                    canvas[b, a, k] = canvas[b, a, k] * (1.0 - over) + front * over
-                line = min(max(half - abs(away - size) + 0.5, 0.0), min(rim_width, 1.0)) * rim[3]
-                if line > 0.0:
-                    for k in range(4):
-                        front = rim[k] if k < 3 else 1.0
-                        canvas[b, a, k] = canvas[b, a, k] * (1.0 - line) + front * line
+        if np.isfinite(x) and np.isfinite(y):
+            size = radius[node if len(radius) > 1 else 0]
+            fill = color[node if len(color) > 1 else 0]
+            _draw_disc(x, y, size, fill, rim, rim_width, canvas)
+
+
+@jit
+def _draw_disc(
+    x: float, y: float, size: float, fill: FloatArray, rim: FloatArray, rim_width: float,
+    canvas: AnyArray,
+) -> None:  # fmt: skip
+    high, wide = canvas.shape[0], canvas.shape[1]
+    half = rim_width / 2
+    reach = size + half + 1.0
+    inner, outer = (fill[0], fill[1], fill[2], 1.0), (rim[0], rim[1], rim[2], 1.0)
+    for row in range(max(int(y - reach), 0), min(int(y + reach) + 1, high)):
+        for column in range(max(int(x - reach), 0), min(int(x + reach) + 1, wide)):
+            away = np.hypot(column + 0.5 - x, row + 0.5 - y)
+            share = min(max(size - away + 0.5, 0.0), 1.0) * fill[3]
+            blend(canvas, row, column, inner, share)
+            line = min(max(half - abs(away - size) + 0.5, 0.0), min(rim_width, 1.0)) * rim[3]
+            if line > 0.0:
+                blend(canvas, row, column, outer, line)

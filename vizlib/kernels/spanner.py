@@ -1,31 +1,122 @@
 """Edges between places on the sphere -> the way of each over shorter edges, and its curve."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from vizlib.arrays import FloatArray, LongArray
-from vizlib.kernels import jit
+from vizlib.kernels.compile import jit
+
+
+class Network(NamedTuple):
+    """Edges between places on the sphere.
+
+    Parameters
+    ----------
+    points
+        ``(N, 3)`` unit vectors of the nodes.
+    ends
+        ``(R, 2)`` the nodes of each edge.
+    length
+        ``(R,)`` of each edge, in radians.
+    """
+
+    points: FloatArray
+    ends: LongArray
+    length: FloatArray
+
+
+class Limits(NamedTuple):
+    """What a way may be.
+
+    Parameters
+    ----------
+    detour
+        By how much longer it may be than its edge, as a share of it.
+    guide
+        How much the search prefers nodes near the goal; 0 finds the way of the least sum of
+        squared lengths.
+    max_visits
+        How many nodes a search may visit.
+    """
+
+    detour: float
+    guide: float
+    max_visits: int
+
+
+class Goal(NamedTuple):
+    """What one search is for: its nodes, the greatest length, the pull of the goal, its number."""
+
+    start: int
+    goal: int
+    limit: float
+    pull: float
+    turn: int
+
+
+class Kept(NamedTuple):
+    """The edges kept so far, as two half edges each, in a linked list a node.
+
+    Parameters
+    ----------
+    head
+        ``(N,)`` the half edge of each node that was kept last, or -1.
+    after
+        ``(2 R,)`` the half edge of the same node that was kept before each, or -1.
+    """
+
+    head: LongArray
+    after: LongArray
+
+
+class Reached(NamedTuple):
+    """What searches know of each node: ``(N,)`` each.
+
+    Parameters
+    ----------
+    cost, walked
+        Sum of squared lengths, and of lengths, from the start.
+    seen, done
+        The search in which the node was last seen, and done.
+    half
+        The half edge by which it was reached.
+    """
+
+    cost: FloatArray
+    walked: FloatArray
+    seen: LongArray
+    done: LongArray
+    half: LongArray
+
+
+class Heap(NamedTuple):
+    """Room for a binary heap: keys, the least on top, and the node of each."""
+
+    keys: FloatArray
+    nodes: LongArray
 
 
 @jit
-def _push(keys: FloatArray, items: LongArray, size: int, key: float, item: int) -> int:
-    """Put an item on a binary heap, the least key on top; return the new size."""
+def _push(keys: FloatArray, nodes: LongArray, size: int, key: float, node: int) -> int:
+    """Put a node on a heap; return the new size."""
     at = size
-    keys[at], items[at] = key, item
+    keys[at], nodes[at] = key, node
     while at > 0:
         above = (at - 1) >> 1
         if keys[above] <= keys[at]:
             break
         keys[above], keys[at] = keys[at], keys[above]
-        items[above], items[at] = items[at], items[above]
+        nodes[above], nodes[at] = nodes[at], nodes[above]
         at = above
     return size + 1
 
 
 @jit
-def _drop(keys: FloatArray, items: LongArray, size: int) -> int:
+def _pop(keys: FloatArray, nodes: LongArray, size: int) -> int:
     """Take the top off a heap; return the new size."""
     size -= 1
-    keys[0], items[0] = keys[size], items[size]
+    keys[0], nodes[0] = keys[size], nodes[size]
     at = 0
     while 2 * at + 1 < size:
         below = 2 * at + 1
@@ -34,81 +125,108 @@ def _drop(keys: FloatArray, items: LongArray, size: int) -> int:
         if keys[at] <= keys[below]:
             break
         keys[below], keys[at] = keys[at], keys[below]
-        items[below], items[at] = items[at], items[below]
+        nodes[below], nodes[at] = nodes[at], nodes[below]
         at = below
     return size
 
 
 @jit
-def _chord(points: FloatArray, one: int, two: int) -> float:
-    x = points[one, 0] - points[two, 0]
-    y = points[one, 1] - points[two, 1]
-    z = points[one, 2] - points[two, 2]
+def _chord(points: FloatArray, source: int, target: int) -> float:
+    x = points[source, 0] - points[target, 0]
+    y = points[source, 1] - points[target, 1]
+    z = points[source, 2] - points[target, 2]
     return float(np.sqrt(x * x + y * y + z * z))
 
 
 @jit
 def _search(
-    start: int, goal: int, limit: float, pull: float, most: int, turn: int,
-    ends: LongArray, length: FloatArray, points: FloatArray, head: LongArray, after: LongArray,
-    cost: FloatArray, far: FloatArray, marks: LongArray, keys: FloatArray, items: LongArray,
-) -> bool:  # fmt: skip
-    """Find a way over kept edges, no longer than the limit; ``marks[2]`` then leads back.
-
-    ``marks`` holds for each node the turn in which it was seen and in which it was done, and the
-    half edge by which it was reached.
-    """
-    seen, done, by = marks[0], marks[1], marks[2]
-    cost[start], far[start], seen[start], by[start] = 0.0, 0.0, turn, -1
-    size, visited = _push(keys, items, 0, 0.0, start), 0
-    while size > 0 and visited <= most:
-        node = items[0]
-        size = _drop(keys, items, size)
+    goal: Goal, network: Network, kept: Kept, reached: Reached, heap: Heap, max_visits: int
+) -> bool:
+    """Find a way over kept edges, no longer than the limit; ``reached.half`` then leads back."""
+    start, end, limit, pull, turn = goal
+    points, ends, length = network
+    head, after = kept
+    cost, walked, seen, done, by = reached
+    keys, nodes = heap
+    cost[start], walked[start], seen[start], by[start] = 0.0, 0.0, turn, -1
+    size, visited = _push(keys, nodes, 0, 0.0, start), 0
+    while size > 0 and visited <= max_visits:
+        node = nodes[0]
+        size = _pop(keys, nodes, size)
         if done[node] == turn:
             continue
         done[node] = turn
         visited += 1
-        if node == goal:
+        if node == end:
             return True
-        half = head[node]
+        half, near, spent_near = head[node], walked[node], cost[node]
         while half >= 0:
-            kept = half >> 1
-            other = ends[kept, 1 - (half & 1)]
-            reach = far[node] + length[kept]
-            rest = _chord(points, other, goal)
-            spent = cost[node] + length[kept] * length[kept]
-            new = seen[other] != turn or spent < cost[other]
-            if new and done[other] != turn and reach + rest <= limit and size < len(keys):
-                seen[other], cost[other], far[other], by[other] = turn, spent, reach, half
-                size = _push(keys, items, size, spent + pull * rest, other)
+            edge = half >> 1
+            other = ends[edge, 1 - (half & 1)]
+            reach = near + length[edge]
+            rest = _chord(points, other, end)
+            spent = spent_near + length[edge] * length[edge]
+            better = seen[other] != turn or spent < cost[other]
+            if better and done[other] != turn and reach + rest <= limit and size < len(keys):
+                seen[other], cost[other], walked[other], by[other] = turn, spent, reach, half
+                size = _push(keys, nodes, size, spent + pull * rest, other)
             half = after[half]
     return False
 
 
 @jit
-def ways(
-    order: LongArray, ends: LongArray, length: FloatArray, points: FloatArray, detour: float,
-    guide: float, most: int,
-) -> tuple[LongArray, LongArray, LongArray]:  # fmt: skip
+def _keep(edge: int, ends: LongArray, kept: Kept) -> None:
+    """Add the two halves of an edge to the lists of its nodes."""
+    head, after = kept
+    for end in range(2):
+        node = ends[edge, end]
+        after[2 * edge + end], head[node] = head[node], 2 * edge + end
+
+
+@jit
+def _walk_back(goal: Goal, ends: LongArray, by: LongArray, path: LongArray, used: int) -> int:
+    """Write the nodes from the goal of a search to its start; return how much of path is used."""
+    node = goal.goal
+    path[used] = node
+    used += 1
+    while node != goal.start:
+        half = by[node]
+        node = ends[half >> 1, half & 1]
+        path[used] = node
+        used += 1
+    return used
+
+
+@jit
+def _longer(path: LongArray, used: int, room: int) -> LongArray:
+    """Return a path with room for more nodes."""
+    if used + room <= len(path):
+        return path
+    longer = np.empty(2 * len(path) + room, np.int64)
+    longer[:used] = path[:used]
+    return longer
+
+
+@jit
+def _reached(nodes: int) -> Reached:
+    never = np.full((3, nodes), -1, np.int64)
+    return Reached(np.zeros(nodes), np.zeros(nodes), never[0], never[1], never[2])
+
+
+@jit
+def spanner_paths(
+    order: LongArray, network: Network, limits: Limits
+) -> tuple[LongArray, LongArray, LongArray]:
     """Lead each edge over the shorter ones kept so far, or keep it where the detour is too long.
 
     Parameters
     ----------
     order
         ``(R,)`` edges in the order in which they are led, the shortest first.
-    ends
-        ``(R, 2)`` the nodes of each.
-    length
-        ``(R,)`` radians.
-    points
-        ``(N, 3)`` unit vectors of the nodes.
-    detour
-        By how much longer a way may be than its edge.
-    guide
-        How much the search prefers nodes near the goal; 0 finds the way of the least sum of
-        squared lengths.
-    most
-        How many nodes a search may visit.
+    network
+        The edges.
+    limits
+        How long ways may be, and how long they are looked for.
 
     Returns
     -------
@@ -116,48 +234,38 @@ def ways(
         The way of edge r is ``path[first[r]:first[r] + count[r]]``, nodes from its second end to
         its first; ``count`` is 0 where the edge is kept.
     """
-    nodes, edges = len(points), len(order)
-    head, after = np.full(nodes, -1, np.int64), np.full(2 * edges, -1, np.int64)
-    cost, far, marks = np.zeros(nodes), np.zeros(nodes), np.full((3, nodes), -1, np.int64)
-    keys, items = np.zeros(2 * edges + 64), np.zeros(2 * edges + 64, np.int64)
+    nodes, edges = len(network.points), len(order)
+    ends, length = network.ends, network.length
+    kept = Kept(np.full(nodes, -1, np.int64), np.full(2 * edges, -1, np.int64))
+    heap = Heap(np.zeros(2 * edges + 64), np.zeros(2 * edges + 64, np.int64))
+    reached = _reached(nodes)
     first, count = np.zeros(edges, np.int64), np.zeros(edges, np.int64)
     path, used = np.empty(8 * edges + nodes, np.int64), 0
     for turn in range(edges):
         edge = order[turn]
-        start, goal = ends[edge, 0], ends[edge, 1]
-        limit, pull = (1.0 + detour) * length[edge], guide * length[edge]
-        if head[start] < 0 or head[goal] < 0 or not _search(
-            start, goal, limit, pull, most, turn, ends, length, points, head, after, cost, far,
-            marks, keys, items,
-        ):  # fmt: skip
-            after[2 * edge], head[start] = head[start], 2 * edge
-            after[2 * edge + 1], head[goal] = head[goal], 2 * edge + 1
+        start, end = ends[edge, 0], ends[edge, 1]
+        limit, pull = (1.0 + limits.detour) * length[edge], limits.guide * length[edge]
+        goal = Goal(start, end, limit, pull, turn)
+        new = kept.head[start] < 0 or kept.head[end] < 0
+        if new or not _search(goal, network, kept, reached, heap, limits.max_visits):
+            _keep(edge, ends, kept)
             continue
-        if used + nodes > len(path):
-            longer = np.empty(2 * len(path) + nodes, np.int64)
-            longer[:used] = path[:used]
-            path = longer
-        first[edge], node = used, goal
-        path[used] = node
-        used += 1
-        while node != start:
-            half = marks[2, node]
-            node = ends[half >> 1, half & 1]
-            path[used] = node
-            used += 1
+        path = _longer(path, used, nodes)
+        first[edge] = used
+        used = _walk_back(goal, ends, reached.half, path, used)
         count[edge] = used - first[edge]
     return first, count, path[:used]
 
 
 @jit
-def _arc(points: FloatArray, one: int, two: int, curve: FloatArray) -> None:
+def _arc(points: FloatArray, source: int, target: int, curve: FloatArray) -> None:
     """Put points evenly on the great circle between two nodes; ``curve`` is changed.
 
     Opposite places are joined over the nearer pole.
     """
-    angle = 2.0 * np.arcsin(min(_chord(points, one, two) / 2.0, 1.0))
-    last, start = len(curve) - 1, points[one]
-    goal = points[two].copy()
+    angle = 2.0 * np.arcsin(min(_chord(points, source, target) / 2.0, 1.0))
+    last, start = len(curve) - 1, points[source]
+    goal = points[target].copy()
     if np.sin(angle) < 1e-6 and angle > 1.0:
         goal[:] = 0.0
         goal[2] = 1.0 if start[2] >= 0 else -1.0
@@ -184,7 +292,7 @@ def curves(
     ends
         ``(R, 2)`` the nodes of each edge.
     first, count, path
-        As :func:`ways` returns them.
+        As :func:`spanner_paths` returns them.
     points
         ``(N, 3)`` unit vectors of the nodes.
     offsets
@@ -201,13 +309,12 @@ def curves(
         if count[edge] == 0:
             _arc(points, ends[edge, 0], ends[edge, 1], curve[offsets[edge] : offsets[edge + 1]])
             continue
-        many = count[edge]
-        samples = offsets[edge + 1] - offsets[edge]
+        nodes, samples = count[edge], offsets[edge + 1] - offsets[edge]
         for sample in range(samples):
+            for place in range(nodes):
+                control[place] = points[path[first[edge] + nodes - 1 - place]]
             share = sample / (samples - 1)
-            for place in range(many):
-                control[place] = points[path[first[edge] + many - 1 - place]]
-            for rest in range(many - 1, 0, -1):
+            for rest in range(nodes - 1, 0, -1):
                 for place in range(rest):
                     for axis in range(3):
                         step = control[place + 1, axis] - control[place, axis]

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, LongArray
-from vizlib.layouts.positions import TOP, ring_pieces
+from vizlib.layouts.positions import MAX_GAPS_SHARE, TOP, ring_pieces
 from vizlib.scene.edge_paths import SAMPLES, through_centre
 from vizlib.scene.geometry import at_angle
 
-GAP = np.radians(2.5)
-MOST_GAP = 0.25
-"""Share of the circle that gaps may take together."""
-SHORT = 0.07
+GAP_RADIANS = np.radians(2.5)
+HEAD_GAP_RADII = 0.07
 """How far the head of a directed flow stays from its arc."""
-HEAD = 0.05
+HEAD_LENGTH_RADII = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +64,7 @@ def round_chords(flow: FloatArray, directed: bool) -> Chords:
     source, target = np.nonzero(flow if directed else np.triu(flow))
     width = flow[source, target]
     length = np.bincount(source, width, count) + np.bincount(target, width, count)
-    gap = min(GAP, MOST_GAP * 2 * np.pi / max(count, 1)) * (count > 1)
+    gap = min(GAP_RADIANS, MAX_GAPS_SHARE * 2 * np.pi / max(count, 1)) * (count > 1)
     per_unit = (2 * np.pi - gap * count) / max(float(length.sum()), 1e-300)
     begin = TOP - gap / 2 - np.append(0, np.cumsum(length))[:-1] * per_unit - gap * np.arange(count)
     spans = np.stack([begin, begin - length * per_unit], axis=1)
@@ -117,23 +115,23 @@ def ribbons(chords: Chords, share: FloatArray, heads: BoolArray | bool) -> list[
         F arrays ``(S, 2)``, inside the unit circle.
     """
     leaves, arrives = (
-        np.stack([one[:, 0], one[:, 0] + (one[:, 1] - one[:, 0]) * share], axis=1)
-        for one in (chords.leaves, chords.arrives)
+        np.stack([span[:, 0], span[:, 0] + (span[:, 1] - span[:, 0]) * share], axis=1)
+        for span in (chords.leaves, chords.arrives)
     )
     near = at_angle(leaves[:, 1]), at_angle(arrives[:, 0])
     back = at_angle(arrives[:, 1]), at_angle(leaves[:, 0])
-    reach = 1 - SHORT if heads else 1.0
+    reach = 1 - HEAD_GAP_RADII if heads else 1.0
     there = _ways(near[0], near[1] * reach)
     home = _ways(back[0] * reach, back[1])
     rim = ring_pieces(leaves, np.ones(len(leaves)), np.ones(len(leaves)))
     first = rim[:, : rim.shape[1] // 2]
     last = _ends(arrives, reach, bool(heads))
-    return [np.concatenate(each) for each in zip(first, there, last, home, strict=True)]
+    return [np.concatenate(sides) for sides in zip(first, there, last, home, strict=True)]
 
 
 def _ways(start: FloatArray, end: FloatArray) -> FloatArray:
     """Return ``(F, S, 2)`` the sides of flows, through the inside of the circle."""
-    inside = [np.linalg.norm(each, axis=1, keepdims=True) for each in (start, end)]
+    inside = [np.linalg.norm(points, axis=1, keepdims=True) for points in (start, end)]
     curves = through_centre(start / inside[0], end / inside[1])
     points = curves.points.reshape(len(start), SAMPLES, 2)
     share = np.linspace(0, 1, points.shape[1])[None, :, None]
@@ -150,6 +148,6 @@ def _ends(span: FloatArray, reach: float, heads: bool) -> FloatArray:
         rim = ring_pieces(span, np.ones(len(span)), np.ones(len(span)))
         return rim[:, : rim.shape[1] // 2]
     middle = span.mean(axis=1)
-    corners = [at_angle(span[:, 0], reach), at_angle(middle, reach + HEAD),
+    corners = [at_angle(span[:, 0], reach), at_angle(middle, reach + HEAD_LENGTH_RADII),
                at_angle(span[:, 1], reach)]  # fmt: skip
     return np.stack(corners, axis=1)

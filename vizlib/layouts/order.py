@@ -109,17 +109,19 @@ def _numbered(
             f"group_by: the values are no single values ({error}); make a number or a word of each"
             " first."
         ) from error
-    wanted = _arranged(groups, codes, values, group_order)
+    wanted = _arranged(codes, pd.Index(values), group_order)
     rank = np.empty(len(values) + 1, np.int32)
     rank[wanted] = np.arange(len(wanted))
     rank[-1] = len(wanted)
-    labels = [name_of(values[each]) for each in wanted]
+    labels = [name_of(values[code]) for code in wanted]
     if (codes < 0).any():
         labels.append(MISSING)
     return rank[codes], tuple(labels) or ("",)
 
 
-def _arranged(groups: Any, codes: Any, values: Any, group_order: Any) -> LongArray:
+def _arranged(
+    codes: LongArray, values: "pd.Index[Any]", group_order: str | Sequence[Any]
+) -> LongArray:
     """Return the places of the group values in the order that was asked for."""
     if isinstance(group_order, str):
         if group_order not in ORDERS:

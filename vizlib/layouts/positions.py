@@ -9,10 +9,10 @@ from vizlib.layouts.order import Order
 from vizlib.scene.geometry import at_angle
 
 TOP = np.pi / 2
-GAP = np.radians(4.0)
-ARC_STEP = np.radians(2.0)
+GAP_RADIANS = np.radians(4.0)
+ARC_STEP_RADIANS = np.radians(2.0)
 """Angle that a straight piece of a ring may span."""
-MOST_GAP = 0.25
+MAX_GAPS_SHARE = 0.25
 """Share of the circle that gaps may take together."""
 
 
@@ -56,14 +56,14 @@ def ring_pieces(span: FloatArray, low: FloatArray, high: FloatArray) -> FloatArr
         ``(R, S, 2)`` corners, S being the same for all.
     """
     widest = float(np.abs(span[:, 1] - span[:, 0]).max(initial=0.0))
-    share = np.linspace(0, 1, max(int(np.ceil(widest / ARC_STEP)), 1) + 1)
+    share = np.linspace(0, 1, max(int(np.ceil(widest / ARC_STEP_RADIANS)), 1) + 1)
     angle = span[:, :1] + (span[:, 1:] - span[:, :1]) * share
     outer = at_angle(angle, high[:, None])
     inner = at_angle(angle[:, ::-1], low[:, None])
     return np.concatenate([outer, inner], axis=1)
 
 
-def round_circle(order: Order, gap: float = GAP) -> Circle:
+def round_circle(order: Order, gap: float = GAP_RADIANS) -> Circle:
     """Share a circle between nodes, with a gap between groups.
 
     Parameters
@@ -80,29 +80,11 @@ def round_circle(order: Order, gap: float = GAP) -> Circle:
     """
     count, groups = len(order.place), len(order.labels)
     gaps = groups if groups > 1 else 0
-    gap = min(gap, MOST_GAP * 2 * np.pi / max(gaps, 1))
+    gap = min(gap, MAX_GAPS_SHARE * 2 * np.pi / max(gaps, 1))
     slot = (2 * np.pi - gaps * gap) / max(count, 1)
     begin = TOP - gap / 2 * (gaps > 0) - order.starts * slot - np.arange(groups) * gap
     angle = begin[order.group] - (order.within + 0.5) * slot
     return Circle(angle, np.stack([begin, begin - order.sizes * slot], axis=1), float(slot))
-
-
-def on_circle(order: Order, gap: float = GAP) -> FloatArray:
-    """Place nodes on the unit circle, clockwise from the top.
-
-    Parameters
-    ----------
-    order
-        Where each node stands.
-    gap
-        Empty angle between groups, in radians.
-
-    Returns
-    -------
-    xy
-        ``(N, 2)`` positions in data units.
-    """
-    return round_circle(order, gap).xy
 
 
 def on_line(order: Order, gap: float = 1.0) -> FloatArray:

@@ -97,14 +97,14 @@ def spanner_bundles(
     Ambiguous Edge Bundling Approach. Wallinger and others (2023), Faster Edge-Path Bundling
     through Graph Spanners.
     """
-    from vizlib.kernels.spanner import curves, ways
+    from vizlib.kernels.spanner import curves
 
     length = _radians(points, ends)
     empty = np.zeros(len(ends), np.int64)
     first, count, path = empty, empty, empty[:0]
     if bundling and len(ends):
         order = np.argsort(length, kind="stable")
-        first, count, path = ways(
+        first, count, path = spanner_paths(
             order, ends, length, points, bundling, SEARCH_PULL, MAX_SEARCHED_NODES
         )
     pieces = np.ceil(np.degrees(length) / step)
@@ -144,8 +144,6 @@ def density_bundles(paths: LineParts, bundling: float) -> LineParts:
     """
     from scipy.ndimage import gaussian_filter
 
-    from vizlib.kernels.density import climb, splat
-
     points, offsets, edge = paths
     if not len(edge):
         return paths
@@ -155,10 +153,10 @@ def density_bundles(paths: LineParts, bundling: float) -> LineParts:
     lines, starts = resample_lines((points - low) * scale, offsets, SPACING * DENSITY_CELLS)
     columns, rows = (np.ceil(np.ptp(points, axis=0) * scale + 2 * band) + 2).astype(int)
     for _ in range(ROUNDS):
-        counts = splat(lines, rows, columns)
+        counts = bilinear_histogram(lines, rows, columns)
         density = gaussian_filter(counts, band / 2, mode="constant", truncate=2.5)
         north, east = np.gradient(density)
-        climb(lines, starts, east, north, band / 2, SMOOTHING_PASSES)
+        advect_uphill(lines, starts, east, north, band / 2, SMOOTHING_PASSES)
         band *= BANDWIDTH_DECAY
     return lines / scale + low, starts, edge
 

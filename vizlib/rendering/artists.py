@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
 from matplotlib.image import AxesImage
 from matplotlib.markers import MarkerStyle
@@ -14,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, ScaledTranslation
+from matplotlib.transforms import Affine2D, BboxBase, ScaledTranslation
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.scales import SHAPES
@@ -35,8 +37,13 @@ from vizlib.scene.geometry import (
     along_taper,
 )
 
-HALO = 2.0
-BEYOND = 12
+Outlines: TypeAlias = Any
+"""``(P, S, 2)`` points of outlines of one length, or P arrays ``(S, 2)``.
+
+Matplotlib takes both; its types do not say so.
+"""
+HALO_PT = 2.0
+MAX_OUTSIDE_PX = 12
 """Pixels outside the axes that lines painted into pixels may reach."""
 
 
@@ -56,7 +63,7 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
     clip
         Whether the geometry ends at the frame of the axes.
     """
-    for artist in _made(ax, geometry):
+    for artist in _artists(ax, geometry):
         artist.set_zorder(zorder)
         artist.set_gid(name)
         if isinstance(artist, Collection):
@@ -66,7 +73,7 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
         artist.set_clip_on(clip)
 
 
-def _made(ax: Axes, geometry: Geometry) -> list[Artist]:
+def _artists(ax: Axes, geometry: Geometry) -> list[Artist]:
     if isinstance(geometry, (BinnedCells, EdgeChunks)) or getattr(geometry, "raster", False):
         return [Pixels(geometry, ax)]  # type: ignore[arg-type]
     return _MAKERS[type(geometry)](ax, geometry)
@@ -76,8 +83,7 @@ def _points(ax: Axes, points: Points) -> list[Artist]:
     if not len(points.xy):
         return []
     shapes = np.unique(points.shape)
-    one = len(shapes) == 1
-    paths = [marker(int(each)) for each in (shapes if one else points.shape)]
+    paths = [marker(int(shape)) for shape in (shapes if len(shapes) == 1 else points.shape)]
     dots = PathCollection(
         paths,
         points.size,
@@ -120,7 +126,7 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     return [lines]
 
 
-def _pieces(curves: Curves) -> tuple[Any, FloatArray, FloatArray]:
+def _pieces(curves: Curves) -> tuple[Outlines, FloatArray, FloatArray]:
     """Return the pieces ``(S - P, 2, 2)`` of lines that change colour, their widths and colours."""
     inner = np.ones(len(curves.points), bool)
     inner[curves.offsets[1:] - 1] = False
@@ -128,11 +134,11 @@ def _pieces(curves: Curves) -> tuple[Any, FloatArray, FloatArray]:
     part = np.repeat(np.arange(len(curves.offsets) - 1), np.diff(curves.offsets))[first]
     share = ((along(curves.offsets)[first] + along(curves.offsets)[first + 1]) / 2)[:, None]
     count = len(curves.offsets) - 1
-    one = np.broadcast_to(curves.part_color, (count, 4))[part]
-    two = np.broadcast_to(curves.part_fade, (count, 4))[part]
+    start = np.broadcast_to(curves.part_color, (count, 4))[part]
+    end = np.broadcast_to(curves.part_fade, (count, 4))[part]
     width = np.broadcast_to(curves.part_width, count)[part]
     pieces = np.stack([curves.points[first], curves.points[first + 1]], axis=1)
-    return pieces, width, one + (two - one) * share
+    return pieces, width, start + (end - start) * share
 
 
 def _tapered_pieces(curves: Curves) -> dict[str, Any]:
@@ -141,12 +147,13 @@ def _tapered_pieces(curves: Curves) -> dict[str, Any]:
     _, _, color = _pieces(curves)
     inner = np.ones(len(curves.points), bool)
     inner[curves.offsets[1:] - 1] = False
-    one = np.flatnonzero(inner)
-    corners = np.stack([left[one], left[one + 1], right[one + 1], right[one]], axis=1)
+    first = np.flatnonzero(inner)
+    last = first + 1
+    corners = np.stack([left[first], left[last], right[last], right[first]], axis=1)
     return {"verts": corners, "facecolors": color}
 
 
-def tapered(curves: Curves) -> Any:
+def tapered(curves: Curves) -> Outlines:
     """Return the outlines of lines that narrow, as one array where they are of one length.
 
     The line is as wide at a point as its share of the way says: wide at the start and
@@ -157,8 +164,8 @@ def tapered(curves: Curves) -> Any:
     if (lengths == lengths[0]).all():
         shape = (len(lengths), -1, 2)
         return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
-    ends = zip(curves.offsets[:-1], curves.offsets[1:], strict=True)
-    return [np.concatenate([left[one:two], right[one:two][::-1]]) for one, two in ends]
+    parts = pairwise(curves.offsets)
+    return [np.concatenate([left[low:high], right[low:high][::-1]]) for low, high in parts]
 
 
 def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
@@ -177,7 +184,7 @@ def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
     return curves.points + reach, curves.points - reach
 
 
-def segments(curves: Curves | Ribbons) -> Any:
+def segments(curves: Curves | Ribbons) -> Outlines:
     """Return the parts as one array where they are of one length, else as a list."""
     lengths = np.diff(curves.offsets)
     if len(lengths) and (lengths == lengths[0]).all():
@@ -201,7 +208,7 @@ def _heads(ax: Axes, heads: Arrowheads) -> list[Artist]:
     return [shapes]
 
 
-def triangles(heads: Arrowheads) -> Any:
+def triangles(heads: Arrowheads) -> Outlines:
     """Return ``(H, 3, 2)`` corners of arrowheads in points, each with its tip at (0, 0)."""
     far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
     back = -heads.ahead / far * np.broadcast_to(heads.length, len(far))[:, None]
@@ -283,7 +290,7 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
         parse_math=False,
     )
     if labels.halo is not None:
-        word.set_path_effects([withStroke(linewidth=HALO, foreground=tuple(labels.halo))])
+        word.set_path_effects([withStroke(linewidth=HALO_PT, foreground=tuple(labels.halo))])
     return word
 
 
@@ -315,17 +322,12 @@ class Pixels(Artist):
         self.geometry = geometry
         self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         """Paint the layer and hand it to the renderer."""
         if not self.get_visible() or self.axes is None:
             return
         scale = renderer.get_image_magnification()
-        box = self.axes.bbox
-        beyond = (
-            0 if self.get_clip_on() or isinstance(self.geometry, (Tiles, BinnedCells)) else BEYOND
-        )
-        left, bottom = np.floor([box.x0 - beyond, box.y0 - beyond])
-        right, top = np.ceil([box.x1 + beyond, box.y1 + beyond])
+        box, (left, bottom, right, top) = self.axes.bbox, self._pixels(self.axes.bbox)
         corners: FloatArray = np.array([[left, bottom], [right, top]])
         (x0, y0), (x1, y1) = self.axes.transData.inverted().transform(corners)
         size = (round((right - left) * scale), round((top - bottom) * scale))
@@ -339,3 +341,11 @@ class Pixels(Artist):
             shrink = Affine2D().scale((right - left), (top - bottom))
             renderer.draw_image(context, left, bottom, image, shrink)
         context.restore()
+
+    def _pixels(self, box: BboxBase) -> tuple[float, float, float, float]:
+        """Return left, bottom, right and top of what is painted, in whole pixels."""
+        inside = self.get_clip_on() or isinstance(self.geometry, (Tiles, BinnedCells))
+        outside = 0 if inside else MAX_OUTSIDE_PX
+        left, bottom = np.floor([box.x0 - outside, box.y0 - outside])
+        right, top = np.ceil([box.x1 + outside, box.y1 + outside])
+        return float(left), float(bottom), float(right), float(top)

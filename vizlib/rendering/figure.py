@@ -2,8 +2,8 @@
 
 import io
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -253,7 +253,7 @@ def form_of(path: str | os.PathLike[str]) -> str:
         return suffix
     raise VizlibError(
         f"{os.fspath(path)!r} does not say which format to write; its suffix can be"
-        f" {', '.join('.' + each for each in FORMATS)}.{nearest(suffix, FORMATS)}"
+        f" {', '.join('.' + form for form in FORMATS)}.{nearest(suffix, FORMATS)}"
     )
 
 
@@ -278,20 +278,15 @@ def save(figure: Figure, path: str | os.PathLike[str], dpi: float | None = None)
     if not target.parent.is_dir():
         raise VizlibError(f"There is no folder {str(target.parent)!r} to write {target.name!r} to.")
     whole = encode(figure, form, dpi)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=f".{form}")
+    beside = target.parent / f".{secrets.token_hex(8)}.{form}"
+    # The umask applies by itself: reading it would change it for all threads for a moment.
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(whole)
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(target)
+        beside.replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(beside).unlink()
+            beside.unlink()
         raise
     return target
-
-
-def _umask() -> int:
-    now = os.umask(0)
-    os.umask(now)
-    return now

@@ -1,7 +1,7 @@
 """Curves or Tiles, and a view of so many pixels -> the image of it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,14 +17,19 @@ from vizlib.scene.geometry import (
     along_taper,
 )
 
+if TYPE_CHECKING:
+    from vizlib.kernels.lines import Mode
+
 HEAD_SAMPLES = 8
+MAX_PX = 1 << 20
+"""Farther outside, the sides of tiles are not told apart."""
 Painted = Points | Curves | Arrowheads | Tiles | BinnedCells | EdgeChunks
-NOMINAL = 100.0
+NOMINAL_DPI = 100.0
 """Dots per inch that counts are given for."""
-THIN = 2.0
-"""Pixels up to which lines in great number are laid down in one pass."""
-MANY = 5_000
-CHUNK = 1 << 15
+MAX_THIN_PX = 2.0
+"""Width up to which lines in great number are laid down in one pass."""
+MAX_EXACT_LINES = 5_000
+CHUNK_EDGES = 1 << 15
 Window = tuple[float, float, float, float]
 
 
@@ -48,27 +53,27 @@ def rasterize(geometry: Painted, view: Window, size: tuple[int, int], dpi: float
         ``(H, W, 4)`` RGBA as bytes, the first row at the bottom, as matplotlib takes it.
     """
     if isinstance(geometry, Tiles):
-        return _cells(geometry, view, size)
+        return _draw_tiles(geometry, view, size)
     if isinstance(geometry, BinnedCells):
         return _bytes(_shaded(bin_cells(geometry, view, size), geometry))
     if isinstance(geometry, Points):
-        return _discs(geometry, view, size, dpi)
+        return _draw_points(geometry, view, size, dpi)
     if isinstance(geometry, EdgeChunks):
-        return _streamed(geometry, view, size, dpi)
+        return _draw_chunks(geometry, view, size, dpi)
     if isinstance(geometry, Arrowheads):
-        return _heads(geometry, view, size, dpi)
-    if len(geometry.offsets) > MANY and _is_thin(geometry, dpi):
-        whole = EdgeChunks(count=1, part=lambda low, high: geometry)
-        return _streamed(whole, view, size, dpi)
+        return _draw_heads(geometry, view, size, dpi)
+    if len(geometry.offsets) > MAX_EXACT_LINES and _is_thin(geometry, dpi):
+        whole = EdgeChunks(count=1, chunk=lambda low, high: geometry)
+        return _draw_chunks(whole, view, size, dpi)
     points = np.ascontiguousarray(_pixels(geometry.points, view, size))
     taper = along_taper(geometry) if geometry.taper else np.ones(1)
     look = geometry.part_color, geometry.part_width, taper, geometry.part_fade
-    return _strokes(points, geometry.offsets, *look, size, dpi)
+    return _draw_exactly(points, geometry.offsets, *look, size, dpi)
 
 
 def _is_thin(curves: Curves, dpi: float) -> bool:
     widest = float(curves.width.max(initial=0.0)) * (TAPER[0] if curves.taper else 1.0)
-    return not len(curves.fade) and widest * dpi / 72 <= THIN
+    return not len(curves.fade) and widest * dpi / 72 <= MAX_THIN_PX
 
 
 def count_lines(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
@@ -79,7 +84,7 @@ def count_lines(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: fl
     stream
         Lines with layers.
     view, size, dpi
-        As :func:`paint` takes them.
+        As :func:`rasterize` takes them.
 
     Returns
     -------
@@ -89,26 +94,26 @@ def count_lines(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: fl
     if stream.count_partitions is not None:
         return stream.count_partitions(view, size, dpi)
     canvas = np.zeros((size[1], size[0], stream.layers), np.float32)
-    for curves in _parts(stream):
+    for curves in _chunks(stream):
         _draw_chunk(curves, view, size, dpi, "count", canvas)
     return canvas
 
 
-def _parts(stream: EdgeChunks) -> Iterator[Curves]:
-    for low in range(0, stream.count, CHUNK):
-        yield stream.part(low, min(low + CHUNK, stream.count))
+def _chunks(stream: EdgeChunks) -> Iterator[Curves]:
+    for low in range(0, stream.count, CHUNK_EDGES):
+        yield stream.chunk(low, min(low + CHUNK_EDGES, stream.count))
 
 
-def _streamed(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def _draw_chunks(stream: EdgeChunks, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     if stream.shade is not None:
-        counts = count_lines(stream, view, size, dpi) * (dpi / NOMINAL)
+        counts = count_lines(stream, view, size, dpi) * (dpi / NOMINAL_DPI)
         color = np.zeros((size[1], size[0], 4))
         seen = counts.sum(axis=2) > 0
         color[seen] = stream.shade(counts[seen].astype(float))
         return _bytes(color)
     canvas: AnyArray = np.ones((size[1], size[0], 1), np.float32)
     plain: FloatArray | None = None
-    for curves in _parts(stream):
+    for curves in _chunks(stream):
         alike = len(curves.color) == 1 and (plain is None or (plain == curves.color).all())
         if alike and canvas.shape[2] == 1:
             plain = curves.color
@@ -134,19 +139,17 @@ def _to_rgba(canvas: AnyArray, color: FloatArray | None) -> AnyArray:
 
 
 def _draw_chunk(
-    curves: Curves, view: Window, size: tuple[int, int], dpi: float, how: str, canvas: AnyArray
+    curves: Curves, view: Window, size: tuple[int, int], dpi: float, mode: "Mode", canvas: AnyArray
 ) -> None:
-    from vizlib.kernels import thin
+    from vizlib.kernels.lines import Pen, Polylines, View, draw_thin_lines
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
     taper = along_taper(curves) if curves.taper else np.ones(1)
     width = np.ascontiguousarray(curves.part_width, float) * dpi / 72
-    color = np.ascontiguousarray(curves.part_color, float)
-    modes = {"filter": thin.FILTER, "over": thin.OVER, "count": thin.COUNT}
-    points = np.ascontiguousarray(curves.points, float)
-    origin = np.array([x0, y0])
-    thin.lay(points, curves.offsets, origin, scale, color, width, taper, modes[how], canvas)
+    pen = Pen(np.ascontiguousarray(curves.part_color, float), width, taper)
+    lines = Polylines(np.ascontiguousarray(curves.points, float), curves.offsets)
+    draw_thin_lines(lines, View(np.array([x0, y0]), scale), pen, mode, canvas)
 
 
 def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
@@ -157,19 +160,19 @@ def _pixels(xy: FloatArray, view: Window, size: tuple[int, int]) -> FloatArray:
     return measured
 
 
-def _discs(points: Points, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
-    from vizlib.kernels.discs import dot
+def _draw_points(points: Points, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+    from vizlib.kernels.discs import draw_discs
 
     canvas = np.zeros((size[1], size[0], 4), np.float32)
     per_point = dpi / 72
     radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
     centre = np.ascontiguousarray(_pixels(points.xy, view, size))
     color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
-    dot(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    draw_discs(centre, radius, color, rim, points.outline_width * per_point, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
-def _heads(heads: Arrowheads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
+def _draw_heads(heads: Arrowheads, view: Window, size: tuple[int, int], dpi: float) -> AnyArray:
     """Paint arrowheads as short lines that narrow to nothing."""
     tip = _pixels(heads.xy, view, size)
     far = np.maximum(np.linalg.norm(heads.ahead, axis=1, keepdims=True), 1e-300)
@@ -180,19 +183,20 @@ def _heads(heads: Arrowheads, view: Window, size: tuple[int, int], dpi: float) -
     offsets = np.arange(len(tip) + 1, dtype=np.int64) * HEAD_SAMPLES
     taper = np.tile(1 - (share + 0.5 / (HEAD_SAMPLES - 1)).clip(0, 1), len(tip))
     look = heads.color, length * heads.slim, taper, np.zeros((0, 4))
-    return _strokes(points.reshape(-1, 2), offsets, *look, size, dpi)
+    return _draw_exactly(points.reshape(-1, 2), offsets, *look, size, dpi)
 
 
-def _strokes(
+def _draw_exactly(
     points: FloatArray, offsets: LongArray, color: FloatArray, width: FloatArray,
     taper: FloatArray, fade: FloatArray, size: tuple[int, int], dpi: float,
 ) -> AnyArray:  # fmt: skip
-    from vizlib.kernels.strokes import stroke
+    from vizlib.kernels.lines import Pen, Polylines, draw_lines
 
     canvas = np.zeros((size[1], size[0], 4), np.float32)
-    color, fade = (np.ascontiguousarray(each, float) for each in (color, fade))
+    color, fade = np.ascontiguousarray(color, float), np.ascontiguousarray(fade, float)
     width = np.ascontiguousarray(width, float) * dpi / 72
-    stroke(np.ascontiguousarray(points), offsets, color, width, taper, fade, canvas)
+    lines = Polylines(np.ascontiguousarray(points), offsets)
+    draw_lines(lines, Pen(color, width, taper), fade, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
@@ -202,21 +206,20 @@ def _unpremultiply(canvas: AnyArray) -> AnyArray:
     return np.concatenate([canvas[..., :3] / solid, canvas[..., 3:]], axis=2)
 
 
-def _cells(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
-    from vizlib.kernels.cells import winners
+def _draw_tiles(tiles: Tiles, view: Window, size: tuple[int, int]) -> AnyArray:
+    from vizlib.kernels.cells import top_cell
 
     extent = np.broadcast_to(tiles.extent, tiles.corner.shape)
-    one = _pixels(tiles.corner, view, size)
-    two = _pixels(tiles.corner + extent, view, size)
-    low, high = np.minimum(one, two), np.maximum(one, two)
-    first: Any = np.floor(low + 0.5)
-    last: Any = np.maximum(np.floor(high + 0.5), first + 1)
-    edges = [np.clip(each, -1, 1 << 20).astype(np.int32) for each in (*first.T, *last.T)]
-    left, bottom, right, top = edges
+    corner = _pixels(tiles.corner, view, size)
+    opposite = _pixels(tiles.corner + extent, view, size)
+    first = np.floor(np.minimum(corner, opposite) + 0.5)
+    last = np.maximum(np.floor(np.maximum(corner, opposite) + 0.5), first + 1)
+    sides = np.concatenate([first, last], axis=1).T
+    left, bottom, right, top = np.clip(sides, -1, MAX_PX).astype(np.int32)
     rank = tiles.rank if len(tiles.rank) else np.zeros(len(tiles.corner))
-    chosen = winners(left, right, bottom, top, np.asarray(rank, float), size[0], size[1])
+    cells = top_cell(left, right, bottom, top, np.asarray(rank, float), size[0], size[1])
     color = np.vstack([np.broadcast_to(tiles.color, (len(tiles.corner), 4)), np.zeros((1, 4))])
-    return _bytes(color)[chosen]
+    return _bytes(color)[cells]
 
 
 def _bytes(color: FloatArray) -> AnyArray:
@@ -243,31 +246,30 @@ def bin_cells(heat: BinnedCells, view: Window, size: tuple[int, int]) -> FloatAr
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
     where = bin_sums if heat.count_partitions is None else heat.count_partitions
-    count, total, most = where(heat, view, size)
+    count, total, greatest = where(heat, view, size)
     held = max(1 / abs(float(scale[0] * scale[1])), 1.0)
     if heat.gather in ("count", "sum"):
-        found = (count if heat.gather == "count" else total) * (heat.cells / held)
+        gathered = (count if heat.gather == "count" else total) * (heat.cells / held)
     else:
-        found = most if heat.gather == "max" else total / np.maximum(count, 1)
-    values: FloatArray = np.where(count > 0, found, np.nan)
+        gathered = greatest if heat.gather == "max" else total / np.maximum(count, 1)
+    values: FloatArray = np.where(count > 0, gathered, np.nan)
     return values
 
 
 def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[FloatArray, ...]:
-    """Count, add up and compare what falls into each pixel; see :func:`gathered`."""
-    from vizlib.kernels.cells import gather
+    """Count, add up and compare what falls into each pixel; see :func:`bin_cells`."""
+    from vizlib.kernels.cells import Bins, Pairs, bin_edges
 
     x0, x1, y0, y1 = view
     scale = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0)])
     whole, none = (size[1], size[0]), (0, 0)
     count = np.zeros(whole)
     total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
-    most = np.zeros(whole if heat.gather == "max" else none)
-    gather(
-        heat.xy, heat.source, heat.target, heat.both, np.asarray(heat.values, float),
-        np.array([x0, y0]), scale, count, total, most,
-    )  # fmt: skip
-    return count, total, most
+    greatest = np.zeros(whole if heat.gather == "max" else none)
+    pairs = Pairs(heat.source, heat.target, heat.both)
+    values, origin = np.asarray(heat.values, float), np.array([x0, y0])
+    bin_edges(heat.xy, pairs, values, origin, scale, Bins(count, total, greatest))
+    return count, total, greatest
 
 
 def _shaded(values: FloatArray, heat: BinnedCells) -> FloatArray:

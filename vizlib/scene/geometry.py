@@ -172,13 +172,13 @@ class Curves:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EdgeChunks:
-    """Lines in great number, made and painted part by part, so that they never stand in memory.
+    """Lines in great number, made and painted chunk by chunk, so that they never stand in memory.
 
     Parameters
     ----------
     count
         E, how many edges there are.
-    part
+    chunk
         Returns the curves of the edges from one number to another, with their looks.
     shade
         Where lines are counted: turns counts ``(M, C)`` into ``(M, 4)`` RGBA; the first number of
@@ -192,7 +192,7 @@ class EdgeChunks:
     """
 
     count: int
-    part: Callable[[int, int], Curves]
+    chunk: Callable[[int, int], Curves]
     shade: Callable[[FloatArray], FloatArray] | None = None
     layers: int = 0
     count_partitions: Callable[..., AnyArray] | None = None

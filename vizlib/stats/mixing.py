@@ -6,20 +6,21 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import FloatArray, IntArray
 from vizlib.errors import VizlibError
 from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.layouts.order import order_nodes
 
 Given = Literal["source", "target"] | None
 BINS = 8
-FEW = 12
-MOST_GROUPS = 60
+MAX_UNBINNED_NUMBERS = 12
+"""Different numbers up to which each is a group of its own."""
+MAX_GROUPS = 60
 
 
 def grouped(
     values: "pd.Series[Any]", name: str, group_order: str | Sequence[object] = "sorted"
-) -> tuple[Any, tuple[str, ...]]:
+) -> tuple[IntArray, tuple[str, ...]]:
     """Number the groups of values; many numbers are gathered to bins of equal width.
 
     Parameters
@@ -41,22 +42,19 @@ def grouped(
     VizlibError
         Where there are more than 60 groups.
     """
-    if kind_of(values) == "number" and values.nunique() > FEW:
-        numbers = pd.Series(as_numbers(values))
-        values = pd.cut(numbers, BINS, precision=2).astype(
-            pd.CategoricalDtype(pd.cut(numbers, BINS, precision=2).cat.categories, ordered=True)
-        )
+    if kind_of(values) == "number" and values.nunique() > MAX_UNBINNED_NUMBERS:
+        values = pd.cut(pd.Series(as_numbers(values)), BINS, precision=2)
     order = order_nodes(len(values), values, group_order)
-    if len(order.labels) > MOST_GROUPS:
+    if len(order.labels) > MAX_GROUPS:
         raise VizlibError(
-            f"{name} has {len(order.labels):,} groups; a mixing plot shows {MOST_GROUPS} at most."
+            f"{name} has {len(order.labels):,} groups; a mixing plot shows {MAX_GROUPS} at most."
             " Group by a coarser field."
         )
     return order.group, order.labels
 
 
 def counts(
-    source: Any, target: Any, shape: tuple[int, int], weight: FloatArray | None = None
+    source: IntArray, target: IntArray, shape: tuple[int, int], weight: FloatArray | None = None
 ) -> FloatArray:
     """Add up the weight of pairs ``(M,)`` of groups: ``(Gx, Gy)``."""
     key = source.astype(np.int64) * shape[1] + target

@@ -6,7 +6,7 @@ from itertools import pairwise
 from vizlib.layouts.layered.crossings import Near, neighbours
 from vizlib.layouts.layered.ranks import Layered
 
-APART = (1.0, 0.65, 0.35)
+ROOM_NODES = (1.0, 0.65, 0.35)
 """Room between two nodes, a node and a dummy, two dummies."""
 Rows = Sequence[Sequence[int]]
 Places = dict[int, float]
@@ -23,7 +23,8 @@ def straighten(layered: Layered) -> Places:
     Returns
     -------
     place
-        Node or dummy -> where it stands across the layers; neighbours in a layer are ``APART``.
+        Node or dummy -> where it stands across the layers; neighbours in a layer are at least
+        ``ROOM_NODES`` apart.
 
     Notes
     -----
@@ -35,15 +36,17 @@ def straighten(layered: Layered) -> Places:
         return {}
     before, after = neighbours(layered)
     barred = _conflicts(layered, before)
-    found = []
+    alignments = []
     for downwards in (True, False):
         for leftwards in (True, False):
             rows = layered.rows if downwards else layered.rows[::-1]
             rows = rows if leftwards else tuple(row[::-1] for row in rows)
             root = _aligned(rows, before if downwards else after, barred)
             place = _packed(rows, root, layered.real)
-            found.append(place if leftwards else {node: -where for node, where in place.items()})
-    return _balanced(found)
+            alignments.append(
+                place if leftwards else {node: -where for node, where in place.items()}
+            )
+    return _balanced(alignments)
 
 
 def _conflicts(layered: Layered, before: Near) -> set[tuple[int, int]]:
@@ -54,14 +57,15 @@ def _conflicts(layered: Layered, before: Near) -> set[tuple[int, int]]:
         place = {node: at for at, node in enumerate(upper)}
         low = done = 0
         for at, node in enumerate(row):
-            inner = [each for each in before[node] if each >= real] if node >= real else []
+            inner = [source for source in before[node] if source >= real] if node >= real else []
             if not inner and at < len(row) - 1:
                 continue
             high = place[inner[0]] if inner else len(upper)
             for other in row[done : at + 1]:
-                for each in before[other]:
-                    if not low <= place[each] <= high and not (each >= real and other >= real):
-                        barred.add((each, other))
+                for source in before[other]:
+                    dummies = source >= real and other >= real
+                    if not low <= place[source] <= high and not dummies:
+                        barred.add((source, other))
             low, done = high, at + 1
     return barred
 
@@ -75,11 +79,11 @@ def _aligned(rows: Rows, near: Near, barred: set[tuple[int, int]]) -> dict[int, 
         for node in row:
             around = sorted(near[node], key=place.__getitem__)
             middle = (len(around) - 1) // 2, len(around) // 2
-            for each in dict.fromkeys(around[at] for at in middle if around):
-                free = (each, node) not in barred and (node, each) not in barred
-                if root[node] == node and last < place[each] and free:
-                    root[node] = root[each]
-                    last = place[each]
+            for median in dict.fromkeys(around[at] for at in middle if around):
+                free = (median, node) not in barred and (node, median) not in barred
+                if root[node] == node and last < place[median] and free:
+                    root[node] = root[median]
+                    last = place[median]
     return root
 
 
@@ -88,17 +92,18 @@ def _packed(rows: Rows, root: Mapping[int, int], real: int) -> Places:
     right: dict[int, dict[int, float]] = {block: {} for block in root.values()}
     left: dict[int, dict[int, float]] = {block: {} for block in root.values()}
     for row in rows:
-        for one, two in pairwise(row):
-            room = APART[(one >= real) + (two >= real)]
-            a, b = root[one], root[two]
-            right[a][b] = left[b][a] = max(room, right[a].get(b, 0.0))
+        for node, other in pairwise(row):
+            room = ROOM_NODES[(node >= real) + (other >= real)]
+            block, beside = root[node], root[other]
+            room = max(room, right[block].get(beside, 0.0))
+            right[block][beside] = left[beside][block] = room
     order = _sorted(right, left)
     at: Places = {}
     for block in order:
-        at[block] = max((at[each] + room for each, room in left[block].items()), default=0.0)
+        at[block] = max((at[other] + room for other, room in left[block].items()), default=0.0)
     for block in reversed(order):
         if right[block]:
-            most = min(at[each] - room for each, room in right[block].items())
+            most = min(at[other] - room for other, room in right[block].items())
             at[block] = max(at[block], most)
     return {node: at[block] for node, block in root.items()}
 
@@ -107,7 +112,7 @@ def _sorted(
     right: Mapping[int, Mapping[int, float]], left: Mapping[int, Mapping[int, float]]
 ) -> list[int]:
     """Order blocks so that each comes after those on its left."""
-    waiting = {block: len(each) for block, each in left.items()}
+    waiting = {block: len(others) for block, others in left.items()}
     order = [block for block, number in waiting.items() if not number]
     for block in order:
         for other in right[block]:
@@ -117,15 +122,17 @@ def _sorted(
     return order
 
 
-def _balanced(found: Sequence[Places]) -> Places:
+def _balanced(alignments: Sequence[Places]) -> Places:
     """Shift four alignments to the narrowest, and take the mean of the two in the middle."""
-    spans = [(min(each.values()), max(each.values())) for each in found]
+    spans = [(min(place.values()), max(place.values())) for place in alignments]
     low, high = min(spans, key=lambda span: span[1] - span[0])
     shifts = [
         low - span[0] if number % 2 == 0 else high - span[1] for number, span in enumerate(spans)
     ]
     result: Places = {}
-    for node in found[0]:
-        where = sorted(each[node] + shift for each, shift in zip(found, shifts, strict=True))
-        result[node] = (where[1] + where[2]) / 2
+    for node in alignments[0]:
+        places = sorted(
+            place[node] + shift for place, shift in zip(alignments, shifts, strict=True)
+        )
+        result[node] = (places[1] + places[2]) / 2
     return result

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from vizlib.layouts.layered.ranks import Layered
 
-SWEEPS = 24
-PATIENCE = 6
+MAX_SWEEPS = 24
+MIN_SWEEPS = 4
+MAX_IDLE_SWEEPS = 6
 """Sweeps without a better order after which the search ends."""
-WORK = 120_000
+MAX_SWAP_ROUNDS = 4
+MAX_SEGMENTS = 120_000
 """Segments that the sweeps may look at, so that dense graphs do not take long."""
 
 Near = Mapping[int, Sequence[int]]
@@ -22,9 +24,9 @@ def neighbours(layered: Layered) -> tuple[dict[int, list[int]], dict[int, list[i
     before: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
     after: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
     for chain in layered.chains:
-        for one, two in pairwise(chain):
-            after[one].append(two)
-            before[two].append(one)
+        for source, target in pairwise(chain):
+            after[source].append(target)
+            before[target].append(source)
     return before, after
 
 
@@ -37,9 +39,8 @@ def uncross(layered: Layered) -> Layered:
     before, after = neighbours(layered)
     rows = _first(layered, before, after)
     best, fewest, idle = rows, count_crossings(rows, after), 0
-    segments = sum(len(chain) - 1 for chain in layered.chains)
-    for sweep in range(min(SWEEPS, max(4, WORK // max(segments, 1)))):
-        if not fewest or idle > PATIENCE:
+    for sweep in range(_sweeps(layered)):
+        if not fewest or idle > MAX_IDLE_SWEEPS:
             break
         rows = _swept(rows, before, after, downwards=sweep % 2 == 0)
         rows = _transposed(rows, before, after)
@@ -48,6 +49,11 @@ def uncross(layered: Layered) -> Layered:
         if crossings < fewest:
             best, fewest = rows, crossings
     return replace(layered, rows=tuple(map(tuple, best)))
+
+
+def _sweeps(layered: Layered) -> int:
+    segments = sum(len(chain) - 1 for chain in layered.chains)
+    return min(MAX_SWEEPS, max(MIN_SWEEPS, MAX_SEGMENTS // max(segments, 1)))
 
 
 def _first(layered: Layered, before: Near, after: Near) -> Rows:
@@ -59,7 +65,8 @@ def _first(layered: Layered, before: Near, after: Near) -> Rows:
             node = stack.pop()
             if node not in seen:
                 seen[node] = None
-                stack += [each for each in (*before[node], *after[node]) if each not in seen][::-1]
+                around = (*before[node], *after[node])
+                stack += [other for other in around if other not in seen][::-1]
     place = {node: number for number, node in enumerate(seen)}
     return [sorted(row, key=place.__getitem__) for row in layered.rows]
 
@@ -72,7 +79,7 @@ def _swept(rows: Rows, before: Near, after: Near, downwards: bool) -> Rows:
     for layer in layers:
         place = {node: at for at, node in enumerate(result[layer + (-1 if downwards else 1)])}
         mean = {
-            node: sum(place[each] for each in near[node]) / len(near[node])
+            node: sum(place[other] for other in near[node]) / len(near[node])
             for node in result[layer]
             if near[node]
         }
@@ -86,19 +93,19 @@ def _ordered(row: list[int], mean: Mapping[int, float]) -> list[int]:
     return [next(moved) if node in mean else node for node in row]
 
 
-def _transposed(rows: Rows, before: Near, after: Near, rounds: int = 4) -> Rows:
+def _transposed(rows: Rows, before: Near, after: Near) -> Rows:
     """Swap neighbours in a layer as long as that saves crossings."""
     result = [list(row) for row in rows]
-    for _ in range(rounds):
+    for _ in range(MAX_SWAP_ROUNDS):
         better = False
         for layer, row in enumerate(result):
             up = _places(result, layer - 1, row, before)
             down = _places(result, layer + 1, row, after)
             for at in range(len(row) - 1):
-                one, two = row[at], row[at + 1]
-                now = _crossed(up[one], up[two]) + _crossed(down[one], down[two])
-                if now and now > _crossed(up[two], up[one]) + _crossed(down[two], down[one]):
-                    row[at], row[at + 1] = two, one
+                left, right = row[at], row[at + 1]
+                now = _crossed(up[left], up[right]) + _crossed(down[left], down[right])
+                if now and now > _crossed(up[right], up[left]) + _crossed(down[right], down[left]):
+                    row[at], row[at + 1] = right, left
                     better = True
         if not better:
             break
@@ -110,12 +117,12 @@ def _places(rows: Rows, layer: int, row: list[int], near: Near) -> dict[int, lis
     if not 0 <= layer < len(rows):
         return {node: [] for node in row}
     place = {node: at for at, node in enumerate(rows[layer])}
-    return {node: sorted(place[each] for each in near[node]) for node in row}
+    return {node: sorted(place[other] for other in near[node]) for node in row}
 
 
 def _crossed(left: list[int], right: list[int]) -> int:
     """Count crossings of two nodes' segments where one stands left of the other."""
-    return sum(bisect_left(right, each) for each in left) if left and right else 0
+    return sum(bisect_left(right, place) for place in left) if left and right else 0
 
 
 def count_crossings(rows: Sequence[Sequence[int]], after: Near) -> int:
@@ -133,7 +140,7 @@ def count_crossings(rows: Sequence[Sequence[int]], after: Near) -> int:
         place = {node: at for at, node in enumerate(below)}
         passed: list[int] = []
         for node in row:
-            ends = sorted(place[each] for each in after[node])
+            ends = sorted(place[other] for other in after[node])
             total += sum(len(passed) - bisect_left(passed, end + 1) for end in ends)
             for end in ends:
                 insort(passed, end)

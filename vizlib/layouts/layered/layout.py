@@ -11,14 +11,15 @@ from vizlib.layouts.layered.coordinates import straighten
 from vizlib.layouts.layered.crossings import uncross
 from vizlib.layouts.layered.ranks import Edge, rank_nodes, with_dummies
 
-STEEP = 0.55
+GAP_PER_ROOT_RISE = 0.55
 """A gap between layers is at least this times the root of the greatest rise across it."""
-SLENDER = 1.25
+MAX_HEIGHT_WIDTHS = 1.25
 """Heights in widths above which layers move apart."""
-FARTHEST = 3.0
+MAX_STRETCH = 3.0
 """By how many times layers may move apart for that."""
-BETWEEN = 1.2
-WIDE = 1.6
+PART_GAP_NODES = 1.2
+"""Room between the parts of a graph, in distances between nodes of a layer."""
+WIDTH_HEIGHTS = 1.6
 """Width of the whole in heights, where it is made of parts that hang not together."""
 
 
@@ -65,18 +66,18 @@ def lay_out(count: int, edges: Sequence[Edge], width: FloatArray, gap: float = 2
     boxes, parts = [], _parts(count, edges)
     for nodes, arrows in parts:
         number = {node: place for place, node in enumerate(nodes)}
-        own = [(number[edges[each][0]], number[edges[each][1]]) for each in arrows]
+        own = [(number[edges[arrow][0]], number[edges[arrow][1]]) for arrow in arrows]
         part = _part(len(nodes), own, width[nodes], gap)
         xy[nodes], layer[nodes] = part.xy, part.layer
-        for each, points in zip(arrows, part.bends, strict=True):
-            bends[each] = points
+        for arrow, points in zip(arrows, part.bends, strict=True):
+            bends[arrow] = points
         whole = np.concatenate([part.xy, *part.bends])
         boxes.append((whole.min(axis=0), whole.max(axis=0)))
     room = max(gap, float(width.max(initial=0)) + 0.5)
     for (nodes, arrows), shift in zip(parts, _packed(boxes, room), strict=True):
         xy[nodes] += shift
-        for each in arrows:
-            bends[each] = bends[each] + shift
+        for arrow in arrows:
+            bends[arrow] = bends[arrow] + shift
     return Layout(xy, layer, tuple(bends))
 
 
@@ -87,13 +88,15 @@ def _parts(count: int, edges: Sequence[Edge]) -> list[tuple[list[int], list[int]
 
     pairs = np.array(edges, np.int64).reshape(-1, 2)
     matrix = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    many, label = connected_components(matrix, directed=False) if count else (0, np.zeros(0, int))
-    nodes: list[list[int]] = [[] for _ in range(many)]
-    arrows: list[list[int]] = [[] for _ in range(many)]
+    count_parts, label = (
+        connected_components(matrix, directed=False) if count else (0, np.zeros(0, int))
+    )
+    nodes: list[list[int]] = [[] for _ in range(count_parts)]
+    arrows: list[list[int]] = [[] for _ in range(count_parts)]
     for node, part in enumerate(label):
         nodes[part].append(node)
-    for number, (one, _) in enumerate(edges):
-        arrows[label[one]].append(number)
+    for arrow, (source, _) in enumerate(edges):
+        arrows[label[source]].append(arrow)
     both = list(zip(nodes, arrows, strict=True))
     return sorted(both, key=lambda part: -len(part[0]))
 
@@ -104,14 +107,14 @@ def _part(count: int, edges: Sequence[Edge], width: FloatArray, gap: float) -> L
     across = straighten(layered)
     rise = np.zeros(len(layered.rows))
     for chain in layered.chains:
-        for step, (one, two) in enumerate(pairwise(chain), rank[chain[0]]):
-            rise[step] = max(rise[step], abs(across[one] - across[two]))
+        for step, (source, target) in enumerate(pairwise(chain), rank[chain[0]]):
+            rise[step] = max(rise[step], abs(across[source] - across[target]))
     widest = np.zeros(len(layered.rows))
     np.maximum.at(widest, rank, width)
     gaps = (widest[:-1] + widest[1:]) / 2 + 0.4
-    gaps = np.maximum(np.maximum(gaps, gap), STEEP * np.sqrt(rise[:-1]))
+    gaps = np.maximum(np.maximum(gaps, gap), GAP_PER_ROOT_RISE * np.sqrt(rise[:-1]))
     tall = max(across.values(), default=0.0) - min(across.values(), default=0.0)
-    stretch = np.clip(tall / SLENDER / max(float(gaps.sum()), 1e-9), 1.0, FARTHEST)
+    stretch = np.clip(tall / MAX_HEIGHT_WIDTHS / max(float(gaps.sum()), 1e-9), 1.0, MAX_STRETCH)
     x = np.concatenate([[0.0], np.cumsum(gaps * stretch)])
     xy = np.array([[x[rank[node]], -across[node]] for node in range(count)])
     bends = tuple(
@@ -125,11 +128,13 @@ def _packed(boxes: Sequence[tuple[FloatArray, FloatArray]], room: float) -> list
     """Shift boxes, the largest first, onto shelves, which run as the largest is long."""
     if not boxes:
         return []
-    sizes = np.array([high - low + [room, BETWEEN] for low, high in boxes])
+    sizes = np.array([high - low + [room, PART_GAP_NODES] for low, high in boxes])
     area = float(sizes.prod(axis=1).sum())
     tall = bool(sizes[0, 1] > sizes[0, 0])
     along, across = (1, 0) if tall else (0, 1)
-    most = max(float(sizes[0, along]), np.sqrt(area * (1 / WIDE if tall else WIDE)))
+    most = max(
+        float(sizes[0, along]), np.sqrt(area * (1 / WIDTH_HEIGHTS if tall else WIDTH_HEIGHTS))
+    )
     shifts, at, shelf, deep = [], 0.0, 0.0, 0.0
     for (low, high), size in zip(boxes, sizes, strict=True):
         if at and at + size[along] > most + 1e-9:

@@ -66,8 +66,8 @@ def rank_nodes(count: int, edges: Sequence[Edge]) -> IntArray:
         shape=(len(pairs), count),
     )
     cost = np.bincount(pairs[:, 1], minlength=count) - np.bincount(pairs[:, 0], minlength=count)
-    found = linprog(cost, A_ub=matrix, b_ub=-ones, bounds=(0, count - 1), method="highs-ds")
-    rank = np.round(found.x).astype(np.int32)
+    solution = linprog(cost, A_ub=matrix, b_ub=-ones, bounds=(0, count - 1), method="highs-ds")
+    rank = np.round(solution.x).astype(np.int32)
     lowest: IntArray = rank - rank.min()
     return lowest
 
@@ -85,12 +85,12 @@ def with_dummies(rank: IntArray, edges: Sequence[Edge]) -> Layered:
     rows: list[list[int]] = [[] for _ in range(int(rank.max(initial=-1)) + 1)]
     for node, layer in enumerate(rank):
         rows[layer].append(node)
-    fresh, chains = len(rank), []
-    for one, two in edges:
-        chain = [one]
-        for layer in range(rank[one] + 1, rank[two]):
-            rows[layer].append(fresh)
-            chain.append(fresh)
-            fresh += 1
-        chains.append((*chain, two))
+    dummy, chains = len(rank), []
+    for source, target in edges:
+        chain = [source]
+        for layer in range(rank[source] + 1, rank[target]):
+            rows[layer].append(dummy)
+            chain.append(dummy)
+            dummy += 1
+        chains.append((*chain, target))
     return Layered(len(rank), tuple(map(tuple, rows)), tuple(chains))

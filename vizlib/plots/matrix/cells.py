@@ -125,13 +125,13 @@ def _encode_bins(data: Data, cells: BinnedCells, edge_color: Any, seen: FloatArr
 
 def _partition_counter(tables: GraphTables) -> Any:
     """Return what gathers cells in their partitions, or None where they are in memory."""
-    partitions = tables.parts
+    partitions = tables.partitions
     if partitions is None:
         return None
 
     def count(cells: BinnedCells, view: Any, size: Any) -> tuple[FloatArray, ...]:
         work = partial(_count_partition, cells.xy, cells.both, view, size)
-        total: FloatArray = partitions.gather(work, np.add)
+        total: FloatArray = partitions.reduce(work, np.add)
         return total, total[:0], total[:0]
 
     return count

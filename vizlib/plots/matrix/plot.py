@@ -217,7 +217,7 @@ class MatrixPlot(TracksMixin, Plot):
         """Return how cells are gathered into pixels, None where single cells are shown."""
         if self.cell_gather != "auto":
             return self.cell_gather
-        small = data.frame.layout.fine or data.tables.parts is not None
+        small = data.frame.layout.fine or data.tables.partitions is not None
         plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
         return "count" if small and plain and data.tables.edge_count else None
 

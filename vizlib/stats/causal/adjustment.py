@@ -1,13 +1,16 @@
 """A DAG, exposure and outcome -> the minimal sets that close every backdoor path."""
 
 from collections import deque
+from itertools import combinations
 
 import networkx as nx
 
 from vizlib.stats.causal.d_separation import Causes
 
 
-def adjustment_sets(causes: Causes, one: int, two: int, limit: int) -> list[frozenset[int]] | None:
+def adjustment_sets(
+    causes: Causes, exposure: int, outcome: int, limit: int
+) -> list[frozenset[int]] | None:
     """Find the minimal sets that meet the backdoor criterion, the smallest first.
 
     Without the arrows out of the exposure, a set meets it where it separates exposure and outcome
@@ -18,8 +21,8 @@ def adjustment_sets(causes: Causes, one: int, two: int, limit: int) -> list[froz
     ----------
     causes
         The graph.
-    one, two
-        Exposure and outcome.
+    exposure, outcome
+        Their numbers.
     limit
         How many sets to find at most.
 
@@ -28,43 +31,46 @@ def adjustment_sets(causes: Causes, one: int, two: int, limit: int) -> list[froz
     sets
         None where there is none; a list with one empty set where nothing needs to be adjusted for.
     """
-    kept = tuple(edge for edge in causes.directed if edge[0] != one)
+    kept = tuple(edge for edge in causes.directed if edge[0] != exposure)
     back = Causes(causes.size, kept, causes.bidirected)
-    allowed = set(range(causes.size)) - causes.descendants(one) - {one, two}
-    ancestors = {one, two} | nx.ancestors(back.whole, one) | nx.ancestors(back.whole, two)
+    allowed = set(range(causes.size)) - causes.descendants(exposure) - {exposure, outcome}
+    ancestors = (
+        {exposure, outcome} | nx.ancestors(back.whole, exposure) | nx.ancestors(back.whole, outcome)
+    )
     moral = nx.moral_graph(back.whole.subgraph(ancestors))
-    for node in sorted(ancestors - allowed - {one, two}):
+    for node in sorted(ancestors - allowed - {exposure, outcome}):
         near = list(moral[node])
         moral.remove_node(node)
-        moral.add_edges_from((a, b) for a in near for b in near if a < b)
-    if moral.has_edge(one, two):
+        moral.add_edges_from(combinations(near, 2))
+    if moral.has_edge(exposure, outcome):
         return None
-    found = _separators(moral, one, two, limit)
-    return sorted(found, key=lambda each: (len(each), sorted(each)))
+    separators = _separators(moral, exposure, outcome, limit)
+    return sorted(separators, key=lambda nodes: (len(nodes), sorted(nodes)))
 
 
-def _separators(graph: "nx.Graph[int]", one: int, two: int, limit: int) -> list[frozenset[int]]:
-    """List minimal separators by moving outwards from ``one`` (Shen and Liang, 1997)."""
-    first = _closest(graph, {one}, two)
-    seen, line = {first: None}, deque([first])
-    while line and len(seen) < limit:
-        cut = line.popleft()
-        near = nx.node_connected_component(_without(graph, cut), one)
+def _separators(
+    graph: "nx.Graph[int]", exposure: int, outcome: int, limit: int
+) -> list[frozenset[int]]:
+    """List minimal separators by moving outwards from the exposure (Shen and Liang, 1997)."""
+    first = _closest(graph, {exposure}, outcome)
+    seen, waiting = {first: None}, deque([first])
+    while waiting and len(seen) < limit:
+        cut = waiting.popleft()
+        near = nx.node_connected_component(_without(graph, cut), exposure)
         for node in sorted(cut):
-            if not graph.has_edge(node, two):
-                further = _closest(graph, near | {node}, two)
+            if not graph.has_edge(node, outcome):
+                further = _closest(graph, near | {node}, outcome)
                 if further not in seen:
                     seen[further] = None
-                    line.append(further)
+                    waiting.append(further)
     return list(seen)[:limit]
 
 
-def _closest(graph: "nx.Graph[int]", near: set[int], two: int) -> frozenset[int]:
-    """Return the neighbours of nodes that lie between them and ``two``."""
-    rim = {each for node in near for each in graph[node]} | near
-    far = nx.node_connected_component(_without(graph, rim), two)
-    rim = {each for node in far for each in graph[node]} - far
-    return frozenset(rim)
+def _closest(graph: "nx.Graph[int]", near: set[int], outcome: int) -> frozenset[int]:
+    """Return the neighbours of nodes that lie between them and the outcome."""
+    rim = {other for node in near for other in graph[node]} | near
+    far = nx.node_connected_component(_without(graph, rim), outcome)
+    return frozenset({other for node in far for other in graph[node]} - far)
 
 
 def _without(graph: "nx.Graph[int]", nodes: set[int] | frozenset[int]) -> "nx.Graph[int]":

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 import networkx as nx
 
-EFFORT = 40
+MAX_BEGINNINGS = 40
 """How many beginnings of paths are looked at for each path that may be found."""
 Edge = tuple[int, int]
 ARROWS = {(False, True): "→", (True, False): "←", (True, True): "↔"}
@@ -43,13 +43,13 @@ class Path(NamedTuple):
 
     def colliders(self) -> list[bool]:
         """Tell of each inner node whether two arrows meet there."""
-        pairs = zip(self.steps, self.steps[1:], strict=False)
-        return [one.there and two.here for one, two in pairs]
+        pairs = pairwise(self.steps)
+        return [before.there and after.here for before, after in pairs]
 
     def forks(self) -> list[bool]:
         """Tell of each inner node whether two arrows leave it."""
-        pairs = zip(self.steps, self.steps[1:], strict=False)
-        return [not one.there and not two.here for one, two in pairs]
+        pairs = pairwise(self.steps)
+        return [not before.there and not after.here for before, after in pairs]
 
 
 class Search(NamedTuple):
@@ -89,8 +89,8 @@ class Causes:
     def whole(self) -> "nx.DiGraph[int]":
         """The same with a node for each unobserved cause, numbered on."""
         graph = self.graph.copy()
-        for number, (one, two) in enumerate(self.bidirected):
-            graph.add_edges_from([(self.size + number, one), (self.size + number, two)])
+        for number, (source, target) in enumerate(self.bidirected):
+            graph.add_edges_from([(self.size + number, source), (self.size + number, target)])
         return graph
 
     def cycle(self) -> list[int] | None:
@@ -100,9 +100,9 @@ class Causes:
         except nx.NetworkXNoCycle:
             return None
 
-    def separated(self, one: int, two: int, given: frozenset[int]) -> bool:
+    def separated(self, source: int, target: int, given: frozenset[int]) -> bool:
         """Tell whether two nodes are d-separated."""
-        return bool(nx.is_d_separator(self.whole, {one}, {two}, set(given)))
+        return bool(nx.is_d_separator(self.whole, {source}, {target}, set(given)))
 
     def descendants(self, node: int) -> set[int]:
         """Return what a node causes, at last, without itself."""
@@ -110,31 +110,32 @@ class Causes:
 
     def ancestors(self, nodes: frozenset[int]) -> set[int]:
         """Return the nodes and all that causes them."""
-        found = set(nodes)
-        for node in nodes:
-            found |= nx.ancestors(self.graph, node)
-        return found
+        return set(nodes).union(*(nx.ancestors(self.graph, node) for node in nodes))
 
     @cached_property
     def steps(self) -> list[list[Step]]:
         """The ways along an edge out of each node."""
         ways: list[list[Step]] = [[] for _ in range(self.size)]
-        for one, two in dict.fromkeys(self.directed):
-            ways[one].append(Step(two, False, True))
-            ways[two].append(Step(one, True, False))
-        for one, two in dict.fromkeys(self.bidirected):
-            ways[one].append(Step(two, True, True))
-            ways[two].append(Step(one, True, True))
+        for source, target in dict.fromkeys(self.directed):
+            ways[source].append(Step(target, False, True))
+            ways[target].append(Step(source, True, False))
+        for source, target in dict.fromkeys(self.bidirected):
+            ways[source].append(Step(target, True, True))
+            ways[target].append(Step(source, True, True))
         return ways
 
     def paths(
-        self, one: int, two: int, limit: int, passes: Callable[[int, bool], bool] | None = None
+        self,
+        source: int,
+        target: int,
+        limit: int,
+        passes: Callable[[int, bool], bool] | None = None,
     ) -> Search:
         """Find the paths between two nodes that meet no node twice, the shortest first.
 
         Parameters
         ----------
-        one, two
+        source, target
             The ends.
         limit
             How many to find at most.
@@ -142,23 +143,23 @@ class Causes:
             Tells of an inner node, and whether it is a collider there, if a path may go on; by
             default every path may.
         """
-        found: list[Path] = []
+        paths: list[Path] = []
         order = count()
-        heap = [(0, 0, next(order), Path((one,), ()))]
-        for _ in range(EFFORT * limit):
-            if not heap or len(found) == limit:
+        heap = [(0, 0, next(order), Path((source,), ()))]
+        for _ in range(MAX_BEGINNINGS * limit):
+            if not heap or len(paths) == limit:
                 break
             path = heappop(heap)[-1]
-            if path.nodes[-1] == two:
-                found.append(path)
+            if path.nodes[-1] == target:
+                paths.append(path)
                 continue
-            away = self._distances(two, path.nodes)
+            away = self._distances(target, path.nodes)
             for step in self._ways(path, passes):
                 if step.node in away:
                     longer = Path((*path.nodes, step.node), (*path.steps, step))
                     length = len(longer.steps)
                     heappush(heap, (length + away[step.node], -length, next(order), longer))
-        return Search(tuple(found), not heap)
+        return Search(tuple(paths), not heap)
 
     def _ways(self, path: Path, passes: Callable[[int, bool], bool] | None) -> Iterator[Step]:
         """Yield the steps by which a path may go on."""
@@ -170,26 +171,28 @@ class Causes:
 
     def _distances(self, goal: int, passed: tuple[int, ...]) -> dict[int, int]:
         """Return how many steps each node is from the goal, where the path has not been."""
-        closed, away, line = set(passed), {goal: 0}, deque([goal])
-        while line:
-            node = line.popleft()
+        closed, away, waiting = set(passed), {goal: 0}, deque([goal])
+        while waiting:
+            node = waiting.popleft()
             for step in self.steps[node]:
                 if step.node not in away and step.node not in closed:
                     away[step.node] = away[node] + 1
-                    line.append(step.node)
+                    waiting.append(step.node)
         return away
 
 
-def open_paths(causes: Causes, one: int, two: int, given: frozenset[int], limit: int) -> Search:
+def open_paths(
+    causes: Causes, source: int, target: int, given: frozenset[int], limit: int
+) -> Search:
     """Find the paths that nothing blocks, going on only where a path is open."""
-    if causes.separated(one, two, given):
+    if causes.separated(source, target, given):
         return Search((), True)
     lit = causes.ancestors(given)
 
     def passes(node: int, collider: bool) -> bool:
         return node in lit if collider else node not in given
 
-    return causes.paths(one, two, limit, passes)
+    return causes.paths(source, target, limit, passes)
 
 
 class Verdict(NamedTuple):
@@ -235,24 +238,24 @@ def explain(causes: Causes, path: Path, given: frozenset[int], names: list[str])
     """Say why a path is open or blocked."""
     verdict = judge(causes, path, given)
     kinds = zip(path.nodes[1:-1], path.colliders(), path.forks(), strict=True)
-    said = []
+    reasons = []
     for node, collider, fork in kinds:
         if verdict.open and collider:
-            said.append(_opened(causes, node, given, names))
+            reasons.append(_opened(causes, node, given, names))
         elif node in verdict.blocked_at:
             shape = "fork" if fork else "chain"
-            said.append(
+            reasons.append(
                 f"{names[node]} is a collider, and neither it nor a descendant is given"
                 if collider
                 else f"{names[node]}, the middle of a {shape}, is given"
             )
-    return "; ".join(said) or "nothing on it is given, and it has no collider"
+    return "; ".join(reasons) or "nothing on it is given, and it has no collider"
 
 
 def _opened(causes: Causes, node: int, given: frozenset[int], names: list[str]) -> str:
     if node in given:
         return f"the collider {names[node]} is opened because it is given"
-    below = [names[each] for each in sorted(causes.descendants(node) & given)]
+    below = [names[descendant] for descendant in sorted(causes.descendants(node) & given)]
     noun, verb = ("descendant", "is") if len(below) == 1 else ("descendants", "are")
     words = f"{noun} {' and '.join(below)} {verb} given"
     return f"the collider {names[node]} is opened because its {words}"

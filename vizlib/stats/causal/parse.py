@@ -72,22 +72,23 @@ def parse_dag(text: str) -> GraphTables:
             links.setdefault(_link(*statement[place - 1 : place + 2]))
     ids = np.empty(len(names), object)
     ids[:] = list(names)
-    columns = pd.DataFrame({BIDIRECTED: np.array([each.both for each in links], bool)})
+    columns = pd.DataFrame({BIDIRECTED: np.array([link.both for link in links], bool)})
     return GraphTables(
         ids=pd.Index(ids, dtype=object),
-        source=np.array([names[each.source] for each in links], np.int32),
-        target=np.array([names[each.target] for each in links], np.int32),
+        source=np.array([names[link.source] for link in links], np.int32),
+        target=np.array([names[link.target] for link in links], np.int32),
         directed=True,
         edge_columns=FrameColumns(columns),
     )
 
 
-def _link(one: Token, arrow: Token, two: Token) -> Link:
+def _link(left: Token, arrow: Token, right: Token) -> Link:
     kind = ARROWS[arrow.text]
     if kind == "<->":
-        low, high = sorted((one.text, two.text))
-        return Link(low, high, True)
-    return Link(one.text, two.text, False) if kind == "->" else Link(two.text, one.text, False)
+        source, target = sorted((left.text, right.text))
+        return Link(source, target, True)
+    source, target = (left.text, right.text) if kind == "->" else (right.text, left.text)
+    return Link(source, target, False)
 
 
 def _statements(text: str) -> Iterator[list[Token]]:
@@ -109,25 +110,25 @@ def _statements(text: str) -> Iterator[list[Token]]:
 def _tokens(text: str) -> Iterator[Token]:
     place = 0
     while place < len(text):
-        found = TOKEN.match(text, place)
-        if found is None:
+        match = TOKEN.match(text, place)
+        if match is None:
             raise _wrong(text, Token("other", text[place], place), "name or arrow")
-        kind, word = str(found.lastgroup), found.group()
+        kind, word = str(match.lastgroup), match.group()
         if kind == "quoted":
             yield Token("name", word[1:-1], place)
         elif kind != "space":
             yield Token(kind, word, place)
-        place = found.end()
+        place = match.end()
     yield Token("end", "", len(text))
 
 
 def _wrong(text: str, token: Token, wanted: str) -> VizlibError:
     line = text.count("\n", 0, token.place) + 1
     first = text.rfind("\n", 0, token.place) + 1
-    said = text[first:].split("\n", 1)[0].strip()
+    line_text = text[first:].split("\n", 1)[0].strip()
     what = repr(token.text) if token.text.strip() else "the end"
     article = "an" if wanted[0] in "aeiou" else "a"
     return VizlibError(
         f"Line {line}, column {token.place - first + 1} of the graph's text: {what} stands where"
-        f" {article} {wanted} should be, in {said!r}. {HOW}"
+        f" {article} {wanted} should be, in {line_text!r}. {HOW}"
     )
