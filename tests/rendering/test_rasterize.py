@@ -95,7 +95,7 @@ def test_a_stream_is_its_parts(monkeypatch):
     plot = vz.CircosPlot(graph, raster=True, **looks)
     whole = pixels(plot.figure()).astype(int)
     monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=100))
-    monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK", 777)
+    monkeypatch.setattr("vizlib.rendering.rasterize.CHUNK_EDGES", 777)
     assert isinstance(plot.replace().scene().layers["edges"], EdgeChunks)
     assert np.abs(pixels(plot.replace().figure()) - whole).max() <= 2
 

@@ -97,16 +97,16 @@ def spanner_bundles(
     Ambiguous Edge Bundling Approach. Wallinger and others (2023), Faster Edge-Path Bundling
     through Graph Spanners.
     """
-    from vizlib.kernels.spanner import curves
+    from vizlib.kernels.spanner import Limits, Network, curves, spanner_paths
 
     length = _radians(points, ends)
     empty = np.zeros(len(ends), np.int64)
     first, count, path = empty, empty, empty[:0]
     if bundling and len(ends):
         order = np.argsort(length, kind="stable")
-        first, count, path = spanner_paths(
-            order, ends, length, points, bundling, SEARCH_PULL, MAX_SEARCHED_NODES
-        )
+        network = Network(points, ends, length)
+        limits = Limits(bundling, SEARCH_PULL, MAX_SEARCHED_NODES)
+        first, count, path = spanner_paths(order, network, limits)
     pieces = np.ceil(np.degrees(length) / step)
     bent = np.clip(2 * pieces, *CURVE_SAMPLES)
     samples = np.where(count > 0, bent, np.maximum(pieces, 1)).astype(np.int64) + 1
@@ -143,6 +143,8 @@ def density_bundles(paths: LineParts, bundling: float) -> LineParts:
     Hurter, Ersoy and Telea (2012), Graph Bundling by Kernel Density Estimation.
     """
     from scipy.ndimage import gaussian_filter
+
+    from vizlib.kernels.density import advect_uphill, bilinear_histogram
 
     points, offsets, edge = paths
     if not len(edge):

@@ -10,6 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.image import AxesImage
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch
@@ -20,6 +21,7 @@ from matplotlib.transforms import Affine2D, BboxBase, ScaledTranslation
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.scales import SHAPES
+from vizlib.errors import VizlibError
 from vizlib.rendering.rasterize import Painted, rasterize
 from vizlib.scene.geometry import (
     Areas,
@@ -192,11 +194,24 @@ def segments(curves: Curves | Ribbons) -> Outlines:
     return np.split(curves.points, curves.offsets[1:-1])
 
 
+def figure_of(ax: Axes) -> Figure | SubFigure:
+    """Return the figure, or the part of one, that an axes is in.
+
+    Raises
+    ------
+    VizlibError
+        Where it is in none any more.
+    """
+    figure = ax.get_figure(root=False)
+    if figure is None:
+        raise VizlibError("The axes is in no figure any more; make a new one to draw on.")
+    return figure
+
+
 def _heads(ax: Axes, heads: Arrowheads) -> list[Artist]:
     if not len(heads.xy):
         return []
-    figure = ax.get_figure(root=False)
-    assert figure is not None
+    figure = figure_of(ax)
     shapes = PolyCollection(
         triangles(heads),
         offsets=heads.xy,

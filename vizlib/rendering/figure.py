@@ -4,6 +4,7 @@ import io
 import os
 import secrets
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +21,7 @@ from matplotlib.transforms import Bbox
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
-from vizlib.rendering.artists import add
+from vizlib.rendering.artists import add, figure_of
 from vizlib.scene.geometry import GuideBox, Scene
 from vizlib.scene.page import (
     INCH,
@@ -44,7 +45,13 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
     "ps": {"CreationDate": None},
     "eps": {"CreationDate": None},
 }
-STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
+SETTLED: Mapping[str, dict[str, Any]] = {
+    "svg": {"svg.hashsalt": "vizlib", "svg.fonttype": "none"},
+    "pdf": {"pdf.fonttype": 42},
+}
+"""What matplotlib takes from its settings alone, for each format that needs it."""
+SETTINGS = threading.Lock()
+"""Held while these settings are changed, so that threads do not take them from each other."""
 
 
 class Locator:
@@ -75,9 +82,7 @@ class Locator:
 
 def _points_per_share(ax: Axes) -> FloatArray:
     """Return ``(4,)`` width and height of the figure of an axes in points, twice."""
-    figure = ax.get_figure(root=False)
-    if figure is None:
-        raise VizlibError("The axes is in no figure any more; make a new one to draw on.")
+    figure = figure_of(ax)
     points = figure.bbox.transformed(figure.dpi_scale_trans.inverted())
     return np.tile([points.width * INCH, points.height * INCH], 2)
 
@@ -235,7 +240,10 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     options: dict[str, Any] = {"metadata": dict(UNDATED[form])} if form in UNDATED else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    with mpl.rc_context(STABLE):
+    if form in SETTLED:
+        with SETTINGS, mpl.rc_context(SETTLED[form]):
+            figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
+    else:
         figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
     return out.getvalue()
 
