@@ -4,10 +4,11 @@ import io
 import os
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import matplotlib as mpl
@@ -31,6 +32,7 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
     "eps": {"CreationDate": None},
 }
 STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
+SETTINGS_LOCK = Lock()
 
 
 class Slot:
@@ -208,9 +210,22 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     options: dict[str, Any] = {"metadata": dict(UNDATED[form])} if form in UNDATED else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    with mpl.rc_context(STABLE):
+    with _stable_settings(form):
         figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
     return out.getvalue()
+
+
+@contextmanager
+def _stable_settings(form: str) -> Iterator[None]:
+    """Let matplotlib write what does not depend on its settings, which are the whole process's.
+
+    One thread at a time: another that left its context would take the settings away.
+    """
+    if form not in ("svg", "pdf"):
+        yield
+        return
+    with SETTINGS_LOCK, mpl.rc_context(STABLE):
+        yield
 
 
 def form_of(path: str | os.PathLike[str]) -> str:
