@@ -1,13 +1,15 @@
 """Figures become files: whole or not at all, with the modes that files of the user have."""
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
 from vizlib.rendering import figure as module
-from vizlib.rendering.figure import save
+from vizlib.rendering.figure import encode, save
 
 
 @pytest.fixture
@@ -80,3 +82,16 @@ def test_threads_that_save_to_one_path_leave_one_whole_file(tmp_path):
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
         [path.name, *(f"{word}.svg" for word in words if word != "a")]
     )
+
+
+def test_threads_do_not_take_the_settings_of_vector_files_from_each_other(monkeypatch):
+    def savefig(figure, out, **_):
+        for _ in range(5):
+            time.sleep(0.002)
+            assert mpl.rcParams["svg.fonttype"] == "none"
+
+    monkeypatch.setattr(Figure, "savefig", savefig)
+    figures = [labelled("a") for _ in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        assert len(list(pool.map(encode, figures, ["svg"] * 12))) == 12
+    assert mpl.rcParams["svg.fonttype"] == "path"

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import matplotlib as mpl
@@ -246,6 +247,19 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     else:
         figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
     return out.getvalue()
+
+
+@contextmanager
+def _stable_settings(form: str) -> Iterator[None]:
+    """Let matplotlib write what does not depend on its settings, which are the whole process's.
+
+    One thread at a time: another that left its context would take the settings away.
+    """
+    if form not in ("svg", "pdf"):
+        yield
+        return
+    with SETTINGS_LOCK, mpl.rc_context(STABLE):
+        yield
 
 
 def form_of(path: str | os.PathLike[str]) -> str:
