@@ -5,11 +5,10 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import matplotlib as mpl
@@ -46,12 +45,9 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
     "ps": {"CreationDate": None},
     "eps": {"CreationDate": None},
 }
-SETTLED: Mapping[str, dict[str, Any]] = {
-    "svg": {"svg.hashsalt": "vizlib", "svg.fonttype": "none"},
-    "pdf": {"pdf.fonttype": 42},
-}
-"""What matplotlib takes from its settings alone, for each format that needs it."""
-SETTINGS = threading.Lock()
+STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
+"""What matplotlib takes from its settings alone."""
+SETTINGS_LOCK = threading.Lock()
 """Held while these settings are changed, so that threads do not take them from each other."""
 
 
@@ -241,10 +237,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     options: dict[str, Any] = {"metadata": dict(UNDATED[form])} if form in UNDATED else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    if form in SETTLED:
-        with SETTINGS, mpl.rc_context(SETTLED[form]):
-            figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
-    else:
+    with _stable_settings(form):
         figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
     return out.getvalue()
 
