@@ -143,6 +143,23 @@ CASES = {
     "matrix_raster": lambda: vz.MatrixPlot(
         LES_MIS, sort_by="spectral", edge_color="weight", raster=True
     ),
+    "circos_density": lambda: vz.CircosPlot(
+        crowd(), group_by="kind", node_color="kind", edge_color="source", edge_blend="density",
+        title="Where three thousand edges run",
+    ),
+    "matrix_missing": lambda: vz.MatrixPlot(
+        gappy(), group_by="kind", node_color="kind", edge_color="change", title="Some changes",
+    ),
+    "chord_many": lambda: vz.ChordPlot(
+        flights(), group_by="state", edge_weight="count", title="Thirty-nine states"
+    ),
+    "mixing_highlight": lambda: vz.MixingPlot(
+        LES_MIS, group_by="community", values="count"
+    ).highlight("Valjean"),
+    "mixing_facets": lambda: vz.MixingPlot(
+        gappy(), group_by="kind", values="count", title="Up and down"
+    ).facet(edges=np.array(["up" if (change or 0) > 0 else "down"
+                            for *_, change in gappy().edges(data="change")])),
     "geo": lambda: vz.GeoPlot(
         flights(), node_lat="latitude", node_lon="longitude", node_size="degree",
         edge_width="count", node_labels="city", basemap="states",
@@ -169,6 +186,12 @@ CASES = {
         edge_color=vz.value("gold"),
     ),
 }  # fmt: skip
+
+
+def crowd():
+    graph = nx.gnm_random_graph(300, 3000, seed=2)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "kind")
+    return graph
 
 
 def arctic():

@@ -80,16 +80,26 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         ``"sorted"``, ``"appearance"``, ``"size"``, or the groups themselves.
     sort_by
         A field, a sequence of fields, or ``by(field, reverse=True)``.
-    node_color, node_size, node_alpha, node_shape
-        A field's name, a constant, data, ``vz.value(...)`` or ``vz.by(...)``. Sizes are areas in
-        points squared.
-    edge_color, edge_width, edge_alpha
-        The same for edges; widths in points. ``edge_color="source"`` or ``"target"`` follows the
-        colour of that node, ``"gradient"`` goes from one to the other.
+    node_color
+        A field's name, an RGB(A) tuple, ``vz.value("tomato")``, data (an array, a Series or a
+        mapping of ids), or ``vz.by(...)`` with a palette and a scale.
+    node_size
+        Area of the markers in points squared: a field's name, a number, data, or ``vz.by(...)``.
+    node_alpha
+        Opacity from 0 to 1: a field's name, a number, data, or ``vz.by(...)``.
+    node_shape
+        A field of categories, ``vz.value("s")`` for one of matplotlib's markers, data, or
+        ``vz.by(...)``.
+    edge_color
+        What ``node_color`` takes, for edges; besides ``"source"`` or ``"target"``, the colour of
+        that node, and ``"gradient"``, from one to the other.
+    edge_width
+        Width in points: a field's name, a number, data, or ``vz.by(...)``.
+    edge_alpha
+        Opacity from 0 to 1: a field's name, a number, data, or ``vz.by(...)``.
     node_labels
-        ``True`` for node ids, or a field. Labels that would overlap are left out, the least
-        important first.
-        ``vz.label(field, top=20, by="degree")`` says more.
+        ``True`` for node ids, or a field; ``vz.label(field, top=20, by="degree")`` says more.
+        Labels that would overlap are left out, the least important first.
     edge_labels
         A field of the edges, or ``vz.label(...)``, written at the middle of each edge.
     group_labels

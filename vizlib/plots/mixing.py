@@ -233,13 +233,18 @@ class MixingPlot(Plot):
         return {"marginals": Tiles(corner=corner, extent=extent, color=color)}
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the cells; those recede that hold nothing in focus."""
+        """Draw the cells."""
+        return {"edges": self._drawn_cells(data)}
+
+    def _drawn_cells(self, data: Data) -> Tiles:
+        """Return the cells; those recede that hold something, and nothing in focus."""
         cells = self.connect(data, data.edge_ends())
         if data.focus is None:
-            return {"edges": cells}
+            return cells
         color = cells.color.copy()
-        color[~self._in_focus(data, len(color)), 3] *= data.focus.rest
-        return {"edges": replace(cells, color=color)}
+        rest = (self._count(data).ravel() > 0) & ~self._in_focus(data, len(color))
+        color[rest, 3] *= data.focus.rest
+        return replace(cells, color=color)
 
     def _in_focus(self, data: Data, count: int) -> BoolArray:
         """Return ``(M,)`` which cells hold something that stands out."""
@@ -263,8 +268,10 @@ class MixingPlot(Plot):
         room = abs(page.scale[0]) * 0.92
         if not words or widths(words, size).max() > room or room < 1.4 * size:
             return {}
-        cells = self.connect(data, data.edge_ends())
-        light = cells.color[:, :3] @ [0.2126, 0.7152, 0.0722] > 0.45
+        cells = self._drawn_cells(data)
+        paper, alpha = data.theme.rgba("background")[:, :3], cells.color[:, 3:]
+        shown = cells.color[:, :3] * alpha + paper * (1 - alpha)
+        light = shown @ [0.2126, 0.7152, 0.0722] > 0.45
         color = np.where(light[:, None], [[0.1, 0.12, 0.16, 1.0]], [[1.0, 1.0, 1.0, 1.0]])
         return {"numbers": Labels.at(cells.corner + 0.5, words, page.theme, size, color=color)}
 
