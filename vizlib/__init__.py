@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from vizlib.graphs.read import read as read
     from vizlib.graphs.tables import GraphTables as GraphTables
     from vizlib.plots.arc import ArcPlot as ArcPlot
-    from vizlib.plots.causal import CausalPlot as CausalPlot
+    from vizlib.plots.causal.plot import CausalPlot as CausalPlot
     from vizlib.plots.chord import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
     from vizlib.plots.geo import GeoPlot as GeoPlot
@@ -46,7 +46,7 @@ HOMES = {
     "ParallelPlot": "plots.parallel",
     "HivePlot": "plots.hive",
     "ArcPlot": "plots.arc",
-    "CausalPlot": "plots.causal",
+    "CausalPlot": "plots.causal.plot",
     "ChordPlot": "plots.chord",
     "CircosPlot": "plots.circos",
     "GeoPlot": "plots.geo",

@@ -1,6 +1,6 @@
 """CausalPlot: a causal graph in layers, and the answer to "are they d-separated?"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -8,21 +8,31 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgba
 
-from vizlib.arrays import BoolArray, FloatArray, IntArray
+from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, names_nodes
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import SHAPES, By
+from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
 from vizlib.layouts.layered.layout import Layout, lay_out
-from vizlib.scene.arrowheads import with_arrowheads
+from vizlib.plots.causal.layers import (
+    PATH_WIDTHS_PT,
+    SQUARE,
+    causal_legends,
+    crosses,
+    draw_arrows,
+    draw_dashed,
+    rings,
+    roles,
+)
+from vizlib.plots.causal.layout import CausalLayout, arrows_to_lay_out, hidden_edges
 from vizlib.scene.edge_paths import along_layers
-from vizlib.scene.geometry import Curves, Geometry, Labels, Points
+from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.page import Limits, Page
 from vizlib.scene.text import widths
-from vizlib.stats.causal.parse import BIDIRECTED, parse_dag
+from vizlib.stats.causal.parse import parse_dag
 from vizlib.stats.causal.question import Question, ask
 
 LAYERS = "its nodes stand in layers, causes before effects."
@@ -33,39 +43,6 @@ MAX_SIZE_IN = (13.0, 9.0)
 MIN_SIZE_IN = (4.0, 1.4)
 BESIDE_PT = (60.0, 50.0)
 """Points beside the layers, for labels."""
-DASHES = (3.0, 2.0)
-CIRCLE, SQUARE, CROSS = (SHAPES.index(shape) for shape in ("o", "s", "X"))
-OUTCOME = "#e69f00"
-"""Colour of the outcome: Okabe and Ito's orange."""
-PATH_WIDTHS_PT = (1.1, 2.2)
-"""Width of arrows that are part of no open path, and of those that are."""
-RIM_GAP_PT = 1.5
-
-
-@dataclass(frozen=True, eq=False)
-class CausalLayout:
-    """Where nodes and arrows stand, and what the question says of them.
-
-    Parameters
-    ----------
-    layers
-        Where nodes stand and arrows bend.
-    bounds
-        ``(2, 2)`` the least and the greatest x and y of nodes and arrows.
-    hidden
-        ``(E,)`` which arrows stand for an unobserved common cause.
-    question
-        What is asked, and the answer.
-    on_open, on_blocked
-        ``(E,)`` which arrows are part of an open path, and of blocked paths alone.
-    """
-
-    layers: Layout
-    bounds: FloatArray
-    hidden: BoolArray
-    question: Question
-    on_open: BoolArray
-    on_blocked: BoolArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -165,10 +142,10 @@ class CausalPlot(Plot):
             raise VizlibError(
                 "CausalPlot needs a directed graph: an arrow from each cause to its effect."
             )
-        hidden = _hidden(data)
+        hidden = hidden_edges(data)
         question = ask(tables, hidden, self.exposure, self.outcome, self.given, self.path_limit)
         wide = widths(question.names, data.theme.size) / UNIT_PT[1] * names_nodes(self)
-        pairs = _pairs(data, question, hidden)
+        pairs = arrows_to_lay_out(data, question, hidden)
         layers = lay_out(tables.node_count, pairs, wide)
         lines = along_layers(layers.bends, data.parallel_offsets).points
         points = np.concatenate([layers.xy, lines, np.zeros((int(not tables.node_count), 2))])
@@ -216,7 +193,7 @@ class CausalPlot(Plot):
         options: dict[str, Any] = {}
         if self.node_color is None:
             color = np.repeat(data.theme.rgba("muted"), data.tables.node_count, axis=0)
-            for node, name in _roles(layout.question, data):
+            for node, name in roles(layout.question, data):
                 color[node, :3] = to_rgba(name)[:3]
             options["node_color"] = color
         if not layout.question.is_asked or not data.tables.edge_count:
@@ -237,12 +214,12 @@ class CausalPlot(Plot):
         shape = page.node_shape.copy()
         shape[list(question.given)] = SQUARE
         layers = dict(super()._draw_nodes(data, replace(page, node_shape=shape)))
-        rings = question.marked["opened"]
-        if len(rings):
-            layers = {"opened": _rings(page, rings, shape), **layers}
-        crosses = question.marked["blocked"]
-        if len(crosses):
-            layers["blocked"] = _crosses(page, crosses)
+        opened = question.marked["opened"]
+        if len(opened):
+            layers = {"opened": rings(page, opened, shape), **layers}
+        blocked = question.marked["blocked"]
+        if len(blocked):
+            layers["blocked"] = crosses(page, blocked)
         return layers
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
@@ -259,7 +236,7 @@ class CausalPlot(Plot):
                 chosen = curves.keep((hidden == unseen) & (front == is_open))
                 level = "_open" if is_open else ""
                 if len(chosen.edge) or not (is_open or unseen):
-                    draw = _dashed if unseen else _arrows
+                    draw = draw_dashed if unseen else draw_arrows
                     layers |= draw(data, page, chosen, level)
         return layers
 
@@ -296,124 +273,4 @@ class CausalPlot(Plot):
 
     def legends(self, data: Data) -> list[Legend]:
         """Explain colours, squares, rings, crosses and dashes that the picture has."""
-        return _legends(self, data)
-
-
-Row = tuple[str, str, Any]
-"""What a line of a legend says: its label, a colour, and a shape or a width."""
-
-
-def _legends(plot: CausalPlot, data: Data) -> list[Legend]:
-    layout: CausalLayout = data.layout
-    theme, marked = data.theme, layout.question.marked
-    nodes: list[Row] = []
-    paths: list[Row] = []
-    if plot.node_color is None:
-        roles = zip(("exposure", "outcome"), _roles(layout.question, data), strict=False)
-        nodes += [(name, color, CIRCLE) for name, (_, color) in roles]
-    nodes += [("given", theme.muted, SQUARE)] * bool(layout.question.given)
-    nodes += [("opened collider", theme.accent, CIRCLE)] * bool(len(marked["opened"]))
-    nodes += [("blocks a path", theme.muted, CROSS)] * bool(len(marked["blocked"]))
-    if plot.edge_color is None:
-        paths += [("open path", theme.accent, PATH_WIDTHS_PT[1])] * bool(layout.on_open.any())
-        paths += [("blocked path", theme.missing, PATH_WIDTHS_PT[0])] * bool(
-            layout.on_blocked.any()
-        )
-    legends = [_legend("nodes", nodes, edges=False)] if nodes else []
-    legends += [_legend("paths", paths, edges=True)] if paths else []
-    if layout.hidden.any():
-        dashed = _legend("not observed", [("common cause", theme.muted, 1.3)], edges=True)
-        legends.append(replace(dashed, dashes=DASHES))
-    return legends
-
-
-def _legend(title: str, rows: Sequence[Row], edges: bool) -> Legend:
-    labels, colors, looks = zip(*rows, strict=True)
-    rgba = np.array([to_rgba(color) for color in colors])
-    if edges:
-        return Legend(
-            title=title, mark="edge", labels=labels, colors=rgba, sizes=np.array(looks, float)
-        )
-    return Legend(
-        title=title, mark="node", labels=labels, colors=rgba, shapes=np.array(looks, np.int32)
-    )
-
-
-def _hidden(data: Data) -> BoolArray:
-    """Return ``(E,)`` which edges stand for an unobserved common cause."""
-    if BIDIRECTED not in data.edges:
-        return np.zeros(data.tables.edge_count, bool)
-    values = data.edges.field(BIDIRECTED)
-    true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
-    return np.asarray(true.eq(True), bool)
-
-
-def _pairs(data: Data, question: Question, hidden: BoolArray) -> list[tuple[int, int]]:
-    """Return the arrows to lay out; an unobserved cause counts as an arrow that runs onwards."""
-    time = _place_in_time(data.tables.node_count, question.causes.directed)
-    ends = zip(data.tables.source.tolist(), data.tables.target.tolist(), hidden, strict=True)
-    return [
-        (target, source) if unseen and time[source] > time[target] else (source, target)
-        for source, target, unseen in ends
-    ]
-
-
-def _place_in_time(count: int, arrows: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return node -> its place in an order in which causes come before effects."""
-    waiting = [0] * count
-    after: list[list[int]] = [[] for _ in range(count)]
-    for cause, effect in dict.fromkeys(arrows):
-        after[cause].append(effect)
-        waiting[effect] += 1
-    order = [node for node in range(count) if not waiting[node]]
-    for node in order:
-        for effect in after[node]:
-            waiting[effect] -= 1
-            if not waiting[effect]:
-                order.append(effect)
-    return {node: place for place, node in enumerate(order)}
-
-
-def _roles(question: Question, data: Data) -> list[tuple[int, str]]:
-    """Return exposure and outcome, and their colours."""
-    if question.exposure is None or question.outcome is None:
-        return []
-    return [(question.exposure, data.theme.node), (question.outcome, OUTCOME)]
-
-
-def _rings(page: Page, nodes: IntArray, shape: IntArray) -> Points:
-    """Return rings behind the colliders that are opened."""
-    color = np.repeat(page.theme.rgba("accent"), len(nodes), axis=0)
-    area = (np.sqrt(page.node_size[nodes]) + 8) ** 2
-    form = np.where(shape[nodes] == SQUARE, SQUARE, CIRCLE).astype(np.int32)
-    return Points(xy=page.xy[nodes], color=color, size=area, shape=form)
-
-
-def _crosses(page: Page, nodes: IntArray) -> Points:
-    """Return crosses on the nodes that block a path."""
-    color = np.repeat(page.theme.rgba("background"), len(nodes), axis=0)
-    form = np.full(len(nodes), CROSS, np.int32)
-    return Points(xy=page.xy[nodes], color=color, size=0.55 * page.node_size[nodes], shape=form)
-
-
-def _arrows(data: Data, page: Page, curves: Curves, level: str) -> dict[str, Geometry]:
-    """End arrows in heads at the rim of their target."""
-    every = np.ones(len(curves.edge), bool)
-    reach = page.radius[data.tables.target[curves.edge]] + RIM_GAP_PT
-    lines, heads = with_arrowheads(curves, page.scale, reach, every)
-    return {f"edges{level}": lines, f"arrowheads{level}": heads}
-
-
-def _dashed(data: Data, page: Page, curves: Curves, level: str) -> dict[str, Geometry]:
-    """Dash what stands for an unobserved cause, and end it in heads at both ends."""
-    curves = replace(curves, dashes=DASHES)
-    every = np.ones(len(curves.edge), bool)
-    source, target = data.tables.source[curves.edge], data.tables.target[curves.edge]
-    start, reach = page.radius[source] + RIM_GAP_PT, page.radius[target] + RIM_GAP_PT
-    back, tails = with_arrowheads(curves.backwards(), page.scale, start, every)
-    lines, heads = with_arrowheads(back.backwards(), page.scale, reach, every)
-    return {
-        f"unobserved{level}": lines,
-        f"tails{level}": tails,
-        f"unobserved_arrowheads{level}": heads,
-    }
+        return causal_legends(self, data)

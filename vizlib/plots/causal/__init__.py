@@ -1,0 +1,1 @@
+"""CausalPlot: the plot, its layout, and its layers and legends."""
