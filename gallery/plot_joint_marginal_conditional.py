@@ -15,5 +15,5 @@ plot.replace(title="joint: P(source, target)").draw(axes[0])
 # Conditional: given the source's community, each row adds to one.
 plot.replace(given="source", title="conditional: P(target | source)").draw(axes[1])
 # Residual: more (blue) or fewer (red) meetings than if communities did not matter.
-plot.replace(show="residual", title="against independence").draw(axes[2])
+plot.replace(values="residual", title="against independence").draw(axes[2])
 fig.savefig("joint_marginal_conditional.png", dpi=110)
