@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-SHOWN = 20
+MAX_LISTED_NAMES = 20
 
 
 class VizlibError(ValueError):
@@ -33,7 +33,7 @@ def nearest(name: object, existing: Iterable[object]) -> str:
     sentence
         ``" Did you mean 'degree'?"`` or the empty string.
     """
-    words = [str(each) for each in existing]
+    words = [str(name) for name in existing]
     lower = {word.lower(): word for word in words}
     close = get_close_matches(str(name).lower(), lower, n=1, cutoff=0.6)
     return f" Did you mean {lower[close[0]]!r}?" if close else ""
@@ -41,9 +41,9 @@ def nearest(name: object, existing: Iterable[object]) -> str:
 
 def listed(names: Iterable[object]) -> str:
     """Write names as a list that stays readable however many there are."""
-    words = [repr(each) for each in names]
-    more = f", ... {len(words) - SHOWN} more" if len(words) > SHOWN else ""
-    return f"[{', '.join(words[:SHOWN])}{more}]"
+    words = [repr(name) for name in names]
+    more = f", ... {len(words) - MAX_LISTED_NAMES} more" if len(words) > MAX_LISTED_NAMES else ""
+    return f"[{', '.join(words[:MAX_LISTED_NAMES])}{more}]"
 
 
 def unknown_field(

@@ -50,7 +50,7 @@ class EdgeWidths:
 
     Parameters
     ----------
-    one
+    lone
         Width of a lone edge.
     per_decade
         How much thinner ten times as many edges are.
@@ -64,7 +64,7 @@ class EdgeWidths:
         What is taken of the usual width where no field is shown.
     """
 
-    one: float = 2.0
+    lone: float = 2.0
     per_decade: float = 0.38
     least: float = 0.4
     most: float = 1.4
@@ -76,7 +76,7 @@ class EdgeWidths:
 
     def widths(self, count: int) -> tuple[float, float, float]:
         """Return the least, the usual and the greatest width of so many edges."""
-        usual = self.one - self.per_decade * np.log10(max(count, 1))
+        usual = self.lone - self.per_decade * np.log10(max(count, 1))
         usual = float(np.clip(usual, self.least, self.most))
         most = float(np.clip(self.thickest * usual, self.thickest_least, self.thickest_most))
         return self.thinnest * usual, self.usual_share * usual, most

@@ -30,8 +30,8 @@ from vizlib.graphs.values import as_numbers, kind_of
 
 Mark = Literal["node", "edge", "cell", "bar"]
 Scale = NumberScale | CategoryScale
-LISTED = 12
-SAMPLES = 4
+MAX_ENTRIES = 12
+SIZE_SAMPLES = 4
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -180,8 +180,8 @@ def _by_category(
     codes = scale.codes(values)
     lost = int((codes < 0).sum())
     legend = Legend(
-        title=how.heading, mark=mark, labels=scale.labels[:LISTED], colors=colors[:LISTED],
-        folded=max(len(colors) - LISTED, 0), missing=lost,
+        title=how.heading, mark=mark, labels=scale.labels[:MAX_ENTRIES],
+        colors=colors[:MAX_ENTRIES], folded=max(len(colors) - MAX_ENTRIES, 0), missing=lost,
         missing_color=tuple(_missing_color(theme)[0]),
     )  # fmt: skip
     return Encoding(
@@ -288,9 +288,9 @@ def _size_legend(
     scale: NumberScale, how: By, ends: tuple[float, float], lost: int, name: str, theme: Theme,
     mark: Mark,
 ) -> Legend:  # fmt: skip
-    at, words = scale.ticks(SAMPLES)
-    if len(at) > SAMPLES:
-        step = -(-len(at) // SAMPLES)
+    at, words = scale.ticks(SIZE_SAMPLES)
+    if len(at) > SIZE_SAMPLES:
+        step = -(-len(at) // SIZE_SAMPLES)
         at, words = at[::-1][::step][::-1], words[::-1][::step][::-1]
     looks = _looks(scale, at, ends, name, theme)
     return Legend(title=how.heading, mark=mark, labels=words, missing=lost, **looks)

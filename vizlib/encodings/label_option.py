@@ -86,7 +86,7 @@ def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:
     else:
         values = table.align(option.field)
     lost = values.isna().to_numpy()
-    return tuple("" if gone else word(each) for each, gone in zip(values, lost, strict=True))
+    return tuple("" if gone else word(value) for value, gone in zip(values, lost, strict=True))
 
 
 def word(value: Any) -> str:

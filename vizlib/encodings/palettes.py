@@ -13,7 +13,7 @@ from vizlib.errors import VizlibError, nearest
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#000000")
 """Okabe and Ito, Color Universal Design (2008), the strongest first."""
 PALE = "#DDDDDD"
-LONGEST = 60
+MAX_DISTINCT = 60
 RAMPS: Mapping[str, tuple[str, ...]] = {
     "lagoon": ("#a9cbe2", "#7ab2d3", "#4b93bd", "#2a6c9f", "#1d477a", "#14264f"),
     "lagoon-dark": ("#34587c", "#37749b", "#4191b3", "#6bbac8", "#a9dcd6", "#e6f7ea"),
@@ -90,7 +90,7 @@ def categorical(count: int, theme: Theme) -> FloatArray:
     colors
         ``(count, 4)`` RGBA: Okabe and Ito's to 8, then colours far from those before.
     """
-    colors = _spread(min(max(count, 1), LONGEST), theme.dark)
+    colors = _spread(min(max(count, 1), MAX_DISTINCT), theme.dark)
     return colors[np.arange(count) % len(colors)]
 
 
@@ -115,12 +115,14 @@ def _spread(count: int, dark: bool) -> FloatArray:
 
 def _seen(rgb: FloatArray) -> FloatArray:
     """Measure colours as four kinds of reader see them, ``(4, M, 3)``."""
-    return np.stack([oklab(rgb), *(oklab(simulate(rgb, each)) for each in DICHROMACIES)])
+    return np.stack(
+        [oklab(rgb), *(oklab(simulate(rgb, dichromacy)) for dichromacy in DICHROMACIES)]
+    )
 
 
-def _distance(one: FloatArray, two: FloatArray) -> FloatArray:
+def _distance(colors: FloatArray, others: FloatArray) -> FloatArray:
     """Return ``(M, K)`` distances; what dichromats confuse counts half."""
-    apart = np.linalg.norm(one[:, :, None] - two[:, None], axis=-1)
+    apart = np.linalg.norm(colors[:, :, None] - others[:, None], axis=-1)
     nearest_of: FloatArray = np.minimum(apart[0], 2 * apart[1:].min(axis=0))
     return nearest_of
 
@@ -144,9 +146,9 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
     if palette is None:
         palette = theme.diverging if diverging else theme.sequential
     if isinstance(palette, Colormap):
-        made = palette
+        colormap = palette
     elif isinstance(palette, str) and palette in RAMPS:
-        made = LinearSegmentedColormap.from_list(palette, RAMPS[palette])
+        colormap = LinearSegmentedColormap.from_list(palette, RAMPS[palette])
     elif isinstance(palette, str):
         if palette not in colormaps:
             known = [*RAMPS, *colormaps]
@@ -154,10 +156,10 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
                 f"There is no palette {palette!r}; give one of {', '.join(RAMPS)}, a matplotlib"
                 f" colormap's name, or a list of colours.{nearest(palette, known)}"
             )
-        made = colormaps[palette]
+        colormap = colormaps[palette]
     else:
-        made = LinearSegmentedColormap.from_list("given", list(as_colors(palette)))
-    colors: FloatArray = made(np.linspace(0, 1, 256))
+        colormap = LinearSegmentedColormap.from_list("given", list(as_colors(palette)))
+    colors: FloatArray = colormap(np.linspace(0, 1, 256))
     return colors
 
 

@@ -79,8 +79,8 @@ def _at_distance(
     after = np.minimum(last + 1, offsets[1:] - 1)
     span = np.maximum(far[last] - far[after], 1e-300)
     share = np.clip((far[last] - reach) / span, 0, 1)[:, None] * there[:, None]
-    found: FloatArray = page[last] + (page[after] - page[last]) * share
-    return found, there
+    crossing: FloatArray = page[last] + (page[after] - page[last]) * share
+    return crossing, there
 
 
 def _cut(

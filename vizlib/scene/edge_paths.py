@@ -11,10 +11,6 @@ SAMPLES = 24
 LOOP_SAMPLES = 32
 
 
-MANY = 20_000
-"""Edges beyond which curves have fewer samples."""
-
-
 def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     """Sample cubic Bezier curves.
 
@@ -113,9 +109,9 @@ def _drops(at: FloatArray, parallel_offset: FloatArray, length: float = 0.14) ->
     """Return ``(E, 4, 2)`` control points of loops that hang from the circle to its inside."""
     side = np.stack([-at[:, 1], at[:, 0]], axis=1)
     reach = (length * (1 + 0.35 * np.abs(parallel_offset)))[:, None]
-    one = at * (1 - reach) - side * reach * 0.75
-    two = at * (1 - reach) + side * reach * 0.75
-    return np.stack([at, one, two, at], axis=1)
+    right = at * (1 - reach) - side * reach * 0.75
+    left = at * (1 - reach) + side * reach * 0.75
+    return np.stack([at, right, left, at], axis=1)
 
 
 def parallel_offsets(source: IntArray, target: IntArray) -> FloatArray:
@@ -311,7 +307,7 @@ def along_layers(
         control = [points[:-1], points[:-1] + half + shift, points[1:] - half + shift, points[1:]]
         curve = bezier(np.stack(control, axis=1), samples)
         pieces.append(np.concatenate([curve[0], *curve[1:, 1:]]))
-    lengths = [len(each) for each in pieces]
+    lengths = [len(piece) for piece in pieces]
     return Curves(
         points=np.concatenate(pieces) if pieces else np.zeros((0, 2)),
         offsets=np.cumsum([0, *lengths]).astype(np.int64),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 
@@ -64,6 +64,10 @@ class Points:
     raster: bool = False
     stands_for: Kind = ""
     item: IntArray = field(default_factory=_no_items)
+
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, xy=self.xy + np.array([x, y]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -169,6 +173,10 @@ class Curves:
         """``(P,)`` width of each part in points."""
         return self.width if len(self.width) == 1 else self.width[self.edge]
 
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, points=self.points + np.array([x, y]))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EdgeChunks:
@@ -232,6 +240,10 @@ class Arrowheads:
     stands_for: Kind = ""
     item: IntArray = field(default_factory=_no_items)
 
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, xy=self.xy + np.array([x, y]))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tiles:
@@ -265,6 +277,10 @@ class Tiles:
     raster: bool = False
     stands_for: Kind = ""
     item: IntArray = field(default_factory=_no_items)
+
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, corner=self.corner + np.array([x, y]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -360,6 +376,10 @@ class Ribbons:
         }
         return replace(self, points=taken.points, offsets=taken.offsets, **rows)
 
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, points=self.points + np.array([x, y]))
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Areas:
@@ -397,6 +417,11 @@ class Raster:
 
     pixels: FloatArray
     extent: tuple[float, float, float, float]
+
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        left, right, bottom, top = self.extent
+        return replace(self, extent=(left + x, right + x, bottom + y, top + y))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -506,6 +531,10 @@ class Labels:
             item=self.item[chosen] if len(self.item) else self.item,
         )
 
+    def moved(self, x: float, y: float) -> Self:
+        """Return the same, shifted in data units."""
+        return replace(self, xy=self.xy + np.array([x, y]))
+
 
 def at_angle(angle: FloatArray, radius: float | FloatArray = 1.0) -> FloatArray:
     """Return ``(N, 2)`` points at angles ``(N,)`` in radians and a radius."""
@@ -535,6 +564,8 @@ def along_taper(curves: Curves) -> FloatArray:
     return wide
 
 
+Movable = Points | Curves | Arrowheads | Tiles | Ribbons | Raster | Labels
+"""What guides are made of: geometry that can be shifted."""
 Geometry = (
     Points
     | Curves
@@ -561,7 +592,7 @@ class GuideBox:
         Size in points.
     """
 
-    layers: tuple[Geometry, ...] = ()
+    layers: tuple[Movable, ...] = ()
     width: float = 0.0
     height: float = 0.0
 

@@ -8,33 +8,32 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.scales import SHAPES
 from vizlib.encodings.themes import Theme
 from vizlib.scene.geometry import (
-    Arrowheads,
     Curves,
-    Geometry,
     GuideBox,
     Labels,
+    Movable,
     Points,
     Raster,
-    Ribbons,
     Tiles,
 )  # fmt: skip
 from vizlib.scene.text import shorten, widths
 
-LONGEST = 28
-SWATCH = 9.0
-BAR = (10.0, 92.0)
-BAR_LENGTH = 20.0
-BETWEEN = 14.0
-COLUMN_GAP = 18.0
+MAX_LABEL_LETTERS = 28
+SWATCH_PT = 9.0
+RAMP_PT = (10.0, 92.0)
+BAR_LENGTH_PT = 20.0
+LEGEND_GAP_PT = 14.0
+COLUMN_GAP_PT = 18.0
 
 
 @dataclass(frozen=True, eq=False)
 class Item:
     """A legend laid out, its top left corner at (0, 0)."""
 
-    layers: tuple[Geometry, ...]
+    layers: tuple[Movable, ...]
     width: float
     height: float
 
@@ -52,26 +51,26 @@ def merged(legends: Sequence[Legend]) -> tuple[Legend, ...]:
     return tuple(result)
 
 
-def _alike(one: Legend, two: Legend) -> bool:
-    same = (one.title, one.mark, one.kind) == (two.title, two.mark, two.kind)
-    shapeless = not (len(one.shapes) and len(two.shapes)) and not (
-        len(one.sizes) and len(two.sizes)
+def _alike(legend: Legend, other: Legend) -> bool:
+    same = (legend.title, legend.mark, legend.kind) == (other.title, other.mark, other.kind)
+    shapeless = not (len(legend.shapes) and len(other.shapes)) and not (
+        len(legend.sizes) and len(other.sizes)
     )
-    return same and one.kind == "entries" and shapeless and _bare(one) == _bare(two)
+    return same and legend.kind == "entries" and shapeless and _bare(legend) == _bare(other)
 
 
 def _bare(legend: Legend) -> tuple[str, ...]:
-    return tuple(each for each in legend.labels if each != "missing")
+    return tuple(label for label in legend.labels if label != "missing")
 
 
-def _joined(one: Legend, two: Legend) -> Legend:
-    colored = one if len(one.colors) > 1 else two
+def _joined(first: Legend, second: Legend) -> Legend:
+    colored = first if len(first.colors) > 1 else second
     labels = colored.labels
     return replace(
         colored,
-        sizes=one.sizes if len(one.sizes) else two.sizes,
-        shapes=(one.shapes if len(one.shapes) else two.shapes)[: len(labels)],
-        missing=max(one.missing, two.missing),
+        sizes=first.sizes if len(first.sizes) else second.sizes,
+        shapes=(first.shapes if len(first.shapes) else second.shapes)[: len(labels)],
+        missing=max(first.missing, second.missing),
     )
 
 
@@ -97,24 +96,24 @@ def layout_guides(
         Geometry in points, x from 0 to the right, y from 0 downwards as negative numbers.
     """
     items = [_item(legend, theme, font_size) for legend in legends]
-    layers: list[Geometry] = []
+    layers: list[Movable] = []
     x = y = widest = deepest = 0.0
     for item in items:
         if y > 0 and y + item.height > height:
-            x, y, widest = x + widest + COLUMN_GAP, 0.0, 0.0
-        layers.extend(_moved(each, x, -y) for each in item.layers)
+            x, y, widest = x + widest + COLUMN_GAP_PT, 0.0, 0.0
+        layers.extend(layer.moved(x, -y) for layer in item.layers)
         y += item.height
         widest, deepest = max(widest, item.width), max(deepest, y)
-        y += BETWEEN
+        y += LEGEND_GAP_PT
     return GuideBox(layers=tuple(layers), width=x + widest, height=deepest)
 
 
 def _item(legend: Legend, theme: Theme, size: float) -> Item:
-    title = shorten(legend.title, LONGEST)
+    title = shorten(legend.title, MAX_LABEL_LETTERS)
     head = _words([title], [0.0], [-0.5 * size], theme.ink, size, theme, bold=True)
     body = {"ramp": _ramp, "entries": _entries, "words": _lines}[legend.kind](legend, theme, size)
     top = size * 1.75
-    layers = (head, *(_moved(each, 0, -top) for each in body.layers))
+    layers = (head, *(layer.moved(0, -top) for layer in body.layers))
     wide = max(body.width, float(widths([title], size, theme.font, True)[0]))
     return Item(layers, wide + 1, top + body.height)
 
@@ -122,11 +121,11 @@ def _item(legend: Legend, theme: Theme, size: float) -> Item:
 def _entries(legend: Legend, theme: Theme, size: float) -> Item:
     rows = list(_rows(legend))
     letter = 0.92 * size
-    reach = np.array([_reach(legend.mark, each["size"]) for each in rows])
+    reach = np.array([_reach(legend.mark, row["size"]) for row in rows])
     high = np.maximum(1.5 * letter, reach + 2)
     middle = -(np.cumsum(high) - high / 2)
-    column = max(float(reach.max(initial=0)), 20.0 if legend.mark in ("edge", "bar") else SWATCH)
-    words = [shorten(each["label"], LONGEST) for each in rows]
+    column = max(float(reach.max(initial=0)), 20.0 if legend.mark in ("edge", "bar") else SWATCH_PT)
+    words = [shorten(row["label"], MAX_LABEL_LETTERS) for row in rows]
     x = column + 6
     text = _words(words, [x] * len(rows), middle, theme.ink, letter, theme)
     marks = _marks(legend, rows, column, middle, theme)
@@ -152,7 +151,7 @@ def _rows(legend: Legend) -> Iterator[dict[str, Any]]:
         color = _nth(legend.colors, 0) if color is None else color
         label = f"missing ({legend.missing:,})"
         shape = int(legend.shapes.max()) + 1 if len(legend.shapes) else 0
-        yield {"label": label, "color": color, "size": least, "shape": shape % 12}
+        yield {"label": label, "color": color, "size": least, "shape": shape % len(SHAPES)}
 
 
 def _nth(values: FloatArray, place: int) -> Any:
@@ -163,15 +162,15 @@ def _nth(values: FloatArray, place: int) -> Any:
 
 def _reach(mark: str, size: Any) -> float:
     if size is None:
-        return SWATCH
+        return SWATCH_PT
     if mark == "bar":
-        return SWATCH
+        return SWATCH_PT
     return float(np.sqrt(size)) if mark == "node" else float(size)
 
 
 def _marks(
     legend: Legend, rows: list[dict[str, Any]], column: float, middle: FloatArray, theme: Theme
-) -> Iterable[Geometry]:
+) -> Iterable[Movable]:
     from matplotlib.colors import to_rgba
 
     mark = legend.mark
@@ -179,36 +178,34 @@ def _marks(
     if not shown:
         return ()
     plain = np.array(to_rgba(theme.muted))
-    color = np.array(
-        [plain if rows[each]["color"] is None else rows[each]["color"] for each in shown]
-    )
+    color = np.array([plain if rows[row]["color"] is None else rows[row]["color"] for row in shown])
     y = middle[shown]
     if mark == "node":
         size = [
-            SWATCH**2 * 0.62 if rows[each]["size"] is None else rows[each]["size"] for each in shown
+            SWATCH_PT**2 * 0.62 if rows[row]["size"] is None else rows[row]["size"] for row in shown
         ]
-        shape = np.array([rows[each]["shape"] for each in shown], np.int32)
+        shape = np.array([rows[row]["shape"] for row in shown], np.int32)
         xy = np.stack([np.full(len(y), column / 2), y], axis=1)
         return (Points(xy=xy, color=color, size=np.array(size, float), shape=shape),)
     if mark == "edge":
-        width = np.array(
-            [2.0 if rows[each]["size"] is None else rows[each]["size"] for each in shown]
-        )
+        width = np.array([2.0 if rows[row]["size"] is None else rows[row]["size"] for row in shown])
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (1.0, column - 1)], axis=1)
         look = {"color": color, "width": width.astype(float), "dashes": legend.dashes}
         return (Curves.of_equal_length(ends, **look),)
-    corner = np.stack([np.zeros(len(y)), y - SWATCH / 2], axis=1)
-    long = [rows[each]["size"] if mark == "bar" else None for each in shown]
-    extent = np.array([[SWATCH if each is None else BAR_LENGTH * each, SWATCH] for each in long])
+    corner = np.stack([np.zeros(len(y)), y - SWATCH_PT / 2], axis=1)
+    long = [rows[row]["size"] if mark == "bar" else None for row in shown]
+    extent = np.array(
+        [[SWATCH_PT if length is None else BAR_LENGTH_PT * length, SWATCH_PT] for length in long]
+    )
     if mark == "bar":
-        corner, extent = corner + np.array([0, SWATCH / 4]), extent * [1, 0.5]
+        corner, extent = corner + np.array([0, SWATCH_PT / 4]), extent * [1, 0.5]
     return (Tiles(corner=corner, extent=extent, color=color),)
 
 
 def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
     from matplotlib.colors import to_rgba
 
-    letter, (wide, high) = 0.92 * size, BAR
+    letter, (wide, high) = 0.92 * size, RAMP_PT
     pad = letter / 2
     bar = Raster(pixels=legend.ramp[::-1][:, None], extent=(0.0, wide, -high - pad, -pad))
     y = -pad - high * (1 - legend.ticks)
@@ -222,7 +219,7 @@ def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
         return item
     rest = replace(legend, kind="entries", labels=(), ramp=legend.ramp[:0], ticks=legend.ticks[:0])
     more = _entries(rest, theme, size)
-    below = tuple(_moved(each, 0, -item.height - 3) for each in more.layers)
+    below = tuple(layer.moved(0, -item.height - 3) for layer in more.layers)
     return Item((*item.layers, *below), max(longest, more.width), item.height + 3 + more.height)
 
 
@@ -247,17 +244,3 @@ def _words(
         offset=np.zeros((count, 2)), rotation=np.zeros(count), ha=("left",) * count,
         va=("center_baseline",) * count, bold=bold, font=theme.font,
     )  # fmt: skip
-
-
-def _moved(geometry: Geometry, x: float, y: float) -> Geometry:
-    shift = np.array([x, y])
-    if isinstance(geometry, Tiles):
-        return replace(geometry, corner=geometry.corner + shift)
-    if isinstance(geometry, (Curves, Ribbons)):
-        return replace(geometry, points=geometry.points + shift)
-    if isinstance(geometry, Raster):
-        left, right, bottom, top = geometry.extent
-        return replace(geometry, extent=(left + x, right + x, bottom + y, top + y))
-    if isinstance(geometry, (Points, Arrowheads, Labels)):
-        return replace(geometry, xy=geometry.xy + shift)
-    return geometry

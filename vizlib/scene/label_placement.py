@@ -9,8 +9,8 @@ from vizlib.scene.geometry import Labels, at_angle
 from vizlib.scene.page import Page
 from vizlib.scene.text import widths
 
-GAP = 2.5
-MOST = 800
+NODE_GAP_PT = 2.5
+MAX_PLACED = 800
 """Labels that are placed, the most important; of more than these few find room anyway."""
 SIDES = (
     ("right", "left", "center_baseline", 1.0, 0.0),
@@ -59,7 +59,7 @@ def on_best_sides(
     markers = np.stack([anchors - radius[:, None], anchors + radius[:, None]], axis=1)
     taken = np.zeros((count, 2, 2))
     side, placed = np.ones(count, int), 0
-    for place in np.argsort(-rank, kind="stable")[:MOST]:
+    for place in np.argsort(-rank, kind="stable")[:MAX_PLACED]:
         if rank[place] < 0 or not np.isfinite(anchors[place]).all() or not labels.text[place]:
             continue
         here = boxes[place] + anchors[place]
@@ -69,8 +69,8 @@ def on_best_sides(
     return replace(
         labels,
         offset=offsets[np.arange(count), side],
-        ha=tuple(SIDES[each][1] for each in side),
-        va=tuple(SIDES[each][2] for each in side),
+        ha=tuple(SIDES[place][1] for place in side),
+        va=tuple(SIDES[place][2] for place in side),
     )
 
 
@@ -78,12 +78,12 @@ def _choices(labels: Labels, radius: FloatArray) -> tuple[FloatArray, FloatArray
     """Return offsets ``(N, 8, 2)`` and boxes ``(N, 8, 2, 2)`` of each label on each side."""
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
     high = np.full(len(wide), labels.size)
-    reach = radius + GAP
-    offsets = np.stack([np.outer(reach, each[3:]) for each in SIDES], axis=1)
+    reach = radius + NODE_GAP_PT
+    offsets = np.stack([np.outer(reach, choice[3:]) for choice in SIDES], axis=1)
     shift = {"left": 0.0, "center": -0.5, "right": -1.0}
     rise = {"bottom": 0.0, "center_baseline": -0.5, "top": -1.0}
     low = offsets + np.stack(
-        [np.stack([shift[each[1]] * wide, rise[each[2]] * high], axis=1) for each in SIDES],
+        [np.stack([shift[choice[1]] * wide, rise[choice[2]] * high], axis=1) for choice in SIDES],
         axis=1,
     )
     size = np.stack([wide, high], axis=1)[:, None]
@@ -106,11 +106,11 @@ def _cost(
     return cost
 
 
-def _meet(one: FloatArray, two: FloatArray) -> BoolArray:
+def _meet(boxes: FloatArray, others: FloatArray) -> BoolArray:
     """Tell which boxes ``(K, 2, 2)`` meet which ``(M, 2, 2)``: ``(K, M)``."""
     with np.errstate(invalid="ignore"):
-        low = one[:, None, 0] < two[None, :, 1]
-        high = one[:, None, 1] > two[None, :, 0]
+        low = boxes[:, None, 0] < others[None, :, 1]
+        high = boxes[:, None, 1] > others[None, :, 0]
     both = low & high
     return np.asarray(both[..., 0] & both[..., 1], bool)
 

@@ -335,9 +335,9 @@ def place_labels(
     """
     kept = dict(labels)
     for _ in range(PLACEMENT_ROUNDS):
-        corners = {name: boxes(each, page.points(each.xy)) for name, each in labels.items()}
+        corners = {name: boxes(words, page.points(words.xy)) for name, words in labels.items()}
         shown = _shown(corners, priority)
-        kept = {name: each.keep(shown[name]) for name, each in labels.items()}
+        kept = {name: words.keep(shown[name]) for name, words in labels.items()}
         seen = [corners[name][shown[name]].reshape(-1, 2) for name in labels]
         page = replace(page, margins=_overhang(page, np.vstack([_marker_boxes(page), *seen])))
     return page, kept
@@ -349,9 +349,9 @@ def _shown(
     """Choose the labels that stay, layer by layer, each keeping clear of those before."""
     shown: dict[str, BoolArray] = {}
     taken = np.zeros((0, 4, 2))
-    for name, each in corners.items():
-        shown[name] = without_overlap(each, priority[name], obstacles=taken)
-        taken = np.concatenate([taken, each[shown[name]]])
+    for name, words in corners.items():
+        shown[name] = without_overlap(words, priority[name], obstacles=taken)
+        taken = np.concatenate([taken, words[shown[name]]])
     return shown
 
 
@@ -360,7 +360,7 @@ def _marker_boxes(page: Page) -> FloatArray:
     known = page.xy[np.isfinite(page.xy).all(axis=1)]
     if not len(known):
         return np.zeros((0, 2))
-    ends = np.array([[each.min(), each.max()] for each in known.T]).T
+    ends = np.array([[axis.min(), axis.max()] for axis in known.T]).T
     reach = float(page.radius.max(initial=0.0)) + 0.5
     corners: FloatArray = np.sort(page.points(ends), axis=0)
     corners[0] -= reach

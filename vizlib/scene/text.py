@@ -8,9 +8,7 @@ import numpy as np
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.scene.geometry import Labels
 
-ASCENT = 0.76
 DESCENT = 0.24
-CAP_MIDDLE = 0.36
 MEASURED = 100.0
 
 
@@ -46,7 +44,7 @@ def widths(
         ``(L,)`` points.
     """
     lengths = [
-        max((_width(line, font, bold) for line in each.split("\n")), default=0) for each in texts
+        max((_width(line, font, bold) for line in text.split("\n")), default=0) for text in texts
     ]
     return np.array(lengths, float).reshape(-1) * size / MEASURED
 
@@ -69,12 +67,10 @@ def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
     if not labels.text:
         return np.zeros((0, 4, 2))
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
-    left = -wide * np.array(
-        [{"left": 0.0, "center": 0.5, "right": 1.0}[each] for each in labels.ha]
-    )
+    left = -wide * np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[ha] for ha in labels.ha])
     floors = {"bottom": 0.0, "baseline": -DESCENT, "top": -1.0, "center": -0.5}
     floors["center_baseline"] = -0.5
-    low = labels.size * np.array([floors[each] for each in labels.va])
+    low = labels.size * np.array([floors[va] for va in labels.va])
     high = low + labels.size
     flat = np.stack(
         [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],
@@ -124,14 +120,14 @@ def without_overlap(
         free[hit] = False
     else:
         free = np.ones(len(order), bool)
-    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    later = one < two
-    one, two = one[later], two[later]
-    sequence = np.argsort(one, kind="stable")
-    starts = np.searchsorted(one[sequence], np.arange(len(order) + 1))
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    later = first < second
+    first, second = first[later], second[later]
+    sequence = np.argsort(first, kind="stable")
+    starts = np.searchsorted(first[sequence], np.arange(len(order) + 1))
     for place in range(len(order)):
         if free[place]:
-            free[two[sequence[starts[place] : starts[place + 1]]]] = False
+            free[second[sequence[starts[place] : starts[place + 1]]]] = False
     chosen[order[free]] = True
     return chosen
 
@@ -147,11 +143,11 @@ def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> 
     lines: list[str] = []
     for line in text.split("\n"):
         now = ""
-        for each in line.split(" "):
-            longer = f"{now} {each}" if now else each
+        for word in line.split(" "):
+            longer = f"{now} {word}" if now else word
             if now and float(widths([longer], size, font)[0]) > width:
                 lines.append(now)
-                longer = each
+                longer = word
             now = longer
         lines.append(now)
     return "\n".join(lines)
