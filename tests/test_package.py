@@ -1,9 +1,11 @@
 """The package as a whole: what importing costs, what is public, what a notebook shows."""
 
 import base64
+import inspect
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import nbclient
@@ -72,3 +74,40 @@ def test_the_gallery_makes_pages_of_its_texts(tmp_path, monkeypatch):
     gallery.main()
     assert "A title" in (tmp_path / "out" / "index.html").read_text()
     assert "<p>Words.</p>" in (tmp_path / "out" / "words.html").read_text()
+
+
+def test_a_misspelt_name_is_a_mistake_for_type_checkers(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import networkx as nx\nimport vizlib as vz\n"
+        "plot: vz.CircosPlot = vz.CircosPlot(nx.Graph(), group_by='k').replace(title='x')\n"
+        "flows = vz.ChordPlot(nx.Graph(), group_by='k').highlight([1]).flows\n"
+        "vz.CircosPLot\n"
+        "vz.CircosPlot(nx.Graph(), direction='arow')\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", str(script)],
+        capture_output=True, text=True, check=False, cwd=HOME,
+    )  # fmt: skip
+    lines = [line for line in run.stdout.splitlines() if ": error:" in line]
+    assert [line.split(":")[1] for line in lines] == ["5", "6"]
+    assert "CircosPLot" in lines[0]
+    assert "direction" in lines[1]
+
+
+def test_tab_in_the_package_shows_the_public_names():
+
+    assert sorted(dir(vz)) == sorted([*vz.HOMES, "__version__"])
+
+
+def test_help_explains_every_option_that_a_plot_takes():
+
+    for name in vz.HOMES:
+        kind = getattr(vz, name)
+        if not (isinstance(kind, type) and issubclass(kind, vz.Plot)):
+            continue
+        described = inspect.getdoc(kind).split("Parameters\n----------\n")[1]
+        for option in fields(kind):
+            hidden = kind is not vz.Plot and option.name in ("focus", "shared")
+            explained = f"\n{option.name}\n    " in "\n" + described
+            assert explained != (option.name in kind.defaults.refused or hidden), (name, option)
