@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, VizlibWarning, nearest
@@ -99,8 +97,8 @@ class Basemap:
         paths = natural_earth.layers(self.projection, self.limits, names=names)
         return {
             **self._water(),
-            "land": Areas(paths=(paths["land"],), fill=_rgba(self.theme.land)),
-            "lakes": Areas(paths=(paths["lakes"],), fill=_rgba(self.theme.lakes)),
+            "land": Areas(paths=(paths["land"],), fill=self.theme.rgba("land")[0]),
+            "lakes": Areas(paths=(paths["lakes"],), fill=self.theme.rgba("lakes")[0]),
             **{line: self._line(line, paths[line]) for line in LINES[name]},
         }
 
@@ -108,7 +106,7 @@ class Basemap:
         raster = relief(self.projection, self.limits)
         paths = natural_earth.layers(self.projection, self.limits, names=LINES["relief"])
         share = PALE_SHARE[self.theme.dark]
-        background = _rgba(self.theme.background)[:3]
+        background = self.theme.rgba("background")[0][:3]
         pixels = raster.pixels.copy()
         pixels[..., :3] = (1 - share) * _half_grey(pixels[..., :3]) + share * background
         lines = {line: self._line(line, paths[line]) for line in LINES["relief"]}
@@ -122,7 +120,7 @@ class Basemap:
         layers = self._water()
         if "polygons" in paths:
             outlined = self._line("polygons", paths["polygons"])
-            layers["land"] = replace(outlined, fill=_rgba(self.theme.land))
+            layers["land"] = replace(outlined, fill=self.theme.rgba("land")[0])
         if "lines" in paths:
             layers["lines"] = self._line("lines", paths["lines"])
         return layers
@@ -150,17 +148,11 @@ class Basemap:
 
     def _water(self) -> Layers:
         outline = natural_earth.outline(self.projection)
-        return {"water": Areas(paths=(outline,), fill=_rgba(self.theme.water))}
+        return {"water": Areas(paths=(outline,), fill=self.theme.rgba("water")[0])}
 
     def _line(self, name: str, path: "matplotlib.path.Path") -> Areas:
-        color = _rgba(self.theme.border)
+        color = self.theme.rgba("border")[0]
         return Areas(paths=(path,), line=color, width=LINE_WIDTHS_PT[name])
-
-
-def _rgba(color: str) -> FloatArray:
-    from matplotlib.colors import to_rgba
-
-    return np.array(to_rgba(color))
 
 
 def _half_grey(rgb: FloatArray) -> FloatArray:

@@ -112,7 +112,7 @@ class Graticule:
         points, offsets, edge = project_paths(vectors, number, self.projection)
         return Curves(
             points=points, offsets=offsets, edge=edge,
-            color=np.array([_rgba(self.theme.border)]), width=np.array([LINE_WIDTH_PT]),
+            color=self.theme.rgba("border"), width=np.array([LINE_WIDTH_PT]),
         )  # fmt: skip
 
     def _labels(self, curves: Curves, names: list[str], meridians: int) -> Labels:
@@ -124,14 +124,14 @@ class Graticule:
         labels = Labels(
             xy=xy,
             text=tuple(names[number] for number in line),
-            color=np.array([_rgba(self.theme.muted)]),
+            color=self.theme.rgba("muted"),
             size=NAME_SIZE * self.font_size,
             offset=NAME_OFFSET_PT
             * np.stack([np.where(right, -1, 1), np.where(top, -1, 1)], axis=1),
             rotation=np.zeros(len(line)),
             ha=tuple("right" if flipped else "left" for flipped in right),
             va=tuple("top" if flipped else "bottom" for flipped in top),
-            halo=_rgba(self.theme.water),
+            halo=self.theme.rgba("water")[0],
             font=self.theme.font,
         )
         corners = boxes(labels, labels.xy * self.per_unit)
@@ -203,9 +203,3 @@ def degree_name(value: float, positive: str, negative: str) -> str:
     if name in ("0°", "180°"):
         return name
     return name + (positive if turned > 0 else negative)
-
-
-def _rgba(color: str) -> FloatArray:
-    from matplotlib.colors import to_rgba
-
-    return np.array(to_rgba(color))

@@ -64,11 +64,11 @@ def scale_bar(
     end = corner + np.array([length_km / km, 0])
     tick = np.array([0, BAR_TICK_PT]) / per_unit
     bar = np.array([corner + tick, corner, end, end + tick])[None]
-    color = np.array([_rgba(theme.ink)])
+    color = theme.rgba("ink")
     label = Labels(
         xy=corner[None], text=(words,), color=color, size=0.9 * font_size,
         offset=np.array([LABEL_OFFSET_PT]), rotation=np.zeros(1), ha=("left",),
-        va=("bottom",), halo=_rgba(theme.water), font=theme.font,
+        va=("bottom",), halo=theme.rgba("water")[0], font=theme.font,
     )  # fmt: skip
     return {
         "scale_bar": Curves.of_equal_length(bar, color=color, width=np.array([BAR_WIDTH_PT])),
@@ -117,9 +117,3 @@ def round_length(length: float) -> float:
     """
     power = 10.0 ** np.floor(np.log10(length))
     return float(next(unit * power for unit in ROUND if unit * power <= length * (1 + 1e-9)))
-
-
-def _rgba(color: str) -> FloatArray:
-    from matplotlib.colors import to_rgba
-
-    return np.array(to_rgba(color))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import AnyArray, FloatArray
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import SHAPES
 from vizlib.encodings.themes import Theme
@@ -110,7 +110,7 @@ def layout_guides(
 
 def _item(legend: Legend, theme: Theme, size: float) -> Item:
     title = shorten(legend.title, MAX_LABEL_LETTERS)
-    head = _words([title], [0.0], [-0.5 * size], theme.ink, size, theme, bold=True)
+    head = _words([title], 0.0, np.array([-0.5 * size]), size, theme, bold=True)
     body = {"ramp": _ramp, "entries": _entries, "words": _lines}[legend.kind](legend, theme, size)
     top = size * 1.75
     layers = (head, *(layer.moved(0, -top) for layer in body.layers))
@@ -127,7 +127,7 @@ def _entries(legend: Legend, theme: Theme, size: float) -> Item:
     column = max(float(reach.max(initial=0)), 20.0 if legend.mark in ("edge", "bar") else SWATCH_PT)
     words = [shorten(row["label"], MAX_LABEL_LETTERS) for row in rows]
     x = column + 6
-    text = _words(words, [x] * len(rows), middle, theme.ink, letter, theme)
+    text = _words(words, x, middle, letter, theme)
     marks = _marks(legend, rows, column, middle, theme)
     wide = x + float(widths(words, letter, theme.font).max(initial=0))
     return Item((*marks, text), wide, float(high.sum()))
@@ -171,13 +171,12 @@ def _reach(mark: str, size: Any) -> float:
 def _marks(
     legend: Legend, rows: list[dict[str, Any]], column: float, middle: FloatArray, theme: Theme
 ) -> Iterable[Movable]:
-    from matplotlib.colors import to_rgba
 
     mark = legend.mark
     shown = [place for place, row in enumerate(rows) if row["shape"] >= 0]
     if not shown:
         return ()
-    plain = np.array(to_rgba(theme.muted))
+    plain = theme.rgba("muted")[0]
     color = np.array([plain if rows[row]["color"] is None else rows[row]["color"] for row in shown])
     y = middle[shown]
     if mark == "node":
@@ -203,16 +202,15 @@ def _marks(
 
 
 def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
-    from matplotlib.colors import to_rgba
 
     letter, (wide, high) = 0.92 * size, RAMP_PT
     pad = letter / 2
     bar = Raster(pixels=legend.ramp[::-1][:, None], extent=(0.0, wide, -high - pad, -pad))
     y = -pad - high * (1 - legend.ticks)
     ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (wide, wide + 3)], axis=1)
-    color = np.array([to_rgba(theme.muted)])
+    color = theme.rgba("muted")
     ticks = Curves.of_equal_length(ends, color=color, width=np.array([0.7]))
-    text = _words(legend.labels, [wide + 6] * len(y), y, theme.ink, letter, theme)
+    text = _words(legend.labels, wide + 6, y, letter, theme)
     longest = wide + 6 + float(widths(legend.labels, letter, theme.font).max(initial=0))
     item = Item((bar, ticks, text), longest, high + 2 * pad)
     if not legend.missing:
@@ -226,21 +224,14 @@ def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
 def _lines(legend: Legend, theme: Theme, size: float) -> Item:
     letter = 0.92 * size
     y = -1.4 * letter * (np.arange(len(legend.labels)) + 0.5)
-    text = _words(legend.labels, [0.0] * len(y), y, theme.ink, letter, theme)
+    text = _words(legend.labels, 0.0, y, letter, theme)
     wide = float(widths(legend.labels, letter, theme.font).max(initial=0))
     return Item((text,), wide, 1.4 * letter * len(y))
 
 
 def _words(
-    texts: Sequence[str], x: Sequence[float], y: Any, color: str, size: float, theme: Theme,
-    bold: bool = False,
-) -> Labels:  # fmt: skip
-    from matplotlib.colors import to_rgba
-
-    count = len(texts)
-    return Labels(
-        xy=np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1).reshape(-1, 2),
-        text=tuple(texts), color=np.array([to_rgba(color)]), size=size,
-        offset=np.zeros((count, 2)), rotation=np.zeros(count), ha=("left",) * count,
-        va=("center_baseline",) * count, bold=bold, font=theme.font,
-    )  # fmt: skip
+    texts: Sequence[str], x: float, y: AnyArray, size: float, theme: Theme, bold: bool = False
+) -> Labels:
+    """Write lines that begin at one x."""
+    xy = np.stack([np.full(len(texts), x), y], axis=1)
+    return Labels.at(xy, texts, theme, size, ha="left", bold=bold)
