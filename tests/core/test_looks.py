@@ -476,6 +476,8 @@ LOOKS = {
         lambda: circos(group_by=dict.fromkeys("abcd", 1) | {"a": 0}).data.order.sizes, [1, 3]),
     "group_by: what is missing is a last group": (
         lambda: groups(group_by="tone"), ("x", "y", "missing")),
+    "group_by: gaps leave room for nodes, however many groups there are": (
+        lambda: ring(100, group_by="id").data.layout.slot, 0.75 * 2 * np.pi / 100),
     "group_order: sorted": (lambda: groups(group_by=list("qqpr")), ("p", "q", "r")),
     "group_order: as they appear": (
         lambda: groups(group_by=list("qrpr"), group_order="appearance"), ("q", "r", "p")),
