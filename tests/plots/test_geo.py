@@ -20,7 +20,8 @@ from vizlib.maps.edge_paths import curvatures, take_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.sphere import unit_vectors
-from vizlib.scene.geometry import along_taper
+from vizlib.rendering.rasterize import count_lines
+from vizlib.scene.geometry import Curves, Labels, Points, along_taper
 from vizlib.scene.text import boxes
 
 CITIES = pd.DataFrame(
@@ -318,6 +319,10 @@ def test_every_basemap_draws_in_every_theme(given, theme):
     assert layers.index("edges") < layers.index("nodes")
     assert ("relief" in layers) == (given == "relief")
     assert ("borders" in layers) == (given in ("borders", "states", "relief"))
+    if given in ("land", "borders", "states"):
+        fills = {name: plot.scene().layers[name].fill for name in ("water", "land", "lakes")}
+        for name, fill in fills.items():
+            np.testing.assert_allclose(fill, plot.data.theme.rgba(name)[0])
     figure = plot.figure()
     assert_not_blank(figure)
 
@@ -606,10 +611,17 @@ def test_graticule_and_scale_bar_are_drawn_on_demand():
 
 def test_legends_explain_sizes_and_widths_of_maps():
     plot = vz.GeoPlot(europe(), node_size="degree", edge_width="seats")
-    titles = {each.legend.title for each in plot.data.encodings.values() if each.legend}
-    assert titles == {"degree", "seats"}
-    bare = vz.GeoPlot(europe(), node_size="degree", edge_width="seats", legend=False)
-    assert not np.array_equal(pixels(plot.figure()).shape, pixels(bare.figure()).shape)
+    scene, bare = plot.scene(), plot.replace(legend=False).scene()
+    words = [text for guide in scene.guides.layers if isinstance(guide, Labels)
+             for text in guide.text]  # fmt: skip
+    assert words[:6] == ["degree", "14", "seats", "2", "4", "6"]
+    (dots,) = (guide for guide in scene.guides.layers if isinstance(guide, Points))
+    (lines,) = (guide for guide in scene.guides.layers if isinstance(guide, Curves))
+    np.testing.assert_allclose(dots.size, scene.layers["nodes"].size[:1])
+    width = pd.Series(scene.layers["edges"].width).groupby(plot.edges.seats.to_numpy()).first()
+    np.testing.assert_allclose(lines.width, width[[2, 4, 6]])
+    assert scene.size[0] == pytest.approx(bare.size[0] + (scene.guides.width + 14) / 72)
+    assert not bare.guides.layers
 
 
 @pytest.mark.parametrize("path", ["geodesic", "bundled"])
@@ -643,6 +655,14 @@ def test_an_edge_over_the_date_line_narrows_once(path):
 
 def test_maps_show_density_too():
     plot = vz.GeoPlot(europe(parallel=4), edge_blend="density", edge_path="bundled")
+    edges = plot.scene().layers["edges"]
+    assert edges.count == 4 * 56
+    assert set(edges.chunk(0, edges.count).edge) == set(range(4 * 56))
+    counts = count_lines(edges, plot.scene().limits, (300, 200), 100.0)[..., 0]
+    one = plot.replace(graph=europe())
+    alone = count_lines(one.scene().layers["edges"], plot.scene().limits, (300, 200), 100.0)[..., 0]
+    assert counts.max() > 8
+    np.testing.assert_allclose(counts.sum(), 4 * alone.sum(), rtol=0.05)
     assert_not_blank(plot.figure())
 
 

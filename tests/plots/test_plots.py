@@ -1,6 +1,7 @@
 """Laws that every plot keeps, over the registry, and the laws of each plot."""
 
 import warnings
+from itertools import combinations
 
 import networkx as nx
 import numpy as np
@@ -87,6 +88,27 @@ def made(kind, graph, **options):
         return kind(graph, **wanted)
 
 
+def assert_all_have_marks(plot, scene):
+    """Each node and each edge has a mark, or is part of one."""
+    shown = {"node": set(), "edge": set(), "cell": set(), "flow": set(), "group": set()}
+    for geometry in scene.layers.values():
+        if getattr(geometry, "stands_for", ""):
+            shown[geometry.stands_for].update(np.asarray(geometry.item).tolist())
+    members = scene.meaning.members
+    if isinstance(plot, vz.MixingPlot):
+        assert set(members["cell"].tolist()) <= shown["cell"]
+        return
+    joint = {"cell", "flow"} & set(members)
+    for kind in joint:
+        assert set(members[kind].tolist()) == shown[kind] & set(members[kind].tolist())
+    if not joint:
+        assert shown["edge"] == set(range(len(plot.edges)))
+    if isinstance(plot, vz.ChordPlot):
+        assert shown["group"] >= set(members["group"].tolist())
+    elif not isinstance(plot, vz.MatrixPlot) or scene.meaning.fields.get("node_color"):
+        assert shown["node"] == set(range(len(plot.nodes)))
+
+
 @pytest.mark.parametrize("name", OWN)
 @settings(max_examples=25)
 @given(graph=graphs(), labels=st.booleans(), raster=st.booleans())
@@ -98,7 +120,7 @@ def test_any_graph_is_drawn_and_nothing_is_lost(name, graph, labels, raster):
     assert len(plot.edges) == graph.number_of_edges()
     assert list(plot.nodes.index) == list(graph)
     assert plot.nodes[["x", "y"]].notna().all(axis=None)
-    assert scene.layers
+    assert_all_have_marks(plot, scene)
     figure = Figure(figsize=(6, 6))
     plot.draw(figure.add_subplot())
     pixels(figure)
@@ -117,7 +139,10 @@ def test_tiny_graphs(name, count):
         return
     if "node_labels" not in OWN[name].defaults.refused:
         options["node_labels"] = True
-    assert OWN[name](graph, **options)._repr_png_()[:4] == b"\x89PNG"
+    plot = OWN[name](graph, **options)
+    assert_all_have_marks(plot, plot.scene())
+    assert len(plot.nodes) == count
+    assert plot._repr_png_()[:4] == b"\x89PNG"
 
 
 @given(graphs())
@@ -543,13 +568,23 @@ def test_facets_laid_out_anew_share_their_scales():
         assert len(panel.nodes) < len(graph)
 
 
-@pytest.mark.parametrize("count", [1, 50])
-def test_one_panel_and_fifty(count):
+@pytest.mark.parametrize(("count", "columns", "rows", "side"), [(1, 1, 1, 5.0), (50, 8, 7, 3.2)])
+def test_one_panel_and_fifty(count, columns, rows, side):
     graph = nx.path_graph(100)
     nx.set_node_attributes(graph, {node: node % count for node in graph}, "k")
     facets = vz.CircosPlot(graph, node_color="degree").facet(nodes="k")
-    assert len(facets.panels) == count
-    assert facets.figure().get_size_inches()[0] > 2
+    figure = facets.figure()
+    width, height = figure.get_size_inches()
+    assert facets.columns == columns
+    assert columns * side < width < columns * side + 1.5
+    assert height == pytest.approx(rows * (side + 0.3) + 0.1)
+    *panels, guides = figure.axes
+    assert [panel.get_title() for panel in panels] == [str(value) for value in range(count)]
+    assert "degree" in {text.get_text() for text in guides.texts}
+    rooms = [panel.get_position(original=True) for panel in figure.axes]
+    assert all(room.x0 >= 0 and room.x1 <= 1 and room.y0 >= 0 and room.y1 <= 1 for room in rooms)
+    assert not any(one.overlaps(two) for one, two in combinations(rooms, 2))
+    assert len({round(room.width * width, 6) for room in rooms[:-1]}) == 1
 
 
 def test_facets_refuse_what_they_cannot_split():
@@ -677,8 +712,9 @@ def test_tracks_of_an_arc_plot_stand_below_the_line(orientation, directed):
     along = 0 if orientation == "horizontal" else 1
     assert np.allclose((tiles.corner + tiles.extent / 2)[:, along], plot.data.xy[:, along])
     most = (tiles.corner + tiles.extent)[:, 1 - along].max()
-    assert most < plot.scene().layers["edges"].points[:, 1 - along].min() or not directed
-    assert most < 0
+    lowest = plot.scene().layers["edges"].points[:, 1 - along].min()
+    assert most < lowest
+    assert (lowest < -1) if directed else (lowest == 0)
 
 
 def test_tracks_of_a_matrix_stand_along_both_axes():

@@ -1,5 +1,8 @@
 """Words are measured as matplotlib draws them, and boxes that stay do not overlap."""
 
+from dataclasses import replace
+
+import networkx as nx
 import numpy as np
 import pytest
 import shapely
@@ -11,8 +14,10 @@ from matplotlib.figure import Figure
 import vizlib as vz
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.themes import LIGHT
+from vizlib.scene.geometry import Labels
 from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.text import shorten, widths, without_overlap
+from vizlib.scene.page import picture_box, room_on_page
+from vizlib.scene.text import boxes, shorten, widths, without_overlap
 
 
 @pytest.mark.parametrize("text", ["Valjean", "MmeThénardier", "i", "WWW", "$x$ _ 3"])
@@ -70,9 +75,50 @@ def test_legends_of_one_field_merge():
     assert len(merged([colors, Legend(title="k", mark="edge", labels=("a", "b"))])) == 2
 
 
-def test_labels_in_a_picture_do_not_overlap():
-    import networkx as nx
+def label_boxes(scene):
+    """Return the boxes of all labels of a scene, in points from the corner of its data."""
+    left, bottom, right, top = picture_box(scene, room_on_page(scene))
+    x0, x1, y0, y1 = scene.limits
+    unit = np.array([(right - left) / abs(x1 - x0), (top - bottom) / abs(y1 - y0)])
+    unit = np.repeat(unit.min(), 2) if scene.aspect == "equal" else unit
+    corners = [
+        boxes(labels, (labels.xy - [x0, y0]) * unit)
+        for labels in scene.layers.values() if isinstance(labels, Labels)
+    ]  # fmt: skip
+    return shapely.polygons(np.concatenate(corners))
 
-    plot = vz.CircosPlot(nx.gnm_random_graph(400, 500, seed=1), node_labels=True)
-    labels = plot.scene().layers["node_labels"]
-    assert 20 < len(labels.text) < 400
+
+def overlaps(shapes):
+    """Count the pairs of boxes that cover each other."""
+    one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    pairs = one < two
+    area = shapely.area(shapely.intersection(shapes[one[pairs]], shapes[two[pairs]]))
+    return int((area > 1e-6).sum())
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        (vz.CircosPlot, {}),
+        (vz.CircosPlot, {"label_layout": "horizontal", "group_by": "part"}),
+        (vz.CircosPlot, {"label_layout": "numbers"}),
+        (vz.ArcPlot, {}),
+        (vz.ArcPlot, {"orientation": "vertical"}),
+        (vz.HivePlot, {"group_by": "part"}),
+        (vz.ParallelPlot, {"group_by": "part"}),
+    ],
+)
+def test_labels_in_a_picture_do_not_overlap(kind, options):
+    graph = nx.gnm_random_graph(400, 500, seed=1)
+    nx.set_node_attributes(graph, {node: "abc"[node % 3] for node in graph}, "part")
+    nx.set_node_attributes(graph, {node: f"node {node}" for node in graph}, "name")
+    scene = kind(graph, node_labels="name", **options).scene()
+    shown = scene.layers["node_labels"]
+    shapes = label_boxes(scene)
+    assert len(shown.text) > 20
+    assert overlaps(shapes) == 0
+    assert len(shapes) + scene.unlabelled == 400 + (3 if "group_labels" in scene.layers else 0)
+    crowd = replace(scene, layers={
+        "all": replace(shown, offset=np.zeros_like(shown.offset), xy=np.zeros_like(shown.xy)),
+    })  # fmt: skip
+    assert overlaps(label_boxes(crowd)) > 0

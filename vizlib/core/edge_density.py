@@ -9,6 +9,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray
 from vizlib.core import thresholds
+from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
@@ -80,9 +81,7 @@ def edge_density(spec: PlotSpec, data: Data) -> EdgeDensity | None:
 
 
 def _counted(spec: PlotSpec, data: Data, part: Any, number: FloatArray) -> Curves:
-    curves = spec.connect(data, data.edge_ends(part))
-    if not isinstance(curves, Curves):
-        raise VizlibError(f"edge_blend='density' counts lines, and {type(spec).__name__} has none.")
+    curves = connect_edges(spec, data, data.edge_ends(part))
     return replace(curves, color=number, width=np.array([COUNTED_WIDTH_PT]))
 
 

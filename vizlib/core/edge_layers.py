@@ -8,10 +8,10 @@ import numpy as np
 
 from vizlib.arrays import AnyArray
 from vizlib.core import thresholds
-from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.connect import connect_edges
+from vizlib.core.data import Data
 from vizlib.core.edge_density import EdgeDensity
 from vizlib.core.spec import PlotSpec
-from vizlib.errors import VizlibError
 from vizlib.scene.arrowheads import with_arrowheads
 from vizlib.scene.geometry import Curves, EdgeChunks, Geometry
 from vizlib.scene.page import Page
@@ -106,38 +106,3 @@ def _chunked(spec: PlotSpec, data: Data, page: Page) -> Layers:
 def _rows(look: dict[str, Any], part: slice | AnyArray, count: int) -> dict[str, Any]:
     """Return the looks of some edges, where each has its own."""
     return {name: rows[part] if len(rows) == count > 1 else rows for name, rows in look.items()}
-
-
-def connect_edges(spec: PlotSpec, data: Data, edges: EdgeEnds) -> Curves:
-    """Let a plot connect edges, and check what it returns.
-
-    Raises
-    ------
-    VizlibError
-        Where it returns no curves, names edges that are not there, or leaves some out.
-    """
-    curves = spec.connect(data, edges)
-    where, count = f"{type(spec).__name__}.connect", len(edges.source)
-    if not isinstance(curves, Curves):
-        raise VizlibError(
-            f"{where} must return Curves, a line for each of the {count:,} edges; it returned a"
-            f" {type(curves).__name__}. vizlib.scene.edge_paths has the usual ones: straight ..."
-        )
-    if curves.points.ndim != 2 or curves.points.shape[1] != 2:
-        raise VizlibError(
-            f"{where} must return points of shape (S, 2); they have the shape"
-            f" {curves.points.shape}."
-        )
-    named = np.zeros(count, bool)
-    if len(curves.edge) and not 0 <= curves.edge.min() <= curves.edge.max() < count:
-        raise VizlibError(
-            f"{where} must number edges from 0 to {count - 1:,}; it has edges from"
-            f" {int(curves.edge.min()):,} to {int(curves.edge.max()):,}."
-        )
-    named[curves.edge] = True
-    if not named.all() and not spec.defaults.leaves_edges_out:
-        raise VizlibError(
-            f"{where} returned lines for {int(named.sum()):,} of {count:,} edges; each must have"
-            " one, in the order of the edges it is given."
-        )
-    return replace(curves, stands_for="edge")

@@ -140,7 +140,8 @@ def facet(
     ]
     titles = [MISSING if label == "" else label for label in order.labels]
     shared, panels = _on_shared_scales(spec, data, parts, keep)
-    whole = with_options(spec, shared=replace(spec.shared, scales=shared))
+    said = replace(spec.shared, scales=shared, warned=(*spec.shared.warned, *data.warnings))
+    whole = with_options(spec, graph=data.source, shared=said)
     wide = int(np.ceil(np.sqrt(len(panels)))) if columns is None else columns
     if isinstance(wide, bool) or not isinstance(wide, int) or wide < 1:
         raise VizlibError(f"columns={columns!r} must be a whole number above zero.")

@@ -317,10 +317,11 @@ def _own_copy(given: Any) -> Any:
     """Copy data, so that what the user does to it later changes no picture."""
     if isinstance(given, np.ndarray):
         return given.copy()
-    if isinstance(given, (pd.Series, pd.Index)):
+    if isinstance(given, (pd.Series, pd.Index, pd.DataFrame)):
         return given.copy()
     if isinstance(given, (By, Label, TrackOption)):
-        return replace(given, field=_own_copy(given.field))
-    if isinstance(given, list):
-        return [_own_copy(part) for part in given]
+        parts = {part.name: _own_copy(getattr(given, part.name)) for part in fields(given)}
+        return replace(given, **parts)
+    if type(given) in (list, tuple):
+        return type(given)(_own_copy(part) for part in given)
     return dict(given) if isinstance(given, dict) else given

@@ -9,6 +9,7 @@ import numpy as np
 
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
+from vizlib.core.connect import connect_edges
 from vizlib.core.data import NOTHING_SHARED, Data, EdgeEnds, Shared
 from vizlib.core.defaults import Defaults
 from vizlib.core.highlight import Focus
@@ -211,9 +212,7 @@ class PlotSpec(ABC):
 
     def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Return the labels of the edges, E of them: at the middle of each."""
-        curves = self.connect(data, data.edge_ends())
-        if not isinstance(curves, Curves):
-            raise VizlibError(f"{type(self).__name__} has no lines that edge_labels could name.")
+        curves = connect_edges(self, data, data.edge_ends())
         return Labels.at(
             halfway(curves, len(text)), text, page.theme, 0.85 * page.font_size, halo=True
         )

@@ -251,7 +251,7 @@ def encode_size(
         )
     if len(values) == 0:
         return Encoding(values=np.zeros(0), field=how.heading)
-    low, high = how.range or range
+    low, high = range if how.range is None else how.range
     _checked(low, name), _checked(high, name)
     if how.reverse:
         low, high = high, low

@@ -162,7 +162,7 @@ def _resolve(
 
 
 def _bars(how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float) -> Track:
-    how = replace(how, domain=how.domain or _from_zero(how, nodes))
+    how = replace(how, domain=_from_zero(how, nodes) if how.domain is None else how.domain)
     shown = encode_size(
         how, nodes, default=1.0, range=(0.0, 1.0), name="tracks", theme=theme, mark="bar",
         scale=scale,

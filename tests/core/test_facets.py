@@ -1,0 +1,123 @@
+"""Small multiples: what a panel shows and what it leaves out, and what is said of it."""
+
+import warnings
+
+import networkx as nx
+import numpy as np
+import pytest
+
+import vizlib as vz
+from vizlib.core.highlight import RECEDED
+
+SIZE = (3.2, 3.2)
+
+
+def karate(**options):
+    return vz.CircosPlot(nx.karate_club_graph(), **options)
+
+
+def pairs(panel, curves):
+    """Return the ids of the ends of each line of a panel."""
+    ids, tables = list(panel.data.tables.ids), panel.data.tables
+    return [(ids[tables.source[row]], ids[tables.target[row]]) for row in curves.edge]
+
+
+@pytest.mark.parametrize("keep", ["all", "present"])
+def test_edges_outside_a_facet_are_gone_and_those_inside_as_they_were(keep):
+    graph = nx.karate_club_graph()
+    club = nx.get_node_attributes(graph, "club")
+    plot = karate()
+    for title, panel in plot.facet(nodes="club", keep=keep).panels:
+        curves = panel.scene(SIZE).layers["edges"]
+        inside = [(one, two) for one, two in graph.edges if club[one] == club[two] == title]
+        assert pairs(panel, curves) == inside
+        np.testing.assert_allclose(curves.part_color[:, 3], plot.data.edge_rgba[0, 3])
+
+
+def test_nodes_outside_a_facet_recede_where_places_are_kept():
+    graph = nx.karate_club_graph()
+    for title, panel in karate().facet(nodes="club").panels:
+        points = panel.scene(SIZE).layers["nodes"]
+        inside = np.array([graph.nodes[node]["club"] == title for node in graph])
+        np.testing.assert_allclose(points.color[:, 3], np.where(inside, 1.0, RECEDED))
+
+
+def test_nodes_outside_a_facet_are_gone_where_it_is_laid_out_anew():
+    for title, panel in karate().facet(nodes="club", keep="present").panels:
+        ids = panel.scene(SIZE).meaning.ids
+        graph = nx.karate_club_graph()
+        assert list(ids) == [node for node in graph if graph.nodes[node]["club"] == title]
+        assert (panel.data.node_rgba[:, 3] == 1).all()
+
+
+@pytest.mark.parametrize("columns", [0, -1, True, "2", 1.5])
+def test_columns_that_cannot_be_are_refused(columns):
+    with pytest.raises(vz.VizlibError, match=f"columns={columns!r} must be a whole number"):
+        karate().facet(nodes="club", columns=columns)
+
+
+@pytest.mark.parametrize(("columns", "wide"), [(None, 2), (1, 1), (3, 3), (50, 3)])
+def test_panels_stand_in_as_many_columns_as_are_asked_for_and_needed(columns, wide):
+    graph = nx.path_graph(9)
+    nx.set_node_attributes(graph, {node: node % 3 for node in graph}, "k")
+    facets = vz.CircosPlot(graph).facet(nodes="k", columns=columns)
+    rows = -(-3 // wide)
+    assert facets.columns == wide
+    width, height = facets.figure().get_size_inches()
+    assert width == pytest.approx(3.2 * wide)
+    assert height == pytest.approx((3.2 + 0.3) * rows + 0.1)
+
+
+def test_a_missing_value_is_a_last_panel():
+    graph = nx.path_graph(4)
+    nx.set_node_attributes(graph, {0: "b", 1: None, 2: "a", 3: "a"}, "k")
+    assert [title for title, _ in vz.CircosPlot(graph).facet(nodes="k").panels] == [
+        "a", "b", "missing",
+    ]  # fmt: skip
+
+
+def test_the_whole_explains_and_panels_do_not():
+    facets = karate(node_color="club", title="Karate").facet(nodes="club")
+    for _, panel in facets.panels:
+        scene = panel.scene(SIZE)
+        assert not scene.guides.layers
+        assert scene.title == ""
+    words = [text.get_text() for ax in facets.figure().axes for text in ax.texts]
+    assert {"club", "Mr. Hi", "Officer"} <= set(words)
+
+
+def atlas():
+    graph = nx.Graph([("Lima", "Oslo"), ("Oslo", "Rome"), ("Rome", "Bonn")])
+    nx.set_node_attributes(graph, {"Lima": -12.0, "Oslo": 59.9, "Rome": 41.9}, "lat")
+    nx.set_node_attributes(graph, {"Lima": -77.0, "Oslo": 10.8, "Rome": 12.5}, "lon")
+    nx.set_node_attributes(graph, {"Lima": "u", "Oslo": "v", "Rome": "u", "Bonn": "v"}, "k")
+    return graph
+
+
+def test_a_place_that_is_missing_is_said_once_whatever_is_done_with_the_map(tmp_path):
+    with pytest.warns(vz.VizlibWarning, match="1 node has no position: 'Bonn'") as said:
+        plot = vz.GeoPlot(atlas())
+    assert len(said) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        other = plot.replace(title="Other")
+        bright = other.highlight(nodes=["Oslo"])
+        for keep in ("all", "present"):
+            facets = bright.facet(nodes="k", keep=keep)
+            for _, panel in facets.panels:
+                panel.replace(theme="dark").scene(SIZE)
+            facets.replace(theme="dark").save(tmp_path / f"{keep}.png")
+            facets.highlight(nodes=["Rome"])
+        plot.facet(edges=["u", "v", "u"], keep="present")
+        plot.save(tmp_path / "map.png")
+        other.draw(plot.figure().axes[0])
+        repr(plot)
+
+
+def test_another_graph_says_anew_what_is_missing_in_it():
+    with pytest.warns(vz.VizlibWarning, match="'Bonn'"):
+        plot = vz.GeoPlot(atlas())
+    graph = atlas()
+    graph.nodes["Rome"]["lat"] = None
+    with pytest.warns(vz.VizlibWarning, match="2 nodes have no position: 'Rome', 'Bonn'"):
+        plot.replace(graph=graph)
