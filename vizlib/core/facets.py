@@ -5,7 +5,7 @@ scales of the whole, whatever the plot; with ``keep="present"`` it is laid out a
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -84,7 +84,8 @@ class Facets(Generic[Spec]):
         title = spec._title_text(data)
         scenes = [compose(panel, data_of(panel), (side, side)) for _, panel in self.panels]
         grid = lay_out_grid(len(scenes), self.columns, side, bool(title), guides)
-        return figure.new_grid(scenes, [words for words, _ in self.panels], grid, guides, title)
+        titles = [words for words, _ in self.panels]
+        return figure.new_grid(scenes, titles, grid, guides, title, repr(self))
 
     def save(self, path: str | os.PathLike[str], dpi: float | None = None) -> Path:
         """Write the picture to a file, whole or not at all; the suffix says the format."""
@@ -103,6 +104,14 @@ class Facets(Generic[Spec]):
         from vizlib.rendering import figure
 
         return figure.encode(self.figure(), "png")
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
+        from vizlib.rendering import notebook
+
+        return notebook.bundle(self.figure(), repr(self))
 
     def __repr__(self) -> str:
         return f"{len(self.panels)} panels of: {self.plot!r}"

@@ -3,7 +3,7 @@
 import os
 import warnings
 from abc import ABCMeta
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -279,6 +279,14 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         from vizlib.rendering import figure
 
         return figure.encode(self.figure(), "png")
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
+        from vizlib.rendering import notebook
+
+        return notebook.bundle(self.figure(), repr(self))
 
     def __repr__(self) -> str:
         return describe(self, self.data, count_unlabelled(self, self.data))

@@ -38,6 +38,7 @@ from vizlib.scene.geometry import (
     along,
     along_taper,
 )
+from vizlib.scene.text import printable
 
 Outlines: TypeAlias = Any
 """``(P, S, 2)`` points of outlines of one length, or P arrays ``(S, 2)``.
@@ -292,7 +293,7 @@ def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Tex
     word = Text(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        labels.text[place],
+        printable(labels.text[place]),
         color=color,  # type: ignore[arg-type]
         fontsize=labels.size,
         fontfamily=labels.font,

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
@@ -34,6 +35,7 @@ from vizlib.scene.page import (
     picture_box,
     room_on_page,
 )
+from vizlib.scene.text import printable
 
 DPI = 100
 PANEL_TITLE_SIZE = 1.1
@@ -45,6 +47,12 @@ UNDATED: Mapping[str, Mapping[str, Any]] = {
     "ps": {"CreationDate": None},
     "eps": {"CreationDate": None},
 }
+WORDS_IN: Mapping[str, tuple[str, str]] = {
+    "svg": ("Title", "Description"),
+    "png": ("Title", "Description"),
+    "pdf": ("Title", "Subject"),
+}
+"""What files of a format call the title of a picture, and what it shows."""
 STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
 """What matplotlib takes from its settings alone."""
 SETTINGS_LOCK = threading.Lock()
@@ -115,7 +123,7 @@ def draw(scene: Scene, ax: Axes) -> Axes:
         add(ax, name, geometry, 1 + height / 100, scene.clip and name not in scene.unclipped)
     if scene.title:
         ax.set_title(
-            scene.title,
+            printable(scene.title),
             pad=scene.margins.top + TITLE_GAP_PT,
             color=scene.theme.ink,
             fontsize=scene.title_size,
@@ -146,15 +154,16 @@ def _fill_guides(block: GuideBox, aside: Axes) -> None:
 
 def new_figure(scene: Scene) -> Figure:
     """Draw a scene on a figure of its own, of which pyplot knows nothing."""
-    figure = _new_page(scene.size, scene.theme)
+    figure = _new_page(scene.size, scene.theme, scene.title, scene.description)
     ax = figure.add_axes(_shares(room_on_page(scene), scene.size), projection=scene.projection)
     draw(scene, ax)
     return figure
 
 
 def new_grid(
-    scenes: Sequence[Scene], titles: Sequence[str], grid: Grid, guides: GuideBox, title: str
-) -> Figure:
+    scenes: Sequence[Scene], titles: Sequence[str], grid: Grid, guides: GuideBox, title: str,
+    description: str = "",
+) -> Figure:  # fmt: skip
     """Draw scenes as panels of one figure, with one set of guides.
 
     Parameters
@@ -169,9 +178,11 @@ def new_grid(
         What explains all panels.
     title
         The words above all panels.
+    description
+        The picture in words, for a screen reader.
     """
     theme = scenes[0].theme
-    figure = _new_page(grid.size, theme)
+    figure = _new_page(grid.size, theme, title, description)
     for scene, words, room in zip(scenes, titles, grid.rooms, strict=True):
         ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
         draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax)
@@ -180,14 +191,31 @@ def new_grid(
     if title:
         x, y = grid.title[0] / INCH / grid.size[0], grid.title[1] / INCH / grid.size[1]
         figure.text(
-            x, y, title, color=theme.ink, fontsize=TITLE_SIZE * theme.size,
+            x, y, printable(title), color=theme.ink, fontsize=TITLE_SIZE * theme.size,
             fontfamily=theme.font, ha="center", va="center", parse_math=False,
         )  # fmt: skip
     return figure
 
 
-def _new_page(size: tuple[float, float], theme: Theme) -> Figure:
-    figure = Figure(figsize=size, dpi=DPI, facecolor=theme.background)
+class Picture(Figure):
+    """A figure that knows in words what it shows, so that every file of it does.
+
+    Parameters
+    ----------
+    title, description
+        Its title, and what it shows.
+    options
+        What every figure of matplotlib takes.
+    """
+
+    def __init__(self, title: str, description: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.title = title
+        self.description = description
+
+
+def _new_page(size: tuple[float, float], theme: Theme, title: str, description: str) -> Picture:
+    figure = Picture(title, description, figsize=size, dpi=DPI, facecolor=theme.background)
     FigureCanvasAgg(figure)
     return figure
 
@@ -234,12 +262,42 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
         Pixels per inch.
     """
     out = io.BytesIO()
-    options: dict[str, Any] = {"metadata": dict(UNDATED[form])} if form in UNDATED else {}
+    title, description = described(figure)
+    options: dict[str, Any] = {"metadata": _metadata(form, title, description)}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
     with _stable_settings(form):
         figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
-    return out.getvalue()
+    return _readable_svg(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+
+
+def described(figure: Figure) -> tuple[str, str]:
+    """Return the title of a figure, and what it shows in words; of others' figures nothing."""
+    if isinstance(figure, Picture):
+        return printable(figure.title), printable(figure.description)
+    return "", ""
+
+
+def _metadata(form: str, title: str, description: str) -> dict[str, Any]:
+    """Return what a file says of itself: the picture in words, and no date."""
+    names = WORDS_IN.get(form, ())
+    words = dict(zip(names, (title, description), strict=False))
+    return {**UNDATED.get(form, {}), **{name: text for name, text in words.items() if text}}
+
+
+def _readable_svg(content: bytes, title: str, description: str) -> bytes:
+    """Say in an SVG what it shows, for screen readers, and keep its XML well-formed."""
+    text = content.decode("utf-8", "replace")
+    start = text.find(">", text.find("<svg")) + 1
+    words = "".join(
+        f'\n <{tag} id="picture-{tag}">{escape(words)}</{tag}>'
+        for tag, words in (("title", title), ("desc", description))
+        if words
+    )
+    if not words or not start:
+        return content
+    role = ' role="img" aria-labelledby="picture-title picture-desc"'
+    return f"{text[: start - 1]}{role}>{words}{text[start:]}".encode()
 
 
 @contextmanager

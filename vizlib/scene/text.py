@@ -1,5 +1,6 @@
 """Words -> their size in points, their boxes on the page, and which of them find room."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -12,9 +13,25 @@ DESCENT = 0.24
 MEASURED = 100.0
 
 
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no font has and no file of words may hold."""
+
+
+def printable(text: str) -> str:
+    r"""Take out of a text what cannot be written: control characters and lone surrogates.
+
+    Examples
+    --------
+    >>> printable("a\x07b")
+    'ab'
+    """
+    return UNPRINTABLE.sub("", text).encode("utf-8", "replace").decode()
+
+
 @lru_cache(maxsize=100_000)
 def _width(text: str, font: str, bold: bool) -> float:
     """Measure a line at 100 points."""
+    text = printable(text)
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
