@@ -72,7 +72,8 @@ def _read_rustworkx(graph: "rustworkx.PyGraph | rustworkx.PyDiGraph") -> GraphTa
     nodes = _payload(list(graph.nodes()))
     nodes.index = pd.Index(places, dtype=object).infer_objects()
     ends = [(number[source], number[target]) for source, target in graph.edge_list()]
-    return _tables(ends, type(graph).__name__.endswith("DiGraph"), nodes, _payload(graph.edges()))
+    directed = any(kind.__name__ == "PyDiGraph" for kind in type(graph).__mro__)
+    return _tables(ends, directed, nodes, _payload(graph.edges()))
 
 
 def _read_graph_tool(graph: "graph_tool.Graph") -> GraphTables:
