@@ -97,7 +97,7 @@ def test_frames():
         (lambda e, n: vz.from_matrix(np.ones((2, 3))), "square"),
         (lambda e, n: vz.from_matrix(np.array([[0, np.nan], [1, 0]])), "NaN"),
         (lambda e, n: vz.from_matrix(np.array([[0, 2], [1, 0]]), directed=False), "not symmetric"),
-        (lambda e, n: vz.from_matrix(np.eye(2), n.iloc[:1]), "node frame 1"),
+        (lambda e, n: vz.from_matrix(np.eye(2), n.iloc[:1]), "there are 1 nodes"),
         (lambda e, n: read_graph(3), "A int is not a graph"),
         (lambda e, n: read_graph("x.gml"), "vz.read"),
         (lambda e, n: vz.read("nowhere.gml"), "no file"),
