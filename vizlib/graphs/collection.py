@@ -12,6 +12,7 @@ import pandas as pd
 from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_networkx import DictColumns, read_networkx
+from vizlib.graphs.read_plain import plain_reader
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 
 if TYPE_CHECKING:
@@ -125,11 +126,15 @@ class NamedColumns:
 
 
 def is_collection(given: object) -> TypeGuard[Graphs | Collection]:
-    """Tell whether something is many graphs: a sequence, a generator, or a mapping by names."""
+    """Tell whether something is many graphs: a sequence, a generator, or a mapping by names.
+
+    Pairs, nested lists and a dict of neighbours are one graph each.
+    """
     if isinstance(given, Collection):
         return True
     kind = type(given).__module__.partition(".")[0]
-    return kind == "builtins" and isinstance(given, (list, tuple, Mapping, Iterator))
+    many = kind == "builtins" and isinstance(given, (list, tuple, Mapping, Iterator))
+    return many and plain_reader(given) is None
 
 
 def read_collection(given: Graphs | Collection, read: Read) -> Collection:
