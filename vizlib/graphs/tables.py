@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -109,6 +110,17 @@ def index_of(ids: Sequence[Any]) -> pd.Index[Any]:
     return pd.Index(objects(ids), dtype=object, tupleize_cols=False)
 
 
+def counted(count: int, noun: str) -> str:
+    """Write a number and what it counts.
+
+    Examples
+    --------
+    >>> counted(1, "node"), counted(1200, "directed edge")
+    ('1 node', '1,200 directed edges')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def frame_of(columns: Columns, index: pd.Index[Any]) -> pd.DataFrame:
     """Read all fields into a frame ``(M, F)``."""
     names = columns.names()
@@ -136,7 +148,7 @@ class Partitions(Protocol):
 NO_COLUMNS = FrameColumns(pd.DataFrame())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class GraphTables:
     """A graph as tables: what every reader makes and every plot takes.
 
@@ -172,6 +184,29 @@ class GraphTables:
         edges = FrameColumns(frame_of(self.edge_columns, pd.RangeIndex(len(self.source))))
         ends = self.ids, self.source, self.target, self.directed
         return GraphTables, (*ends, nodes, edges, self.attributes, self.partitions)
+
+    def __repr__(self) -> str:
+        edges = f"{'directed' if self.directed else 'undirected'} edge"
+        words = [
+            f"Graph of {counted(self.node_count, 'node')} and {counted(self.edge_count, edges)}",
+            *(f"{kind}: {', '.join(names)}" for kind, names in self._fields() if names),
+        ]
+        return "; ".join(words)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the repr says, as a table."""
+        edges = f"{'directed' if self.directed else 'undirected'} edge"
+        size = f"{counted(self.node_count, 'node')}, {counted(self.edge_count, edges)}"
+        rows = [("Graph", size), *((kind, ", ".join(names)) for kind, names in self._fields())]
+        cells = (
+            f"<tr><th>{escape(head)}</th><td>{escape(words)}</td></tr>" for head, words in rows
+        )
+        return f"<table>{''.join(cells)}</table>"
+
+    def _fields(self) -> list[tuple[str, list[str]]]:
+        """List (whose, names as they are shown) of the fields."""
+        named = {"node fields": self.node_columns, "edge fields": self.edge_columns}
+        return [(kind, list(map(str, columns.names()))) for kind, columns in named.items()]
 
     @property
     def node_count(self) -> int:
