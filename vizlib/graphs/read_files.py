@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,35 @@ def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
         raise VizlibError(
             f"{os.fspath(path)!r} cannot be read as {suffix}: {type(error).__name__}: {error}"
         ) from error
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A file that travels as its path and is read where it arrives, with options.
+
+    Pickling one is cheap, and unpickling gives the tables.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    options
+        What :func:`read` takes.
+    """
+
+    path: Path
+    options: Mapping[str, Any]
+
+    def __reduce__(self) -> tuple[Callable[..., GraphTables], tuple[object, ...]]:
+        """Travel with what tells whether a file has changed, so that pickles differ then."""
+        places = [self.path.absolute(), self.options.get("nodes")]
+        files = [Path(place) for place in places if isinstance(place, (str, os.PathLike))]
+        status = [(file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists()]
+        return _arrived, (str(places[0]), dict(self.options), tuple(status))
+
+
+def _arrived(path: str, options: Mapping[str, Any], status: object) -> GraphTables:
+    return read(path, **options)
 
 
 def _existing(path: str | os.PathLike[str]) -> Path:
