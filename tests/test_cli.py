@@ -111,6 +111,97 @@ def test_a_plan_is_written(folder):
     assert "Plan for 3 figures, by a sample of 2" in done.stdout
 
 
+def test_a_plan_for_one_figure_is_about_one(folder):
+    done = call("plan", "graphs/g0.graphml", "--plot", "arc", "--processes", "1")
+    assert done.exit_code == 0, done.output
+    assert "Plan for 1 figure, by a sample of 1:" in done.stdout
+    assert "on this machine (1 process)" in done.stdout
+    assert "500" not in done.stdout
+    assert "job" not in done.stdout
+
+
+@pytest.fixture
+def flights(folder):
+    """A folder with a table of edges and one of nodes, whose columns have names of their own."""
+    edges = pd.DataFrame({"from": ["007", "NA"], "to": ["7", "007"], "n": [3, 4]})
+    edges.to_csv("flights.csv", index=False)
+    pd.DataFrame({"size": [1, 2, 3], "code": ["7", "007", "NA"]}).to_csv("ports.csv", index=False)
+    return folder
+
+
+TABLE = "--source from --target to --nodes ports.csv --id code --directed --plot arc"
+TABLE += " --node-size size --edge-width n --no-legend"
+
+
+def flights_plot():
+    tables = vz.read("flights.csv", source="from", target="to", nodes="ports.csv", id="code",
+                     directed=True)  # fmt: skip
+    return vz.ArcPlot(tables, node_size="size", edge_width="n", legend=False)
+
+
+def test_a_table_of_edges_becomes_a_picture(flights):
+    done = call("plot", "flights.csv", *TABLE.split(), "-o", "a.png")
+    assert done.exit_code == 0, done.output
+    assert Path("a.png").read_bytes() == flights_plot().save("b.png").read_bytes()
+    undirected = TABLE.replace("--directed", "--undirected").split()
+    assert call("plot", "flights.csv", *undirected, "-o", "c.png").exit_code == 0
+    assert Path("a.png").read_bytes() != Path("c.png").read_bytes()
+
+
+def test_tables_of_edges_become_a_folder_and_are_drawn_anew_when_they_change(flights):
+    words = ["render", "flights.csv", *TABLE.split(), "--out", "out", "--processes", "1", "-q"]
+    assert call(*words).exit_code == 0
+    assert Path("out/flights.png").read_bytes() == flights_plot().save("b.png").read_bytes()
+    assert "1 from before" in call(*words).stdout
+    Path("ports.csv").write_text("size,code\n100,7\n1,007\n1,NA\n")
+    assert "from before" not in call(*words).stdout
+    assert Path("out/flights.png").read_bytes() == flights_plot().save("b.png").read_bytes()
+
+
+def test_a_plan_reads_tables(flights):
+    done = call("plan", "flights.csv", *TABLE.split(), "--processes", "1")
+    assert done.exit_code == 0, done.output + done.stderr
+
+
+def test_a_failed_table_is_a_row_that_says_what_to_write(flights):
+    words = "--source fro --plot arc --out out --processes 1 -q"
+    done = call("render", "flights.csv", *words.split())
+    assert done.exit_code == 1
+    assert "no column 'fro'" in done.stderr
+    assert "--source NAME, --target NAME" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        ("plot flights.csv --plot arc -o a.png", "--source NAME, --target NAME"),
+        ("plot flights.csv --source from --target to --nodes ports.csv --plot arc -o a.png",
+         "the node ids: --id NAME"),
+        ("plot graphs/g0.graphml --directed --plot arc -o a.png", "--directed NAME is for tables"),
+        ("plot graphs/g0.graphml --plot arc -o a.png --node-color red", "write value:red"),
+        ("plot graphs/g0.graphml --plot arc -o a.png --theme dark2", "there are 'light', 'dark'"),
+    ],
+)  # fmt: skip
+def test_advice_is_given_in_words_of_the_command_line(flights, command, advice):
+    done = call(*command.split())
+    assert done.exit_code == 2
+    assert advice in done.stderr
+    assert "vz." not in done.stderr
+    assert "=..." not in done.stderr
+
+
+def test_options_are_listed_with_their_meanings():
+    lines = call("plots", "circos").stdout.splitlines()
+    start = lines.index("  group_order = 'sorted'")
+    assert lines[start + 1].strip().startswith('"sorted", "appearance"')
+    options = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
+    assert {"tracks", "node_color", "theme", "raster", "density_scale"} <= set(options)
+    assert not {"focus", "shared", "graph"} & set(options)
+    for place, line in enumerate(lines):
+        if line.startswith("  ") and line[2] != " ":
+            assert lines[place + 1].startswith("      "), line
+
+
 def test_plots_and_options_are_listed():
     listed = call("plots").stdout
     assert [line.split()[0] for line in listed.splitlines()] == sorted(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from vizlib.graphs.read import from_edges as from_edges
     from vizlib.graphs.read import from_matrix as from_matrix
     from vizlib.graphs.read import read as read
+    from vizlib.graphs.read import reader as reader
     from vizlib.graphs.tables import GraphTables as GraphTables
     from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.causal.plot import CausalPlot as CausalPlot
@@ -65,6 +66,7 @@ HOMES = {
     "from_matrix": "graphs.read",
     "label": "encodings.label_option",
     "read": "graphs.read",
+    "reader": "graphs.read",
     "plan": "batch.plan",
     "render": "batch.render",
     "LSF": "batch.workers.queues",

@@ -1,7 +1,10 @@
 """Words on a command line -> a plot, a folder of figures, or a forecast; exit codes 0, 1 and 2."""
 
 import ast
+import inspect
+import re
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,7 +15,9 @@ import click
 from vizlib.errors import VizlibError, listed, nearest
 
 if TYPE_CHECKING:
+    from vizlib.batch.plan import Plan
     from vizlib.batch.render import Format, Place, Scales
+    from vizlib.graphs.read_files import GraphFile
 
 Callback = TypeVar("Callback", bound=Callable[..., object])
 FAILED_CODE, WRONG_USE_CODE = 1, 2
@@ -51,7 +56,7 @@ class Command(click.Group):
         try:
             return super().invoke(ctx)
         except VizlibError as error:
-            click.echo(f"vizlib: {error}", err=True)
+            click.echo(f"vizlib: {in_shell_words(str(error))}", err=True)
             sys.exit(WRONG_USE_CODE)
 
 
@@ -91,22 +96,48 @@ def picture(command: Callback) -> Callback:
     return kind(more(dark(command)))
 
 
+def table(command: Callback) -> Callback:
+    """Add the options that say how a table of edges is read."""
+    options = [
+        click.option("--source", metavar="COLUMN", help="Column of a table: where edges start."),
+        click.option("--target", metavar="COLUMN", help="Column of a table: where edges end."),
+        click.option("--nodes", type=click.Path(exists=True), help="Table of nodes: CSV ..."),
+        click.option("--id", metavar="COLUMN", help="Its column of ids: 'id', or the first."),
+        click.option(
+            "--directed/--undirected", default=None, help="Whether edges have a direction."
+        ),
+    ]
+    for add_option in reversed(options):
+        command = add_option(command)
+    return command
+
+
+def table_options(given: dict[str, Any]) -> dict[str, Any]:
+    """Take out the options that say how a table of edges is read."""
+    options = {name: value for name in TABLE_OPTIONS if (value := given.pop(name)) is not None}
+    if "nodes" in options:
+        options["nodes"] = str(Path(options["nodes"]).absolute())
+    return options
+
+
 @main.command(epilog=VALUES)
 @click.argument("graph", type=click.Path(exists=True))
 @click.option("-o", "--output", required=True, help="File to write; its suffix says the format.")
 @click.option("--dpi", type=float, help="Pixels per inch.")
+@table
 @picture
 def plot(
     graph: str, output: str, dpi: float | None, kind: str, more: tuple[str, ...], no_legend: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:  # fmt: skip
-    """Draw one GRAPH: GraphML, GML, GEXF, an edge list, CSV or Parquet."""
+    """Draw one GRAPH: GraphML, GML, GEXF, JSON, Pajek, an edge list, CSV or Parquet."""
     import vizlib as vz
     from vizlib.batch.draw import figure_of
     from vizlib.rendering import figure
 
+    options = table_options(given)
     plot_function = plot_of(kind, more, no_legend, given)
-    picture = figure_of(plot_function(vz.read(graph)), plot_function)
+    picture = figure_of(plot_function(vz.read(graph, **options)), plot_function)
     click.echo(figure.save(picture, output, dpi))
 
 
@@ -120,9 +151,26 @@ def plots(kind: str | None) -> None:
         return
     plot_class = plot_by_name(kind)
     click.echo((plot_class.__doc__ or "").splitlines()[0])
+    meanings = meanings_of(plot_class)
     for name, default in options_of(plot_class).items():
-        if name not in ("graph", "focus"):
-            click.echo(f"  {name:16} {default!r}")
+        if name in meanings and name != "graph":
+            click.echo(f"\n  {name} = {default!r}")
+            words = textwrap.fill(in_shell_words(meanings[name]), WORDS_WIDTH)
+            click.echo(textwrap.indent(words, " " * 6))
+
+
+def meanings_of(plot_class: type) -> dict[str, str]:
+    """Return option -> what the docstring of a plot says of it.
+
+    Parameters
+    ----------
+    plot_class
+        The plot.
+    """
+    doc = inspect.cleandoc(plot_class.__doc__ or "")
+    section = doc.partition("Parameters\n----------\n")[2]
+    described = re.findall(r"^(\w+)\n((?: +.*(?:\n|$)|\n)+)", section, re.MULTILINE)
+    return {name: " ".join(words.replace("``", "").split()) for name, words in described}
 
 
 def workers(command: Callback) -> Callback:
@@ -158,6 +206,7 @@ def workers(command: Callback) -> Callback:
 @click.option("--timeout", type=float, help="Seconds that a figure may take.")
 @click.option("--resume/--no-resume", default=True, help="Keep what is drawn and unchanged.")
 @click.option("-q", "--quiet", is_flag=True, help="Show no bar.")
+@table
 @workers
 @picture
 def render(
@@ -172,16 +221,16 @@ def render(
     """
     import vizlib as vz
 
-    on = place_of(given)
+    on, options = place_of(given), table_options(given)
     run = vz.render(
-        graphs_of(graphs), plot_of(kind, more, no_legend, given), out=out, dpi=dpi, on=on,
+        graphs_of(graphs, options), plot_of(kind, more, no_legend, given), out=out, dpi=dpi, on=on,
         format=cast("Format", form), scales=cast("Scales", scales), retries=retries,
         timeout=timeout, resume=resume, progress=not quiet,
     )  # fmt: skip
     click.echo(f"{run.progress}\n{run.out / 'index.html'}")
     failed = run.failed
     for row in failed.head(5).to_dict("records"):
-        click.echo(f"failed: {row['name']}: {row['error']}", err=True)
+        click.echo(f"failed: {row['name']}: {in_shell_words(row['error'])}", err=True)
     sys.exit(FAILED_CODE if len(failed) else 0)
 
 
@@ -189,6 +238,7 @@ def render(
 @click.argument("graphs", nargs=-1, required=True)
 @click.option("--sample", type=int, default=20, show_default=True, help="Graphs to draw.")
 @click.option("--format", "form", default="png", show_default=True, help="png, svg, pdf ...")
+@table
 @workers
 @picture
 def plan(
@@ -198,12 +248,55 @@ def plan(
     """Draw a sample of GRAPHS, and say what drawing them all would take."""
     import vizlib as vz
 
-    on = place_of(given)
+    on, options = place_of(given), table_options(given)
     function = plot_of(kind, more, no_legend, given)
     forecast = vz.plan(
-        graphs_of(graphs), function, sample=sample, format=cast("Format", form), on=on
+        graphs_of(graphs, options), function, sample=sample, format=cast("Format", form), on=on
     )
-    click.echo(repr(forecast))
+    click.echo(forecast_in_words(forecast, on))
+
+
+def forecast_in_words(forecast: "Plan", on: "Place") -> str:
+    """Say what drawing would take: here, and on a queue where that would help.
+
+    Parameters
+    ----------
+    forecast
+        What was forecast.
+    on
+        Where the figures would be drawn.
+    """
+    from vizlib.batch.progress import duration
+    from vizlib.batch.workers.local import cores
+
+    count, here = forecast.count, on if isinstance(on, int) else cores()
+    sample, seconds = len(forecast.sample), forecast.sample["seconds"]
+    memory = float(forecast.sample["memory"].median()) / 1e6
+    lines = [
+        f"Plan for {_many(count, 'figure')}, by a sample of {sample}:",
+        f"a figure takes {seconds.median():.3g} s and {memory:.0f} MB;",
+    ]
+    if not _is_queue(on):
+        wall = duration(forecast.wall(min(here, count), forecast.startup))
+        lines.append(f"{'all take' if count > 1 else 'it takes'} {wall} on this machine"
+                     f" ({_many(min(here, count), 'process', 'processes')}).")  # fmt: skip
+    helpful = min(forecast.enough, count)
+    if _is_queue(on) or helpful > 1:
+        jobs = tuple(sorted({*(number for number in (1, 10, 100) if number < helpful), helpful}))
+        times = forecast.table(jobs)
+        walls = [f"{time} on {_many(number, 'job')}"
+                 for number, time in zip(times["jobs"], times["time"], strict=True)]  # fmt: skip
+        lines.append(f"On a queue: {', '.join(walls)}; more would not help.")
+        lines.append(f"Ask for --memory {forecast.memory} a job of one core.")
+    return "\n".join(lines)
+
+
+def _is_queue(on: "Place") -> bool:
+    return on is not None and not isinstance(on, int)
+
+
+def _many(count: int, noun: str, nouns: str = "") -> str:
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 QUEUES = {"sge": "SGE", "slurm": "Slurm", "pbs": "PBS", "lsf": "LSF"}
@@ -211,6 +304,40 @@ QUEUE_OPTIONS = (
     *("jobs", "cores", "memory", "walltime", "setup"),
     *("resource_spec", "project", "extra", "interface"),
 )
+TABLE_OPTIONS = ("source", "target", "nodes", "id", "directed")
+WORDS_WIDTH = 80
+FLAGS = (
+    *(*TABLE_OPTIONS, *(name for name, _ in PLOT_OPTIONS), *QUEUE_OPTIONS),
+    *("out", "format", "dpi", "scales", "retries", "timeout", "sample"),
+)
+"""Options of Python that are flags here."""
+ASSIGNMENT = re.compile(rf"\b({'|'.join(FLAGS)})=")
+IN_SHELL_WORDS = (
+    (re.compile(r"nodes\.set_index\(\.\.\.\), or "), ""),
+    (re.compile(r"vz\.value\('([^']*)'\)"), r"value:\1"),
+    (re.compile(r", data, vz\.value\(\.\.\.\) or vz\.by\(\.\.\.\)"), " or value:WORD"),
+    (re.compile(r" or a vz\.Theme\(\.\.\.\)"), ""),
+    (re.compile(r"--directed True"), "--directed"),
+    (re.compile(r"--directed False"), "--undirected"),
+    (re.compile(r"(--[a-z-]+) \.\.\."), r"\1 NAME"),
+)
+"""What Python is told to write -> what a command line can say."""
+
+
+def in_shell_words(message: str) -> str:
+    """Turn the advice of a message into what the command line takes.
+
+    Examples
+    --------
+    >>> in_shell_words("Say which columns hold the ends: source=..., target=....")
+    'Say which columns hold the ends: --source NAME, --target NAME.'
+    >>> in_shell_words("For the colour, write vz.value('red').")
+    'For the colour, write value:red.'
+    """
+    words = ASSIGNMENT.sub(lambda found: f"--{found[1].replace('_', '-')} ", message)
+    for python, shell in IN_SHELL_WORDS:
+        words = python.sub(shell, words)
+    return words
 
 
 def plot_of(
@@ -331,8 +458,20 @@ def place_of(given: dict[str, Any]) -> "Place":
     return getattr(vz, QUEUES[name])(queue=queue, **queue_options)
 
 
-def graphs_of(places: tuple[str, ...]) -> list[tuple[str, Path]]:
-    """Find the graph files of folders, files and patterns."""
-    from vizlib.batch.sources import find_files, named_files
+def graphs_of(
+    places: tuple[str, ...], options: Mapping[str, Any]
+) -> list[tuple[str, "Path | GraphFile"]]:
+    """Find the graph files of folders, files and patterns.
 
-    return list(named_files([file for place in places for file in find_files(place)]))
+    Parameters
+    ----------
+    places
+        What was given.
+    options
+        How tables of edges are read; may be empty.
+    """
+    from vizlib.batch.sources import find_files, named_files
+    from vizlib.graphs.read_files import GraphFile
+
+    files = named_files([file for place in places for file in find_files(place)])
+    return [(name, GraphFile(file, options) if options else file) for name, file in files]

@@ -97,7 +97,7 @@ def test_frames():
         (lambda e, n: vz.from_matrix(np.ones((2, 3))), "square"),
         (lambda e, n: vz.from_matrix(np.array([[0, np.nan], [1, 0]])), "NaN"),
         (lambda e, n: vz.from_matrix(np.array([[0, 2], [1, 0]]), directed=False), "not symmetric"),
-        (lambda e, n: vz.from_matrix(np.eye(2), n.iloc[:1]), "node frame 1"),
+        (lambda e, n: vz.from_matrix(np.eye(2), n.iloc[:1]), "there are 1 nodes"),
         (lambda e, n: read_graph(3), "A int is not a graph"),
         (lambda e, n: read_graph("x.gml"), "vz.read"),
         (lambda e, n: vz.read("nowhere.gml"), "no file"),
@@ -183,3 +183,57 @@ def test_parquet_batch_by_batch_is_the_frame(tmp_path_factory, edges, directed):
     assert np.array_equal(got.target, want.target)
     assert got.directed == directed
     assert got.edges.equals(want.edges)
+
+
+BIG = [2**63, 2**63 + 1, -1]
+
+
+def test_big_integers_stay_exact_as_ids():
+    graph = nx.Graph([(BIG[0], BIG[1]), (BIG[1], BIG[2])])
+    assert list(read_graph(graph).ids) == BIG
+    assert list(read_graph(nx.path_graph(3)).ids) == [0, 1, 2]
+
+
+def test_whole_numbers_of_a_field_are_not_rounded():
+    graph = nx.path_graph(3)
+    nx.set_node_attributes(graph, {0: 2**53 + 1, 1: 2**53}, "phone")
+    nx.set_node_attributes(graph, {0: 1, 1: 2}, "small")
+    tables = read_graph(graph)
+    assert tables.node_columns.read("phone").tolist()[:2] == [2**53 + 1, 2**53]
+    assert tables.node_columns.read("small").dtype == float
+
+
+def test_attribute_keys_are_read_by_their_own_key():
+    graph = nx.path_graph(2)
+    graph.add_node(0, **{"1": "word"})
+    graph.nodes[0].update({1: "number", 7: "seven", (1, 2): "pair"})
+    tables = read_graph(graph)
+    assert tables.node_columns.names() == ["1", 1, 7, (1, 2)]
+    assert [tables.node_columns.read(name)[0] for name in ("1", 1, 7, "7", (1, 2))] == [
+        "word", "number", "seven", "seven", "pair",
+    ]  # fmt: skip
+    assert list(tables.nodes.columns) == ["1", 1, 7, (1, 2)]
+    again = pickle.loads(pickle.dumps(tables))
+    assert again.node_columns.names() == tables.node_columns.names()
+    assert list(again.edges.columns) == ["source", "target"]
+
+
+def test_columns_of_a_frame_are_read_by_their_own_name():
+    edges = pd.DataFrame({"source": [0], "target": [1], 1: [2.5], "1": [3.5]})
+    columns = vz.from_edges(edges).edge_columns
+    assert columns.names() == [1, "1"]
+    assert (columns.read(1)[0], columns.read("1")[0]) == (2.5, 3.5)
+    assert vz.from_edges(edges.drop(columns="1")).edge_columns.read("1")[0] == 2.5
+
+
+class OwnGraph(rx.PyDiGraph):
+    pass
+
+
+@pytest.mark.parametrize("kind", [rx.PyDAG, rx.PyDiGraph, OwnGraph])
+def test_directed_graphs_of_rustworkx_are_directed(kind):
+    graph = kind()
+    graph.add_nodes_from([0, 1])
+    graph.add_edge(0, 1, None)
+    assert read_graph(graph).directed
+    assert not read_graph(rx.PyGraph()).directed

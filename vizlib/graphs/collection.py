@@ -12,7 +12,8 @@ import pandas as pd
 from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_networkx import DictColumns, read_networkx
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
+from vizlib.graphs.read_plain import plain_reader
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -70,7 +71,7 @@ class JoinedColumns:
     parts: Sequence[Columns]
     counts: LongArray
 
-    def names(self) -> list[str]:
+    def names(self) -> list[Any]:
         """List the fields that at least one table has."""
         return list(dict.fromkeys(name for part in self.parts for name in part.names()))
 
@@ -78,7 +79,7 @@ class JoinedColumns:
         """Tell whether at least one table has the field."""
         return any(name in part for part in self.parts)
 
-    def read(self, name: str) -> "pd.Series[Any]":
+    def read(self, name: Hashable) -> "pd.Series[Any]":
         """Return the field as ``(M,)`` values."""
         empty = pd.Series([], dtype=object)
         read = [
@@ -89,8 +90,8 @@ class JoinedColumns:
         kinds = {str(values.dtype) for values in read}
         if len(kinds) == 1:
             return pd.concat(read, ignore_index=True)
-        objects = [values.astype(object) for values in read]
-        return pd.concat(objects or [empty], ignore_index=True).infer_objects()
+        mixed = [values.astype(object) for values in read]
+        return inferred(pd.concat(mixed or [empty], ignore_index=True).to_numpy(object))
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +109,7 @@ class NamedColumns:
     own: Columns
     extra: Mapping[str, Callable[[], "pd.Series[Any]"]]
 
-    def names(self) -> list[str]:
+    def names(self) -> list[Any]:
         """List all fields."""
         own = self.own.names()
         return [*own, *(name for name in self.extra if name not in own)]
@@ -117,19 +118,23 @@ class NamedColumns:
         """Tell whether there is such a field."""
         return name in self.extra or name in self.own
 
-    def read(self, name: str) -> "pd.Series[Any]":
+    def read(self, name: Hashable) -> "pd.Series[Any]":
         """Return a field."""
         if name in self.own:
             return self.own.read(name)
-        return self.extra[name]()
+        return self.extra[str(name)]()
 
 
 def is_collection(given: object) -> TypeGuard[Graphs | Collection]:
-    """Tell whether something is many graphs: a sequence, a generator, or a mapping by names."""
+    """Tell whether something is many graphs: a sequence, a generator, or a mapping by names.
+
+    Pairs, nested lists and a dict of neighbours are one graph each.
+    """
     if isinstance(given, Collection):
         return True
     kind = type(given).__module__.partition(".")[0]
-    return kind == "builtins" and isinstance(given, (list, tuple, Mapping, Iterator))
+    many = kind == "builtins" and isinstance(given, (list, tuple, Mapping, Iterator))
+    return many and plain_reader(given) is None
 
 
 def read_collection(given: Graphs | Collection, read: Read) -> Collection:
@@ -181,10 +186,8 @@ def _named(given: Graphs) -> tuple["pd.Index[Any]", list[Any]]:
 
 
 def _index(values: list[Any]) -> "pd.Index[Any]":
-    objects = np.empty(len(values), object)
-    objects[:] = values
-    index: pd.Index[Any] = pd.Index(objects, dtype=object, tupleize_cols=False).infer_objects()
-    return index
+    index: pd.Index[Any] = pd.Index(objects(values), dtype=object, tupleize_cols=False)
+    return index.infer_objects()
 
 
 def _same_direction(names: "pd.Index[Any]", directed: Sequence[bool]) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
+from vizlib.graphs.values import refuse_complex
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -199,6 +200,7 @@ def _weights(tables: GraphTables) -> FloatArray:
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
     weight = pd.to_numeric(tables.edge_columns.read("weight"), errors="coerce")
+    refuse_complex(weight)
     numbers: FloatArray = weight.fillna(1.0).to_numpy(float)
     return numbers
 

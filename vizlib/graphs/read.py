@@ -7,12 +7,16 @@ import numpy as np
 from vizlib.errors import VizlibError
 from vizlib.graphs.collection import is_collection, read_collection
 from vizlib.graphs.read_files import read
-from vizlib.graphs.read_foreign import foreign_reader
+from vizlib.graphs.read_foreign import foreign_reader, reader
 from vizlib.graphs.read_frames import from_edges
 from vizlib.graphs.read_matrices import from_matrix, is_sparse
+from vizlib.graphs.read_plain import plain_reader
+from vizlib.graphs.read_rows import foreign_frame
 from vizlib.graphs.tables import GraphTables
 
-__all__ = ["from_edges", "from_matrix", "is_collection", "read", "read_collection", "read_graph"]
+__all__ = [
+    "from_edges", "from_matrix", "is_collection", "read", "read_collection", "read_graph", "reader",
+]  # fmt: skip
 
 
 def read_graph(graph: object) -> GraphTables:
@@ -21,8 +25,10 @@ def read_graph(graph: object) -> GraphTables:
     Parameters
     ----------
     graph
-        A networkx, igraph, rustworkx or graph-tool graph, a NumPy or SciPy adjacency matrix, a
-        frame of edges with columns ``source`` and ``target``, or tables already.
+        A networkx, igraph, rustworkx or graph-tool graph; an adjacency matrix as a NumPy array, a
+        SciPy sparse array or nested lists; a frame of any library with columns ``source`` and
+        ``target``; a list of pairs or triples; a dict from node to neighbours; node-link data;
+        anything that :func:`reader` knows; or tables already.
 
     Raises
     ------
@@ -35,17 +41,17 @@ def read_graph(graph: object) -> GraphTables:
     >>> read_graph(nx.path_graph(3)).edge_count
     2
     """
-    import pandas as pd
-
     if isinstance(graph, GraphTables):
         return graph
-    reader = foreign_reader(graph)
-    if reader is not None:
-        return reader(graph)
+    foreign = foreign_reader(graph)
+    if foreign is not None:
+        tables = foreign(graph)
+        return tables if isinstance(tables, GraphTables) else read_graph(tables)
     if isinstance(graph, np.ndarray) or is_sparse(graph):
         return from_matrix(graph)
-    if isinstance(graph, pd.DataFrame):
-        return from_edges(graph)
+    plain = plain_reader(graph)
+    if plain is not None:
+        return plain(graph)
     if isinstance(graph, (str, os.PathLike)):
         raise VizlibError(f"{os.fspath(graph)!r} is a path; read the file first: vz.read(path).")
     if is_collection(graph):
@@ -53,8 +59,11 @@ def read_graph(graph: object) -> GraphTables:
             "This plot shows one graph, and many were given; MatrixPlot shows many at once, and"
             " vz.render makes a picture of each."
         )
+    frame = foreign_frame(graph)
+    if frame is not None:
+        return from_edges(frame)
     raise VizlibError(
         f"A {type(graph).__name__} is not a graph: give a networkx, igraph, rustworkx or"
-        " graph-tool graph, an adjacency matrix, a frame of edges, or what vz.from_edges,"
-        " vz.from_matrix or vz.read return."
+        " graph-tool graph, an adjacency matrix, a frame of edges, a list of pairs, or what"
+        " vz.from_edges, vz.from_matrix or vz.read return. vz.reader(type) has vizlib read more."
     )

@@ -1,11 +1,12 @@
-"""A graph of another library, recognised by its module's name, never imported -> its reader."""
+"""A graph of another library or of a registered type -> its reader; no library is imported."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from vizlib.errors import VizlibError
 from vizlib.graphs.read_networkx import read_networkx
 from vizlib.graphs.tables import FrameColumns, GraphTables
 
@@ -16,9 +17,54 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
-def foreign_reader(graph: object) -> Callable[[Any], GraphTables] | None:
+Read = Callable[[Any], object]
+Registered = TypeVar("Registered", bound=Read)
+REGISTERED: dict[type, Read] = {}
+
+
+def reader(kind: type) -> Callable[[Registered], Registered]:
+    """Register how graphs of one more type are read.
+
+    The function stands for its type and the types below it, wherever vizlib takes a graph. It is
+    known in the processes that import the module it stands in.
+
+    Parameters
+    ----------
+    kind
+        The type.
+
+    Returns
+    -------
+    decorator
+        For a function from such a graph to anything that vizlib reads already: a networkx graph,
+        what ``vz.from_edges`` returns, a list of pairs ...
+
+    Examples
+    --------
+    >>> class Friends:
+    ...     pairs = [("ann", "bob"), ("bob", "cy")]
+    >>> @reader(Friends)
+    ... def read_friends(friends):
+    ...     return friends.pairs
+    >>> from vizlib.graphs.read import read_graph
+    >>> read_graph(Friends()).edge_count
+    2
+    """
+    if not isinstance(kind, type):
+        raise VizlibError(f"vz.reader takes a type; write @vz.reader({type(kind).__name__}).")
+
+    def register(function: Registered) -> Registered:
+        REGISTERED[kind] = function
+        return function
+
+    return register
+
+
+def foreign_reader(graph: object) -> Read | None:
     """Return the reader for a graph object, or None where it is not one."""
     for kind in type(graph).__mro__:
+        if kind in REGISTERED:
+            return REGISTERED[kind]
         package = kind.__module__.partition(".")[0]
         if package in READERS and _is_graph(graph, package):
             return READERS[package]
@@ -72,7 +118,8 @@ def _read_rustworkx(graph: "rustworkx.PyGraph | rustworkx.PyDiGraph") -> GraphTa
     nodes = _payload(list(graph.nodes()))
     nodes.index = pd.Index(places, dtype=object).infer_objects()
     ends = [(number[source], number[target]) for source, target in graph.edge_list()]
-    return _tables(ends, type(graph).__name__.endswith("DiGraph"), nodes, _payload(graph.edges()))
+    directed = any(kind.__name__ == "PyDiGraph" for kind in type(graph).__mro__)
+    return _tables(ends, directed, nodes, _payload(graph.edges()))
 
 
 def _read_graph_tool(graph: "graph_tool.Graph") -> GraphTables:
@@ -82,7 +129,7 @@ def _read_graph_tool(graph: "graph_tool.Graph") -> GraphTables:
     return _tables(graph.get_edges()[:, :2], graph.is_directed(), frame, pd.DataFrame(edges))
 
 
-READERS = {
+READERS: Mapping[str, Read] = {
     "networkx": read_networkx,
     "igraph": _read_igraph,
     "rustworkx": _read_rustworkx,

@@ -1,6 +1,6 @@
 """A frame of edges, and perhaps one of nodes -> GraphTables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
@@ -10,6 +10,7 @@ import pandas as pd
 
 from vizlib.arrays import LongArray
 from vizlib.errors import VizlibError, listed, nearest
+from vizlib.graphs.read_rows import as_frame, edge_frame, node_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
 
 if TYPE_CHECKING:
@@ -21,20 +22,23 @@ Result = TypeVar("Result")
 def from_edges(
     edges: object,
     nodes: object = None,
-    source: str = "source",
-    target: str = "target",
+    source: Hashable = "source",
+    target: Hashable = "target",
     directed: bool = False,
     partitioned: bool = False,
+    id: Hashable | None = None,
 ) -> GraphTables:
-    """Make a graph of a frame of edges.
+    """Make a graph of a frame of edges, or of pairs.
 
     Parameters
     ----------
     edges
-        A pandas, pyarrow or dask frame: a row an edge.
+        A frame with a row an edge, of pandas, polars, pyarrow, DuckDB, dask or whatever else
+        narwhals knows; or pairs ``(source, target)`` and triples, whose third is a weight or a dict
+        of fields.
     nodes
-        A frame whose index is the node id; nodes without an edge are kept. By default the nodes
-        are the ends of the edges.
+        A frame whose index is the node id, or whose column ``id=`` is; nodes without an edge are
+        kept. By default the nodes are the ends of the edges.
     source, target
         The columns that hold the ends.
     directed
@@ -43,6 +47,9 @@ def from_edges(
         Whether the edges of a dask frame stay in their partitions, for more than memory holds:
         plots that count edges (``edge_blend="density"``, a MatrixPlot with
         ``cell_gather="count"``) then read them one at a time, on dask's scheduler.
+    id
+        The column of the nodes that holds their ids. A frame that has no index, such as those of
+        polars and pyarrow, may leave it out where the column is called ``id``.
 
     Raises
     ------
@@ -52,12 +59,33 @@ def from_edges(
     Examples
     --------
     >>> import pandas as pd
-    >>> from_edges(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})).node_count
+    >>> edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    >>> nodes = pd.DataFrame({"name": ["a", "b", "c"], "age": [41, 37, 5]})
+    >>> from_edges(edges, nodes, id="name").nodes.loc["c", "age"]
+    np.int64(5)
+    >>> from_edges([("a", "b"), ("b", "c", 2.5)]).node_count
     3
     """
+    known = None if nodes is None else node_frame(nodes, id)
     if partitioned:
-        return from_partitions(edges, nodes, source, target, directed)
-    frame = as_frame(edges, "edges")
+        return from_partitions(edges, known, source, target, directed)
+    frame = edge_frame(edges, source, target)
+    _check_ends(frame, source, target)
+    ids, codes = _numbered(frame[source], frame[target], known)
+    count = len(frame)
+    rest = frame.drop(columns=list({source, target}))
+    rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)
+    return GraphTables(
+        ids=ids,
+        source=codes[:count].astype(np.int32),
+        target=codes[count:].astype(np.int32),
+        directed=bool(directed),
+        node_columns=NO_COLUMNS if known is None else FrameColumns(known),
+        edge_columns=FrameColumns(rest),
+    )
+
+
+def _check_ends(frame: pd.DataFrame, source: Hashable, target: Hashable) -> None:
     for name in (source, target):
         if name not in frame.columns:
             raise VizlibError(
@@ -69,18 +97,6 @@ def from_edges(
             raise VizlibError(
                 f"{absent:,} of {len(frame):,} edges have no {name}; drop or mend them."
             )
-    ids, codes = _numbered(frame[source], frame[target], nodes)
-    count = len(frame)
-    rest = frame.drop(columns=list({source, target}))
-    rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)
-    return GraphTables(
-        ids=ids,
-        source=codes[:count].astype(np.int32),
-        target=codes[count:].astype(np.int32),
-        directed=bool(directed),
-        node_columns=NO_COLUMNS if nodes is None else FrameColumns(as_frame(nodes, "nodes")),
-        edge_columns=FrameColumns(rest),
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +119,7 @@ class DaskPartitions:
 
     frame: "dd.DataFrame"
     ids: pd.DataFrame
-    names: tuple[str, str]
+    names: tuple[Hashable, Hashable]
     directed: bool
     count: int
 
@@ -122,7 +138,7 @@ class DaskPartitions:
 
 def _work_on(
     frame: pd.DataFrame, work: Callable[[GraphTables], object], ids: pd.DataFrame,
-    names: tuple[str, str], directed: bool,
+    names: tuple[Hashable, Hashable], directed: bool,
 ) -> pd.DataFrame:  # fmt: skip
     tables = from_edges(frame, ids, *names, directed=directed)
     return pd.DataFrame({"sum": [work(tables)]}, dtype=object)
@@ -133,7 +149,7 @@ def _add_up(frame: pd.DataFrame, add: Callable[[Result, Result], Result]) -> pd.
 
 
 def from_partitions(
-    edges: object, nodes: object, source: str, target: str, directed: bool
+    edges: object, nodes: object, source: Hashable, target: Hashable, directed: bool
 ) -> GraphTables:
     """Make a graph of a dask frame whose edges stay where they are."""
     if not _is_partitioned(edges):
@@ -166,38 +182,36 @@ def _is_partitioned(frame: object) -> TypeGuard["dd.DataFrame"]:
     return hasattr(frame, "map_partitions")
 
 
-def as_frame(given: object, what: str) -> pd.DataFrame:
-    """Take a pandas frame, or make one of a frame of another library."""
-    if isinstance(given, pd.DataFrame):
-        return given
-    for method in ("compute", "to_pandas"):
-        if hasattr(given, method):
-            return as_frame(getattr(given, method)(), what)
-    try:
-        return pd.DataFrame(given)  # type: ignore[call-overload, no-any-return]
-    except (TypeError, ValueError) as error:
-        raise VizlibError(
-            f"The {what} must be a data frame; a {type(given).__name__} was given ({error})."
-        ) from error
-
-
 def _numbered(
-    source: "pd.Series[Any]", target: "pd.Series[Any]", nodes: object
+    source: "pd.Series[Any]", target: "pd.Series[Any]", nodes: pd.DataFrame | None
 ) -> tuple["pd.Index[Any]", LongArray]:
     """Number the ends of edges ``(2 E,)`` by the nodes."""
-    ends = pd.concat([source, target], ignore_index=True)
+    ends = _joined(source, target)
     if nodes is None:
         codes, ids = pd.factorize(ends)
-        return pd.Index(ids), codes
-    ids = as_frame(nodes, "nodes").index
+        return pd.Index(ids, tupleize_cols=False), codes
+    ids = nodes.index
     if not ids.is_unique:
         repeated = ids[ids.duplicated()].unique()
         raise VizlibError(f"The index of the nodes holds {listed(repeated)} more than once.")
-    codes = ids.get_indexer(pd.Index(ends))
+    wanted = pd.Index(ends, tupleize_cols=ids.nlevels > 1)
+    codes = ids.get_indexer(wanted)
     if (codes < 0).any():
         unknown = ends[codes < 0].unique()
+        fitting = [name for name in nodes.columns if wanted.isin(nodes[name]).all()]
+        column = f"id={fitting[0]!r}" if fitting else "id=..."
         raise VizlibError(
             f"{len(unknown):,} ends of edges are not in the index of the nodes: {listed(unknown)}."
-            " The index of the node frame must hold the node ids: nodes.set_index(...)."
+            " The index of the node frame must hold the node ids: nodes.set_index(...),"
+            f" or {column}."
         )
     return ids, codes
+
+
+def _joined(source: "pd.Series[Any]", target: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Lay both ends one below the other; whole numbers of unlike dtypes never become floats."""
+    kinds = {source.dtype.kind, target.dtype.kind}
+    if kinds == {"i", "u"}:
+        source, target = source.astype(object), target.astype(object)
+    ends = pd.concat([source, target], ignore_index=True)
+    return ends.infer_objects() if kinds == {"i", "u"} else ends

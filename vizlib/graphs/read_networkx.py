@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import pandas as pd
 
 from vizlib.arrays import BoolArray, IntArray, LongArray
 from vizlib.errors import VizlibError
-from vizlib.graphs.tables import GraphTables
+from vizlib.graphs.tables import GraphTables, index_of, inferred, key_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,31 +35,33 @@ class DictColumns:
     count: int
     rows: Callable[[], Iterator[Mapping[Any, Any]]]
 
-    def names(self) -> list[str]:
-        """List the fields that at least one row has."""
-        names: dict[str, None] = {}
+    def names(self) -> list[Any]:
+        """List the fields that at least one row has, by their own keys."""
+        names: dict[Any, None] = {}
         for row in self.rows():
             if row:
-                names.update((str(name), None) for name in row)
+                names.update(dict.fromkeys(row))
         return list(names)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether at least one row has the field."""
-        return any(name in row for row in self.rows()) or name in self.names()
+        return any(name in row for row in self.rows()) or key_of(name, self.names()) is not None
 
-    def read(self, name: str) -> pd.Series[Any]:
+    def read(self, name: Hashable) -> pd.Series[Any]:
         """Return the field as ``(M,)`` values in row order, missing where a row lacks it."""
+        own = any(name in row for row in self.rows())
+        key = name if own else key_of(name, self.names())
         values = np.empty(self.count, object)
         filled = -1
         for filled, row in enumerate(self.rows()):
             if filled < self.count:
-                values[filled] = row.get(name)
+                values[filled] = row.get(key)
         if filled + 1 != self.count:
             raise VizlibError(
                 f"The graph was changed after the plot was made: it had {self.count:,} rows and has"
                 f" {filled + 1:,}. Make the plot again."
             )
-        return pd.Series(values, dtype=object).infer_objects()
+        return inferred(values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +71,7 @@ class KeyedColumns:
     dicts: DictColumns
     keys: Callable[[], Iterator[Any]]
 
-    def names(self) -> list[str]:
+    def names(self) -> list[Any]:
         """List the fields, the key among them."""
         own = self.dicts.names()
         return own if KEY in own else [KEY, *own]
@@ -78,13 +80,13 @@ class KeyedColumns:
         """Tell whether there is such a field."""
         return name == KEY or name in self.dicts
 
-    def read(self, name: str) -> pd.Series[Any]:
+    def read(self, name: Hashable) -> pd.Series[Any]:
         """Return a field, or the keys."""
         if name != KEY or KEY in self.dicts:
             return self.dicts.read(name)
         values = np.empty(self.dicts.count, object)
         values[:] = list(self.keys())
-        return pd.Series(values, dtype=object).infer_objects()
+        return inferred(values)
 
 
 def read_networkx(graph: nx.Graph[Any]) -> GraphTables:
@@ -93,7 +95,7 @@ def read_networkx(graph: nx.Graph[Any]) -> GraphTables:
     source, target = _ends(graph, ids)
     nodes = DictColumns(len(ids), lambda: iter(graph._node.values()))
     return GraphTables(
-        ids=_index(ids),
+        ids=index_of(ids),
         source=source,
         target=target,
         directed=graph.is_directed(),
@@ -101,16 +103,6 @@ def read_networkx(graph: nx.Graph[Any]) -> GraphTables:
         edge_columns=_edge_columns(graph, len(source)),
         attributes=dict(graph.graph),
     )
-
-
-def _index(ids: list[Any]) -> pd.Index[Any]:
-    if ids and all(type(node) is int for node in ids):
-        numbers: pd.Index[Any] = pd.Index(np.array(ids))
-        return numbers
-    values = np.empty(len(ids), object)
-    values[:] = ids
-    index: pd.Index[Any] = pd.Index(values, dtype=object, tupleize_cols=False)
-    return index
 
 
 def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:

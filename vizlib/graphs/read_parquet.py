@@ -1,6 +1,6 @@
 """A Parquet file of edges -> GraphTables, the ends batch by batch, other columns when asked for."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -37,7 +37,7 @@ class ParquetColumns:
     path: Path
     fields: tuple[str, ...]
 
-    def names(self) -> list[str]:
+    def names(self) -> list[Any]:
         """List the columns."""
         return list(self.fields)
 
@@ -45,9 +45,9 @@ class ParquetColumns:
         """Tell whether there is such a column."""
         return name in self.fields
 
-    def read(self, name: str) -> "pd.Series[Any]":
+    def read(self, name: Hashable) -> "pd.Series[Any]":
         """Return a column."""
-        return pd.read_parquet(self.path, columns=[name])[name].reset_index(drop=True)
+        return pd.read_parquet(self.path, columns=[str(name)])[str(name)].reset_index(drop=True)
 
 
 def read_integer_edges(path: Path, source: str, target: str, directed: bool) -> GraphTables | None:
@@ -82,7 +82,7 @@ def read_integer_edges(path: Path, source: str, target: str, directed: bool) -> 
     if limits is None:
         return None
     (low, high), count = limits, file.metadata.num_rows
-    if high - low > max(MAX_IDS_PER_EDGE * count, 1000):
+    if high > np.iinfo(np.int64).max or high - low > max(MAX_IDS_PER_EDGE * count, 1000):
         return None
 
     def batches() -> Iterator[tuple[LongArray, LongArray]]:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 import pandas as pd
 
-from vizlib.arrays import IntArray
+from vizlib.arrays import IntArray, ObjectArray
 
 Result = TypeVar("Result")
+MAX_EXACT_FLOAT = 2**53
+"""Past this a float does not hold every whole number."""
 
 
 class Columns(Protocol):
     """The fields of the nodes or of the edges, each read only when it is asked for."""
 
-    def names(self) -> list[str]:
-        """List the fields that at least one row has."""
+    def names(self) -> list[Any]:
+        """List the fields that at least one row has: anything hashable, mostly words."""
         ...
 
     def __contains__(self, name: object) -> bool:
         """Tell whether at least one row has the field."""
         ...
 
-    def read(self, name: str) -> pd.Series[Any]:
+    def read(self, name: Any) -> pd.Series[Any]:
         """Return the field as ``(M,)`` values in row order, missing where a row lacks it."""
         ...
 
@@ -42,17 +46,88 @@ class FrameColumns:
 
     frame: pd.DataFrame
 
-    def names(self) -> list[str]:
-        """List the columns."""
-        return [str(name) for name in self.frame.columns]
+    def names(self) -> list[Any]:
+        """List the columns by their own names."""
+        return list(self.frame.columns)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is such a column."""
-        return str(name) in self.names()
+        return key_of(name, self.names()) is not None
 
-    def read(self, name: str) -> pd.Series[Any]:
+    def read(self, name: Hashable) -> pd.Series[Any]:
         """Return a column, numbered from zero."""
-        return self.frame.iloc[:, self.names().index(name)].reset_index(drop=True)
+        names = self.names()
+        place = names.index(key_of(name, names))
+        return self.frame.iloc[:, place].reset_index(drop=True)
+
+
+def key_of(name: object, names: Iterable[Any]) -> Any:
+    """Return the field that a name means: the one of that name, or the one that is written so.
+
+    Parameters
+    ----------
+    name
+        What was asked for; ``"1"`` is the field 1 where there is no field ``"1"``.
+    names
+        The fields there are.
+
+    Returns
+    -------
+    key
+        None where there is no such field.
+    """
+    existing = list(names)
+    if name in existing:
+        return name
+    return next((key for key in existing if isinstance(name, str) and str(key) == name), None)
+
+
+def objects(values: Iterable[object]) -> ObjectArray:
+    """Put values into ``(M,)`` objects as they are, tuples and lists included."""
+    listed_values = list(values)
+    array = np.empty(len(listed_values), object)
+    array[:] = listed_values
+    return array
+
+
+def inferred(values: ObjectArray) -> pd.Series[Any]:
+    """Return objects with the dtype they share, but whole numbers never as floats that round."""
+    series = pd.Series(values, dtype=object)
+    typed = series.infer_objects()
+    if typed.dtype.kind == "f" and (typed.abs() >= MAX_EXACT_FLOAT).any():
+        exact = not any(isinstance(value, (int, np.integer)) for value in values)
+        return typed if exact else series
+    return typed
+
+
+def index_of(ids: Sequence[Any]) -> pd.Index[Any]:
+    """Make an index of node ids as they are: whole numbers as such, tuples as one id each."""
+    if ids and all(type(node) is int for node in ids):
+        numbers = np.array(ids)
+        if numbers.dtype.kind in "iu":
+            index: pd.Index[Any] = pd.Index(numbers)
+            return index
+    return pd.Index(objects(ids), dtype=object, tupleize_cols=False)
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number and what it counts.
+
+    Examples
+    --------
+    >>> counted(1, "node"), counted(1200, "directed edge")
+    ('1 node', '1,200 directed edges')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def frame_of(columns: Columns, index: pd.Index[Any]) -> pd.DataFrame:
+    """Read all fields into a frame ``(M, F)``."""
+    names = columns.names()
+    frame = pd.DataFrame(dict(enumerate(map(columns.read, names))), index=range(len(index)))
+    frame.columns = pd.Index(names, tupleize_cols=False)
+    frame.index = index
+    return frame
 
 
 class Partitions(Protocol):
@@ -73,7 +148,7 @@ class Partitions(Protocol):
 NO_COLUMNS = FrameColumns(pd.DataFrame())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class GraphTables:
     """A graph as tables: what every reader makes and every plot takes.
 
@@ -105,12 +180,33 @@ class GraphTables:
 
     def __reduce__(self) -> Any:
         """Travel with fields that are read, not with the graph they are read from."""
-        nodes, edges = (
-            FrameColumns(pd.DataFrame({name: columns.read(name) for name in columns.names()}))
-            for columns in (self.node_columns, self.edge_columns)
-        )
+        nodes = FrameColumns(frame_of(self.node_columns, pd.RangeIndex(self.node_count)))
+        edges = FrameColumns(frame_of(self.edge_columns, pd.RangeIndex(len(self.source))))
         ends = self.ids, self.source, self.target, self.directed
         return GraphTables, (*ends, nodes, edges, self.attributes, self.partitions)
+
+    def __repr__(self) -> str:
+        edges = f"{'directed' if self.directed else 'undirected'} edge"
+        words = [
+            f"Graph of {counted(self.node_count, 'node')} and {counted(self.edge_count, edges)}",
+            *(f"{kind}: {', '.join(names)}" for kind, names in self._fields() if names),
+        ]
+        return "; ".join(words)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what the repr says, as a table."""
+        edges = f"{'directed' if self.directed else 'undirected'} edge"
+        size = f"{counted(self.node_count, 'node')}, {counted(self.edge_count, edges)}"
+        rows = [("Graph", size), *((kind, ", ".join(names)) for kind, names in self._fields())]
+        cells = (
+            f"<tr><th>{escape(head)}</th><td>{escape(words)}</td></tr>" for head, words in rows
+        )
+        return f"<table>{''.join(cells)}</table>"
+
+    def _fields(self) -> list[tuple[str, list[str]]]:
+        """List (whose, names as they are shown) of the fields."""
+        named = {"node fields": self.node_columns, "edge fields": self.edge_columns}
+        return [(kind, list(map(str, columns.names()))) for kind, columns in named.items()]
 
     @property
     def node_count(self) -> int:
@@ -125,15 +221,17 @@ class GraphTables:
     @cached_property
     def nodes(self) -> pd.DataFrame:
         """The node frame: every field, indexed by node id."""
-        columns = {name: self.node_columns.read(name) for name in self.node_columns.names()}
-        frame = pd.DataFrame(columns, index=pd.RangeIndex(self.node_count))
-        frame.index = self.ids
-        return frame
+        return frame_of(self.node_columns, self.ids)
 
     @cached_property
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
-        ends = [self.ids[self.source].to_series(), self.ids[self.target].to_series()]
-        columns = [self.edge_columns.read(name) for name in self.edge_columns.names()]
-        rows = [column.reset_index(drop=True) for column in (*ends, *columns)]
-        return pd.concat(rows, axis=1, keys=["source", "target", *self.edge_columns.names()])
+        ends = [
+            self.ids[places].to_series().reset_index(drop=True)
+            for places in (self.source, self.target)
+        ]
+        fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
+        frame = pd.concat([*ends, fields], axis=1)
+        names = ["source", "target", *fields.columns]
+        frame.columns = pd.Index(names, tupleize_cols=False)
+        return frame

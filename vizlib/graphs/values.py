@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import FloatArray, LongArray
+from vizlib.errors import VizlibError
 
 Kind = Literal["category", "boolean", "ordered", "number", "datetime"]
 Moment = dt.date | np.datetime64
@@ -49,6 +50,7 @@ def _all_numbers(present: pd.Series[Any], types: set[type]) -> bool:
 
 def as_numbers(values: pd.Series[Any]) -> FloatArray:
     """Return ``(M,)`` floats, NaN where a value is missing or infinite; dates as seconds."""
+    refuse_complex(values)
     kind = kind_of(values)
     if kind == "datetime":
         return _seconds(values)
@@ -60,6 +62,15 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
     plain = values.map(float, na_action="ignore") if values.dtype == object else values
     numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
     return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def refuse_complex(values: pd.Series[Any]) -> None:
+    """Refuse complex numbers, of which a picture would show the real part alone."""
+    if values.dtype.kind == "c":
+        raise VizlibError(
+            "Complex numbers have no order, so that no size or colour can show them; give a field"
+            " of their absolute values (abs) or of their angles (np.angle)."
+        )
 
 
 def _seconds(values: pd.Series[Any]) -> FloatArray:

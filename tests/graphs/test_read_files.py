@@ -1,0 +1,136 @@
+"""Files: ids stay what is written, tables of nodes, and the formats of others."""
+
+import gzip
+import json
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+import vizlib as vz
+
+
+def edges_of(tables):
+    return list(map(tuple, tables.edges[["source", "target"]].values.tolist()))
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write_text(name, text):
+        path = tmp_path / name
+        if path.suffix == ".gz":
+            path.write_bytes(gzip.compress(text.encode()))
+        else:
+            path.write_text(text)
+        return path
+
+    return write_text
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "separator"),
+    [("e.csv", "source,target,w\n", ","), ("e.csv.gz", "source,target,w\n", ","),
+     ("e.tsv", "source\ttarget\tw\n", "\t"), ("e.edgelist", "# words\n", " ")],
+)  # fmt: skip
+def test_ids_stay_what_is_written(write, name, head, separator):
+    rows = [("007", "7", "1"), ("NA", "null", "NA"), ("nan", "0.50", "3")]
+    tables = vz.read(write(name, head + "\n".join(map(separator.join, rows)) + "\n"))
+    assert edges_of(tables) == [row[:2] for row in rows]
+    field = "weight" if name == "e.edgelist" else "w"
+    assert tables.edge_columns.read(field).isna().tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("text", ["1,2\n-3,0\n", f"{2**63},-1\n{2**70},5\n"])
+def test_whole_numbers_are_whole_numbers(write, text):
+    wanted = [tuple(map(int, line.split(","))) for line in text.split()]
+    assert edges_of(vz.read(write("e.csv", "source,target\n" + text))) == wanted
+    tables = vz.read(write("e.txt", text.replace(",", " ")))
+    assert edges_of(tables) == wanted
+    assert all(isinstance(node, int) for node in tables.ids.tolist())
+
+
+@pytest.mark.parametrize("text", ["1,2\n3,x\n", "1,02\n3,4\n", "-0,2\n", "+1,2\n", "1.0,2\n"])
+def test_one_other_word_keeps_all_ids_words(write, text):
+    wanted = [tuple(line.split(",")) for line in text.split()]
+    assert edges_of(vz.read(write("e.csv", "source,target\n" + text))) == wanted
+
+
+def test_an_empty_end_is_missing(write):
+    with pytest.raises(vz.VizlibError, match="1 of 2 edges have no target"):
+        vz.read(write("e.csv", "source,target\na,b\na,\n"))
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "parquet"])
+@pytest.mark.parametrize("id", [None, "code"])
+def test_a_table_of_nodes_stands_beside(write, tmp_path, form, id):
+    edges = write("e.csv", "a,b,w\n007,7,1\nNA,7,2\n")
+    nodes = pd.DataFrame({"code": ["7", "007", "NA", "x"], "k": [1, 2, 3, 4]})
+    nodes = nodes if id is None else nodes[["k", "code"]]
+    path = tmp_path / f"n.{form}"
+    if form == "parquet":
+        nodes.to_parquet(path)
+    else:
+        nodes.to_csv(path, index=False, sep="\t" if form == "tsv" else ",")
+    tables = vz.read(edges, nodes=path, id=id, source="a", target="b", directed=True)
+    assert tables.nodes["k"].to_dict() == {"7": 1, "007": 2, "NA": 3, "x": 4}
+    assert edges_of(tables) == [("007", "7"), ("NA", "7")]
+    assert tables.directed
+    again = vz.read(edges, nodes=nodes, id="code", source="a", target="b")
+    assert list(again.ids) == list(tables.ids)
+
+
+def test_ids_of_edges_and_nodes_are_numbers_together(write):
+    edges = write("e.csv", "source,target\n1,2\n")
+    assert list(vz.read(edges, nodes=write("n.csv", "k,id\nx,2\ny,1\n")).ids) == [2, 1]
+    assert list(vz.read(edges, nodes=write("n.csv", "k,id\nx,2\ny,1\nz,03\n")).ids) == [
+        "2", "1", "03",
+    ]  # fmt: skip
+    assert list(vz.read(edges, nodes=pd.DataFrame(index=["2", "1"])).ids) == ["2", "1"]
+    assert list(vz.read(edges, nodes=pd.DataFrame(index=[2, 1])).ids) == [2, 1]
+
+
+@pytest.mark.parametrize("data", [True, False, ["weight"]])
+def test_edge_lists_of_networkx(tmp_path, data):
+    graph = nx.Graph([(1, 2, {"weight": 2.0, "kind": "x y"}), (2, 30, {"weight": 4.0})])
+    nx.write_edgelist(graph, tmp_path / "g.edgelist", data=data)
+    tables = vz.read(tmp_path / "g.edgelist")
+    assert edges_of(tables) == [(1, 2), (2, 30)]
+    assert tables.edge_columns.names() == {
+        True: ["weight", "kind"], False: [], "['weight']": ["weight"],
+    }[data if isinstance(data, bool) else str(data)]  # fmt: skip
+    if data:
+        assert tables.edge_columns.read("weight").tolist() == [2.0, 4.0]
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_pajek(tmp_path, kind):
+    graph = kind([("a node", "b", {"weight": 2.0})])
+    nx.write_pajek(graph, tmp_path / "g.net")
+    tables = vz.read(tmp_path / "g.net")
+    assert edges_of(tables) == [("a node", "b")]
+    assert tables.directed == graph.is_directed()
+    assert tables.edge_columns.read("weight").tolist() == [2.0]
+
+
+def test_vertices_of_one_name_are_told(write):
+    text = '*Vertices 3\n1 "a"\n2 "a"\n3 "b"\n*Edges\n1 3 1.0\n2 3 1.0\n'
+    with pytest.raises(vz.VizlibError, match="3 vertices, of which 2"):
+        vz.read(write("g.net", text))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "words"),
+    [
+        ("g.json", json.dumps({"a": ["b"]}), {}, "'nodes' and 'links'"),
+        ("g.json", "{", {}, r"cannot be read as \.json"),
+        ("g.json", "{}", {"directed": True}, r"directed=\.\.\. is for tables"),
+        ("e.csv", "source,target\na,b\n", {"nodes": "nowhere.csv"}, "no file 'nowhere.csv'"),
+        ("e.csv", "source,target\na,b\n", {"nodes": "SELF", "id": "x"}, "no column 'x'"),
+        ("e.csv", "from,to\na,b\n", {}, "no column 'source'"),
+    ],
+)
+def test_files_that_lack_something(write, name, text, options, words):
+    path = write(name, text)
+    given = {key: path if value == "SELF" else value for key, value in options.items()}
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.read(path, **given)
