@@ -67,7 +67,7 @@ class By:
     def __post_init__(self) -> None:
         check_choices(self)
         ends = self.range
-        if ends is not None and (len(ends) != 2 or not all(np.isfinite(end) for end in ends)):
+        if ends is not None and not _are_two_numbers(ends):
             raise VizlibError(f"range must be two numbers, least and greatest; it is {ends!r}.")
 
     @property
@@ -81,6 +81,14 @@ class By:
         if self.title is not None:
             return self.title
         return self.name or str(getattr(self.field, "name", None) or "value")
+
+
+def _are_two_numbers(ends: Any) -> bool:
+    try:
+        low, high = ends
+        return bool(np.isfinite(low) and np.isfinite(high))
+    except (TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True, eq=False)
