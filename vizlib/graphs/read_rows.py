@@ -63,7 +63,7 @@ def foreign_frame(given: object) -> pd.DataFrame | None:
     """
     if isinstance(given, pd.DataFrame):
         return given
-    frame = given.compute() if hasattr(given, "columns") and hasattr(given, "compute") else None
+    frame = given.compute() if hasattr(given, "compute") and hasattr(given, "npartitions") else None
     if frame is None:
         frame = _by_narwhals(given)
     if frame is None and hasattr(given, "to_pandas"):
