@@ -2,19 +2,21 @@
 
 import ast
 import gzip
-import re
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pandas as pd
 
 from vizlib.errors import VizlibError
 from vizlib.graphs.read_rows import edge_frame
 from vizlib.graphs.tables import index_of
 
-WHOLE = re.compile("0|-?[1-9][0-9]*")
+WHOLE = "0|-?[1-9][0-9]*"
 """A whole number as it is always written: 7 and not 007, so that the two stay apart."""
+MAX_INT64_LETTERS = 18
+"""Whole numbers of so many letters are within 64 bits, whatever they are."""
 MISSING_WORDS = (
     *("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"),
     *("<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"),
@@ -100,9 +102,11 @@ def whole(columns: Sequence["pd.Series[Any]"]) -> list["pd.Series[Any]"]:
     [['7'], ['007']]
     """
     codes, words = pd.factorize(pd.concat(list(columns), ignore_index=True))
-    if (codes < 0).any() or not all(map(WHOLE.fullmatch, words)):
+    texts = pd.Series(words, dtype=str)
+    if (codes < 0).any() or not texts.str.fullmatch(WHOLE).all():
         return list(columns)
-    numbers = index_of([int(word) for word in words])
+    short = len(texts) > 0 and texts.str.len().max() <= MAX_INT64_LETTERS
+    numbers = pd.Index(texts.astype(np.int64)) if short else index_of([int(word) for word in words])
     parts, begin = [], 0
     for column in columns:
         part = numbers[codes[begin : begin + len(column)]]
