@@ -81,8 +81,8 @@ def _take(given: Any, table: FieldTable, mask: BoolArray) -> Any:
         return given
     if isinstance(given, np.ndarray) and given.ndim > 1:
         return given[mask]
-    values = pd.Series(table.align(given))
-    return values[mask].reset_index(drop=True)
+    values = table.align(given)[mask].reset_index(drop=True)
+    return values if table.kind == "edges" else values.set_axis(table.tables.ids[mask])
 
 
 def _take_each(given: Any, table: FieldTable, mask: BoolArray) -> Any:
