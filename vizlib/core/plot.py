@@ -82,7 +82,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         A field, a sequence of fields, or ``by(field, reverse=True)``.
     node_color, node_size, node_alpha, node_shape
         A field's name, a constant, data, ``vz.value(...)`` or ``vz.by(...)``. Sizes are areas in
-        points squared.
+        points squared. Data whose every value is a colour is painted as it is.
     edge_color, edge_width, edge_alpha
         The same for edges; widths in points. ``edge_color="source"`` or ``"target"`` follows the
         colour of that node, ``"gradient"`` goes from one to the other.
