@@ -120,3 +120,28 @@ def test_data_is_aligned_by_id():
         nodes.align({"z": 1})
     with pytest.raises(vz.VizlibError, match="2 values were given for 3 nodes"):
         nodes.align([1, 2])
+
+
+def test_a_series_is_aligned_by_its_index_where_its_labels_are_ids():
+    graph = nx.Graph()
+    graph.add_nodes_from([3, 1, 2, 0])
+    nodes = node_fields(read_graph(graph))
+    assert nodes.align(pd.Series([0, 10, 20, 30])).tolist() == [30, 10, 20, 0]
+    assert nodes.align(pd.Series([0, 10, 20, 30], index=[3, 1, 2, 0])).tolist() == [0, 10, 20, 30]
+    assert nodes.align(np.array([0, 10, 20, 30])).tolist() == [0, 10, 20, 30]
+    named = node_fields(read_graph(nx.path_graph(["a", "b"])))
+    assert named.align(pd.Series([7, 8])).tolist() == [7, 8]
+    from_one = node_fields(read_graph(nx.path_graph([1, 2, 3])))
+    assert from_one.align(pd.Series([7, 8, 9])).tolist() == [7, 8, 9]
+
+
+def test_panels_keep_data_with_its_nodes():
+    graph = nx.Graph()
+    graph.add_nodes_from([3, 1, 2, 0])
+    graph.add_edges_from([(3, 1), (1, 2), (2, 0)])
+    size = pd.Series([1.0, 2.0, 3.0, 4.0])
+    plot = vz.ArcPlot(graph, node_size=size, sort_by=size)
+    for facets in (plot.facet(nodes=["x", "x", "x", "y"], keep="present"),):
+        panel = facets.panels[0][1]
+        expected = plot.nodes["size"].loc[[3, 1, 2]]
+        np.testing.assert_allclose(panel.nodes["size"], expected)

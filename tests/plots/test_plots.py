@@ -528,7 +528,7 @@ def test_highlight_takes_predicates_masks_and_pairs():
     assert np.flatnonzero(both.nodes).tolist() == [0, 1, 5]
     assert both.edges.sum() == 1
     for given_as, words in (
-        ("degre > 3", "names neither"),
+        ("degre > 3", "no field 'degre'.*Did you mean 'degree'"),
         ([99], "no nodes \\[99\\]"),
         ("degree >", "cannot be read"),
     ):

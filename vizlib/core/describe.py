@@ -34,6 +34,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         _size(spec, data),
         *_groups(spec, data),
         *_shown(data),
+        *_as_given(spec, data),
         *_missing(data),
         *spec.notes(data),
         *track_notes(data),
@@ -74,6 +75,13 @@ def _shown(data: Data) -> Iterator[str]:
     if shown:
         sentence = ", ".join(shown) + "."
         yield sentence[0].upper() + sentence[1:]
+
+
+def _as_given(spec: PlotSpec, data: Data) -> Iterator[str]:
+    """Say which colours were given as they are, and are explained nowhere."""
+    for name, words in LOOKS.items():
+        if data.encodings[name].given and getattr(spec, name) is not None:
+            yield f"{words.capitalize()} is as given."
 
 
 def _missing(data: Data) -> Iterator[str]:

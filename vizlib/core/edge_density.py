@@ -100,14 +100,15 @@ def _categories(spec: PlotSpec, data: Data) -> tuple[IntArray | None, FloatArray
     end = data.colored_by
     if end == "gradient":
         raise VizlibError("edge_blend='density' counts edges; a gradient has no one colour.")
-    if end is None and data.encodings["edge_color"].field is None:
+    look = data.encodings["node_color" if end else "edge_color"]
+    if end is None and look.field is None and not look.given:
         return None, np.ones((1, 4))
-    rgba = data.encodings["node_color" if end else "edge_color"].values
-    colors, number = np.unique(rgba, axis=0, return_inverse=True)
+    colors, number = np.unique(look.values, axis=0, return_inverse=True)
     if len(colors) > MAX_CATEGORIES:
+        shown = "the data of edge_color" if look.given else f"edge_color={spec.edge_color!r}"
         raise VizlibError(
-            f"edge_blend='density' mixes the colours of categories, and edge_color="
-            f"{spec.edge_color!r} has {len(colors):,} colours; give a field of at most"
+            f"edge_blend='density' mixes the colours of categories, and {shown} has"
+            f" {len(colors):,} colours; give a field of at most"
             f" {MAX_CATEGORIES} categories, or none."
         )
     layer: IntArray = number.reshape(-1).astype(np.int32)

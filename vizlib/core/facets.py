@@ -64,10 +64,17 @@ class Facets(Generic[Spec]):
         return self.split(with_options(self.plot, **options))
 
     def highlight(
-        self, nodes: Any = None, edges: Any = None, neighbors: bool = True
-    ) -> "Facets[Spec]":
-        """Let some nodes and edges stand out in all panels; see :meth:`vizlib.Plot.highlight`."""
-        focus = focus_of(self.plot, nodes, edges, neighbors)
+        self, nodes: Any = None, edges: Any = None, neighbors: bool = True,
+        names: Mapping[str, object] | None = None,
+    ) -> "Facets[Spec]":  # fmt: skip
+        """Let some nodes and edges stand out in all panels.
+
+        Parameters
+        ----------
+        nodes, edges, neighbors, names
+            What stands out, as :meth:`vizlib.Plot.highlight` takes it.
+        """
+        focus = focus_of(self.plot, nodes, edges, neighbors, names)
         return self.split(with_options(self.plot, focus=focus))
 
     def figure(self) -> "Figure":
@@ -123,10 +130,13 @@ def data_of(spec: PlotSpec) -> Data:
     return data
 
 
-def focus_of(spec: PlotSpec, nodes: Any, edges: Any, neighbors: bool) -> Focus:
+def focus_of(
+    spec: PlotSpec, nodes: Any, edges: Any, neighbors: bool,
+    names: Mapping[str, object] | None = None,
+) -> Focus:  # fmt: skip
     """Return what stands out in a plot: what is chosen, besides what does already."""
     data = data_of(spec)
-    focus = focus_on(data.nodes, data.edges, nodes, edges, neighbors)
+    focus = focus_on(data.nodes, data.edges, nodes, edges, neighbors, names)
     return focus if spec.focus is None else focus | spec.focus
 
 

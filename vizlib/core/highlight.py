@@ -1,6 +1,6 @@
 """Which nodes and edges stand out -> masks; the rest recedes without losing its colour."""
 
-import re
+from collections.abc import Container, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import BoolArray
-from vizlib.errors import VizlibError, listed
-from vizlib.graphs.fields import FieldTable
+from vizlib.errors import VizlibError, listed, nearest
+from vizlib.graphs.fields import KEYS, FieldTable
+from vizlib.graphs.predicate import NO_NAMES, where
 from vizlib.graphs.tables import GraphTables
 
 RECEDED = 0.12
+MAX_OFFERED_IDS = 10_000
+"""Beyond so many ids none is offered in place of a word that is neither an id nor a predicate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,9 @@ class Focus:
             )
 
 
-def select(table: FieldTable, given: Any, what: str) -> BoolArray:
+def select(
+    table: FieldTable, given: Any, what: str, names: Mapping[str, object] = NO_NAMES
+) -> BoolArray:
     """Find rows by a predicate, a mask or ids.
 
     Parameters
@@ -66,25 +71,64 @@ def select(table: FieldTable, given: Any, what: str) -> BoolArray:
     table
         The fields of the nodes or of the edges.
     given
-        A string such as ``"degree > 10"`` as ``DataFrame.query`` takes it, a mask, one id, or a
-        collection of ids; edges are pairs of ids.
+        A predicate such as ``"degree > 10"``; a mask: ``(M,)`` booleans, a Series of them or a
+        mapping id -> boolean; one id, or a collection of ids; edges are pairs of ids.
     what
         The option's name, for errors.
+    names
+        What ``@name`` stands for in a predicate.
+
+    Returns
+    -------
+    mask
+        ``(M,)`` which rows are chosen.
 
     Raises
     ------
     VizlibError
         Where the predicate cannot be read, or an id is not in the graph.
     """
-    keys = _keys(table)
-    if isinstance(given, str) and given not in keys:
-        return _queried(table, given, what)
-    if isinstance(given, pd.Series) or (isinstance(given, np.ndarray) and given.dtype == bool):
-        mask: BoolArray = table.align(given).fillna(False).to_numpy(bool)
-        return mask
-    one = given in keys if isinstance(given, (str, int, float, tuple)) else False
-    wanted = [given] if one or not np.iterable(given) else list(given)
-    return _named(table, keys, wanted, what)
+    if isinstance(given, (bool, np.bool_)):
+        raise VizlibError(
+            f"{what}={given!r} chooses none of the {table.kind}: give ids, a mask, or a predicate"
+            " such as 'degree > 10'."
+        )
+    if isinstance(given, str) and (table.kind == "edges" or given not in table.tables.ids):
+        return _queried(table, given, what, names)
+    mask = _mask(table, given, what)
+    return _named(table, given, what) if mask is None else mask
+
+
+def _mask(table: FieldTable, given: object, what: str) -> BoolArray | None:
+    """Read booleans, one a row; None where ids are given. What is missing is not chosen."""
+    if isinstance(given, Mapping) and not isinstance(given, Set):
+        if given and not _all_bools(given.values()):
+            raise VizlibError(
+                f"{what}: a mapping says True or False of each {KEYS[table.kind]}; to choose some,"
+                " give a list of them."
+            )
+        return _true(table.align(given))
+    if isinstance(given, pd.Series):
+        return _true(table.align(given)) if _all_bools(given) else None
+    rows = (list, tuple, np.ndarray, pd.Index, pd.api.extensions.ExtensionArray)
+    if isinstance(given, rows) and _all_bools(given):
+        return _true(table.align(list(given)))
+    return None
+
+
+def _all_bools(values: Iterable[object]) -> bool:
+    """Tell whether there are booleans and nothing else, but for what is missing."""
+    kinds = {type(value) for value in values if not _is_missing(value)}
+    return bool(kinds) and kinds <= {bool, np.bool_}
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def _true(values: "pd.Series[Any]") -> BoolArray:
+    mask: BoolArray = values.astype("boolean").fillna(False).to_numpy(bool)
+    return mask
 
 
 def _keys(table: FieldTable) -> dict[Any, list[int]]:
@@ -93,44 +137,73 @@ def _keys(table: FieldTable) -> dict[Any, list[int]]:
     rows: dict[Any, list[int]] = {}
     if table.kind == "nodes":
         return {key: [row] for row, key in enumerate(ids)}
-    for row, (one, two) in enumerate(zip(tables.source, tables.target, strict=True)):
-        rows.setdefault((ids[one], ids[two]), []).append(row)
-        if not tables.directed and one != two:
-            rows.setdefault((ids[two], ids[one]), []).append(row)
+    for row, (source, target) in enumerate(zip(tables.source, tables.target, strict=True)):
+        rows.setdefault((ids[source], ids[target]), []).append(row)
+        if not tables.directed and source != target:
+            rows.setdefault((ids[target], ids[source]), []).append(row)
     return rows
 
 
-def _named(
-    table: FieldTable, keys: dict[Any, list[int]], wanted: list[Any], what: str
-) -> BoolArray:
-    unknown = [each for each in wanted if each not in keys]
-    if unknown:
-        raise VizlibError(f"{what}: the graph has no {table.kind} {listed(unknown)}.")
+def _named(table: FieldTable, given: Any, what: str) -> BoolArray:
+    """Find rows by their ids."""
+    keys = _keys(table)
+    wanted = _wanted(table, keys, given)
+    pairs = " An edge is the pair of its ends." if table.kind == "edges" else ""
+    lost = [item for item in wanted if not isinstance(item, Hashable) or not _is_key(item, keys)]
+    if lost:
+        raise VizlibError(f"{what}: the graph has no {table.kind} {listed(lost)}.{pairs}")
     mask = np.zeros(table.count, bool)
-    for each in wanted:
-        mask[keys[each]] = True
+    for item in wanted:
+        mask[keys[item]] = True
     return mask
 
 
-def _queried(table: FieldTable, predicate: str, what: str) -> BoolArray:
-    names = {*re.findall(r"[^\W\d]\w*", predicate), *re.findall(r"`([^`]+)`", predicate)}
-    frame = pd.DataFrame({name: table.field(name) for name in sorted(names) if name in table})
-    if frame.empty and table.count:
-        raise VizlibError(
-            f"{what}={predicate!r} names neither one of the {table.kind} nor a field of them; they"
-            f" have {listed(table.names())}."
-        )
+def _wanted(table: FieldTable, keys: Container[object], given: Any) -> list[Any]:
+    """Return the ids that were given, one or several."""
+    if not np.iterable(given) or (isinstance(given, Hashable) and _is_key(given, keys)):
+        return [given]
+    wanted = [given] if isinstance(given, (str, bytes)) else list(given)
+    lists = (list, np.ndarray)
+    return [tuple(item) if isinstance(item, lists) else item for item in wanted]
+
+
+def _is_key(item: Hashable, keys: Container[object]) -> bool:
+    """Tell whether there is such an id; True is not 1."""
     try:
-        mask = frame.eval(predicate)
-    except Exception as error:
-        raise VizlibError(f"{what}={predicate!r} cannot be read: {error}.") from error
-    return np.asarray(mask, bool)
+        return item in keys and not isinstance(item, (bool, np.bool_))
+    except TypeError:
+        return False
+
+
+def _queried(
+    table: FieldTable, predicate: str, what: str, names: Mapping[str, object]
+) -> BoolArray:
+    try:
+        return where(predicate, table, names, what)
+    except VizlibError as error:
+        few = table.kind == "nodes" and table.count <= MAX_OFFERED_IDS
+        offered = nearest(predicate, table.tables.ids) if few and len(predicate) < 100 else ""
+        if not offered:
+            raise
+        raise VizlibError(f"{error} If a node is meant:{offered}") from None
 
 
 def focus_on(
-    nodes: FieldTable, edges: FieldTable, wanted_nodes: Any, wanted_edges: Any, neighbors: bool
-) -> Focus:
+    nodes: FieldTable, edges: FieldTable, wanted_nodes: Any, wanted_edges: Any, neighbors: bool,
+    names: Mapping[str, object] | None = None,
+) -> Focus:  # fmt: skip
     """Find what stands out: chosen nodes with their edges and neighbours, chosen edges and ends.
+
+    Parameters
+    ----------
+    nodes, edges
+        The fields.
+    wanted_nodes, wanted_edges
+        What is chosen, as :func:`select` takes it, or None.
+    neighbors
+        Whether the neighbours of chosen nodes stand out with them.
+    names
+        What ``@name`` stands for in predicates.
 
     Raises
     ------
@@ -139,15 +212,22 @@ def focus_on(
     """
     if wanted_nodes is None and wanted_edges is None:
         raise VizlibError("highlight takes nodes=..., edges=... or both.")
+    known = _checked_names(names)
     source, target = nodes.tables.source, nodes.tables.target
     seen_nodes, seen_edges = np.zeros(nodes.count, bool), np.zeros(len(source), bool)
     if wanted_edges is not None:
-        seen_edges |= select(edges, wanted_edges, "edges")
+        seen_edges |= select(edges, wanted_edges, "edges", known)
     if wanted_nodes is not None:
-        chosen = select(nodes, wanted_nodes, "nodes")
+        chosen = select(nodes, wanted_nodes, "nodes", known)
         seen_nodes |= chosen
         starts, ends = chosen[source], chosen[target]
         seen_edges |= (starts | ends) if neighbors else (starts & ends)
     seen_nodes[source[seen_edges]] = True
     seen_nodes[target[seen_edges]] = True
     return Focus(seen_nodes, seen_edges)
+
+
+def _checked_names(names: Mapping[str, object] | None) -> Mapping[str, object]:
+    if names is None or isinstance(names, Mapping):
+        return names or NO_NAMES
+    raise VizlibError(f"names={names!r} is no mapping: give names={{'limit': 10}} for @limit.")

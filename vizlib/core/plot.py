@@ -82,7 +82,8 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         A field, a sequence of fields, or ``by(field, reverse=True)``.
     node_color
         A field's name, an RGB(A) tuple, ``vz.value("tomato")``, data (an array, a Series or a
-        mapping of ids), or ``vz.by(...)`` with a palette and a scale.
+        mapping of ids; data whose every value is a colour is painted as it is), or
+        ``vz.by(...)`` with a palette and a scale.
     node_size
         Area of the markers in points squared: a field's name, a number, data, or ``vz.by(...)``.
     node_alpha
@@ -170,23 +171,41 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         """Return what is shared with others, and that the warnings have been said."""
         return replace(self.shared, warned=(*self.shared.warned, *self.data.warnings))
 
-    def highlight(self, nodes: Any = None, edges: Any = None, neighbors: bool = True) -> Self:
+    def highlight(
+        self, nodes: Any = None, edges: Any = None, neighbors: bool = True,
+        names: Mapping[str, object] | None = None,
+    ) -> Self:  # fmt: skip
         """Let some nodes and edges stand out; the rest recedes without losing its colour.
 
         Parameters
         ----------
         nodes, edges
-            Ids (of an edge: the pair of its ends), a mask, or a predicate as ``DataFrame.query``
-            takes it, such as ``"degree > 10"``.
+            Ids (of an edge: the pair of its ends), a mask (booleans, a Series of them or a mapping
+            id -> boolean), or a predicate.
+
+            A predicate compares fields with numbers, texts, dates and each other:
+            ``"degree > 10 and club == 'Mr. Hi'"``, ``"`a name` in ['x', 'y']"``,
+            ``"not born < '1950-01-01'"``, ``"weight.isna()"``, ``"name.str.contains('Hi')"`` (or
+            ``startswith``, ``endswith``). Edges have ``source`` and ``target`` besides their
+            fields, the ids of their ends. Where a value is missing, nothing is true but
+            ``.isna()``. A predicate is read, never run as code.
         neighbors
             Whether the neighbours of the nodes stand out with them.
+        names
+            What ``@name`` stands for in a predicate: ``highlight("degree > @least",
+            names={"least": 10})``.
 
         Returns
         -------
         plot
             Another plot; a second highlight adds to the first.
+
+        Raises
+        ------
+        VizlibError
+            Where a predicate cannot be read, or something is not in the graph.
         """
-        return self.replace(focus=focus_of(self, nodes, edges, neighbors))
+        return self.replace(focus=focus_of(self, nodes, edges, neighbors, names))
 
     def facet(
         self, nodes: Any = None, edges: Any = None, columns: int | None = None,

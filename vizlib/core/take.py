@@ -11,6 +11,7 @@ import pandas as pd
 from vizlib.arrays import BoolArray
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
+from vizlib.encodings.encode import as_given
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By, Value
 from vizlib.encodings.track_option import TrackOption
@@ -19,6 +20,7 @@ from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.tables import GraphTables
 
 Source = GraphTables | Collection
+COLORS = ("node_color", "edge_color")
 
 
 @cache
@@ -53,7 +55,8 @@ def take_options(spec: PlotSpec, data: Data, nodes: BoolArray, edges: BoolArray)
     for name, kind in data_options(type(spec)).items():
         table, mask = (data.nodes, nodes) if kind == "nodes" else (data.edges, edges)
         given = getattr(spec, name)
-        part = _take(given, table, mask)
+        colors = as_given(given, table, data.theme) if name in COLORS else None
+        part = _take(given, table, mask) if colors is None else colors.values[mask]
         if part is not given:
             options[name] = part
     return options
@@ -81,8 +84,8 @@ def _take(given: Any, table: FieldTable, mask: BoolArray) -> Any:
         return given
     if isinstance(given, np.ndarray) and given.ndim > 1:
         return given[mask]
-    values = pd.Series(table.align(given))
-    return values[mask].reset_index(drop=True)
+    values = table.align(given)[mask].reset_index(drop=True)
+    return values if table.kind == "edges" else values.set_axis(table.tables.ids[mask])
 
 
 def _take_each(given: Any, table: FieldTable, mask: BoolArray) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray
+from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.palettes import as_colors, categorical, ramp
 from vizlib.encodings.scales import (
@@ -50,6 +51,8 @@ class Encoding:
         What must be explained.
     missing
         How many values are missing.
+    given
+        Whether the values are colours as they were given.
     """
 
     values: AnyArray
@@ -57,6 +60,7 @@ class Encoding:
     scale: Scale | None = None
     legend: Legend | None = None
     missing: int = 0
+    given: bool = False
 
     @property
     def domain(self) -> Any:
@@ -75,7 +79,8 @@ def encode_color(
     Parameters
     ----------
     option
-        A field's name, a colour as numbers, data, ``value(...)``, ``by(...)`` or None.
+        A field's name, a colour as numbers, data, ``value(...)``, ``by(...)`` or None. Data whose
+        every value is a colour is painted as it is.
     table
         The fields it may name.
     default
@@ -101,9 +106,9 @@ def encode_color(
                 f" numbers from 0 to 1, or a field of the {table.kind}."
             ) from error
     _refuse_number(option, table, name)
-    ready = _ready_colors(option, table)
+    ready = as_given(option, table, theme)
     if ready is not None:
-        return Encoding(values=ready)
+        return ready
     how = as_by(option)
     values = _read(how, table)
     if kind_of(values) in ("number", "datetime"):
@@ -121,18 +126,16 @@ def _refuse_number(option: Any, table: FieldTable, name: str) -> None:
         )
 
 
-def _ready_colors(option: Any, table: FieldTable) -> FloatArray | None:
-    """Take data that is colours already: RGB(A) rows, or hexadecimal words."""
-    if isinstance(option, np.ndarray) and option.ndim == 2 and option.shape[1] in (3, 4):
-        if len(option) != table.count:
-            raise VizlibError(
-                f"{len(option):,} colours were given for {table.count:,} {table.kind}."
-            )
-        return as_colors(list(option))
-    if isinstance(option, list) and len(option) == table.count and option:
-        words = [isinstance(each, str) and each.startswith("#") for each in option]
-        return as_colors(option) if all(words) else None
-    return None
+def as_given(option: object, table: FieldTable, theme: Theme) -> Encoding | None:
+    """Take data that is colours already, as it is; None where it must be scaled."""
+    rgba = given_colors(option, table)
+    if rgba is None:
+        return None
+    lost = np.isnan(rgba[:, 0])
+    return Encoding(
+        values=np.where(lost[:, None], _missing_color(theme), rgba), missing=int(lost.sum()),
+        given=True,
+    )  # fmt: skip
 
 
 def _read(how: By, table: FieldTable) -> pd.Series[Any]:

@@ -97,15 +97,15 @@ class FieldTable:
     ) -> "pd.Series[Any]":
         """Give each row its value from an array, a Series or a mapping of ids.
 
+        A Series follows the ids in its index; one that is merely numbered is taken in order.
+
         Raises
         ------
         VizlibError
             Where the length is wrong or an id is not in the graph.
         """
         if isinstance(data, pd.Series):
-            if not isinstance(data.index, pd.RangeIndex) or len(data) != self.count:
-                return self._reindexed(data)
-            return data.reset_index(drop=True)
+            return data.reset_index(drop=True) if self._in_order(data) else self._reindexed(data)
         if isinstance(data, Mapping):
             return self._mapped(data)
         values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
@@ -115,6 +115,11 @@ class FieldTable:
                 f" or a mapping from {KEYS[self.kind]}."
             )
         return values
+
+    def _in_order(self, data: "pd.Series[Any]") -> bool:
+        """Tell whether a Series has no index of its own, but numbers that are no ids."""
+        numbered = isinstance(data.index, pd.RangeIndex) and len(data) == self.count
+        return numbered and (self.kind == "edges" or not data.index.isin(self.tables.ids).all())
 
     def _reindexed(self, data: "pd.Series[Any]") -> "pd.Series[Any]":
         """Follow the ids in the index of a Series, and keep its dtype."""

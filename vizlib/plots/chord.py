@@ -15,7 +15,7 @@ from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_weights
-from vizlib.encodings.scales import By, as_by, field_name
+from vizlib.encodings.scales import By, Value, as_by, field_name
 from vizlib.errors import VizlibError
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
@@ -86,12 +86,14 @@ class ChordPlot(Plot):
                 "ChordPlot needs group_by: a field that says which arc each node belongs to."
             )
         color = self.edge_color
-        if isinstance(color, By) or (isinstance(color, str) and color not in ("source", "target")):
+        ends = isinstance(color, str) and color in ("source", "target")
+        if not (ends or color is None or isinstance(color, (Value, tuple))):
+            shown = repr(color) if isinstance(color, (str, By)) else "data"
             raise VizlibError(
-                f"edge_color={color!r}: a ribbon is the sum of many edges; its colour can be"
+                f"edge_color={shown}: a ribbon is the sum of many edges; its colour can be"
                 " 'source', 'target', or a constant such as vz.value('grey')."
             )
-        if isinstance(self.edge_alpha, (str, By)):
+        if isinstance(self.edge_alpha, (str, By)) or np.iterable(self.edge_alpha):
             raise VizlibError("edge_alpha: a ribbon is the sum of many edges; give a number.")
 
     @property

@@ -14,6 +14,7 @@ from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.scene import label_rank, visible_xy
 from vizlib.core.spec import Measures, NodeField
+from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
 from vizlib.maps.basemap import Basemap, check_basemap
@@ -188,7 +189,9 @@ class GeoPlot(Plot):
         routes = self._routes(data)
         if routes is None:
             return {}
-        names = ("edge_width", "edge_color", "edge_alpha")
+        names = ["edge_width", "edge_alpha"]
+        if given_colors(self.edge_color, data.edges) is None:
+            names.append("edge_color")
         return route_options({name: getattr(self, name) for name in names}, data.edges, routes)
 
     def _routes(self, data: Data) -> Any:

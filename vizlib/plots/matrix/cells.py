@@ -11,8 +11,10 @@ import pandas as pd
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data
 from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, CategoryScale, NumberScale, Value, as_by, by, field_name
+from vizlib.errors import VizlibError
 from vizlib.graphs.adjacency import Cells, aggregate
 from vizlib.graphs.fields import frame_fields
 from vizlib.graphs.tables import GraphTables
@@ -49,14 +51,20 @@ def is_constant(option: Any) -> bool:
 
 def cells_of(data: Data, edge_color: Any) -> Cells:
     """Return which nodes are joined, and the value of each cell."""
-    if data.colored_by or is_constant(edge_color):
+    if data.colored_by or is_constant(edge_color) or _are_colors(data, edge_color):
         return aggregate(data.tables, None)
     return aggregate(data.tables, read_option(edge_color, data.edges, "edge_color"))
+
+
+def _are_colors(data: Data, edge_color: object) -> bool:
+    return given_colors(edge_color, data.edges) is not None
 
 
 def encode_cells(data: Data, edge_color: Any, cells: Cells, usual: Encoding) -> Encoding:
     """Encode the colours of cells: by their values, which may be sums, or by their counts."""
     values = cells.values
+    if usual.given:
+        return replace(usual, values=usual.values[cells.edge])
     if data.colored_by or (edge_color is not None and is_constant(edge_color)):
         return usual
     scale = data.shared.scales.get("edge_color")
@@ -77,6 +85,10 @@ def bin_edges(data: Data, gather: Gather, edge_color: Any) -> Binned:
     side = max(width, height) / NOMINAL_PX
     values = np.zeros(0)
     if gather != "count":
+        if _are_colors(data, edge_color):
+            raise VizlibError(
+                f"cell_gather={gather!r} needs edge_color: numbers, and colours were given."
+            )
         values = as_numbers(read_option(edge_color, data.edges, "edge_color"))
     cells = BinnedCells(
         xy=data.xy - 0.5, source=data.tables.source, target=data.tables.target,

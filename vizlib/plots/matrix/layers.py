@@ -52,7 +52,8 @@ def strips(
 
 def shows_strip(data: Data) -> bool:
     """Tell whether the nodes' colours are a strip beside both axes."""
-    return data.encodings["node_color"].field is not None and not data.layout.many
+    look = data.encodings["node_color"]
+    return (look.field is not None or look.given) and not data.layout.many
 
 
 def strip_width(data: Data) -> float:

@@ -281,7 +281,8 @@ class MatrixPlot(TracksMixin, Plot):
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw strips along both axes where the nodes have colours of their own."""
-        if data.encodings["node_color"].field is None:
+        look = data.encodings["node_color"]
+        if look.field is None and not look.given:
             return {}
         if not shows_strip(data):
             return diagonal(data, page)
