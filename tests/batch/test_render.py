@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 
 import vizlib as vz
 from vizlib.batch.draw import draw_one, load_job, write_job
-from vizlib.batch.journal import COLUMNS, JOURNAL, MANIFEST, Journal
+from vizlib.batch.folder import JOURNAL, MANIFEST, Folder
+from vizlib.batch.journal import Journal
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
 from vizlib.batch.progress import Progress
 from vizlib.batch.render import Format, Scales, job_of
+from vizlib.batch.rows import COLUMNS
 from vizlib.batch.serialize import from_bytes, plot_digest, to_bytes
 from vizlib.batch.sources import MAX_STEM_LETTERS, count_of, file_stem, read_items
 from vizlib.batch.workers.local import open_local
@@ -290,7 +292,7 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
     out = tmp_path / "out"
     assert table["bytes"].tolist() == [(out / file).stat().st_size for file in table["file"]]
     assert {path.name for path in out.iterdir()} == {
-        *table["file"], "index.html", MANIFEST, "thumbnails",
+        *table["file"], "index.html", MANIFEST, "thumbnails", ".vizlib",
     }  # fmt: skip
     assert run.progress.done == 6
     assert repr(run).startswith(f"Run into '{out}': done: 6")
@@ -402,7 +404,7 @@ def broken_source():
 
 
 def test_a_source_that_breaks_is_an_error_and_the_rest_is_kept(render, tmp_path):
-    with pytest.raises(OSError, match="the tape is torn"):
+    with pytest.raises(vz.VizlibError, match=r"OSError: the tape is torn.*the same call goes on"):
         render(broken_source(), PLAIN)
     assert render(graphs(), PLAIN).progress.done == 6
 
@@ -460,7 +462,7 @@ def test_large_graphs_travel_as_files(render, tmp_path):
     graph.graph["ballast"] = os.urandom(3 << 20)
     run = render({"large": graph, "small": nx.path_graph(3)}, PLAIN)
     assert run.progress.done == 2
-    assert not (tmp_path / "out" / ".work").exists()
+    assert not list((tmp_path / "out").glob(".vizlib-*"))
 
 
 # --- the journal ----------------------------------------------------------------------------------
@@ -472,13 +474,29 @@ def row(name, **other):
     } | other  # fmt: skip
 
 
-def test_a_line_that_was_cut_is_passed_over(tmp_path):
-    journal = Journal(tmp_path)
+@pytest.fixture
+def opened(tmp_path):
+    """Open the journal of a folder, and close what was opened before."""
+    folders = []
+
+    def reopened():
+        for folder in folders:
+            folder.close()
+        folders.append(Folder(tmp_path))
+        return Journal(folders[-1])
+
+    yield reopened
+    for folder in folders:
+        folder.close()
+
+
+def test_a_line_that_was_cut_is_passed_over(tmp_path, opened):
+    journal = opened()
     journal.add([row("a", key="1"), row("b", key="2")])
     journal.close(whole=False)
     with (tmp_path / JOURNAL).open("a") as stream:
         stream.write(json.dumps(row("c"))[:30])
-    journal = Journal(tmp_path)
+    journal = opened()
     journal.add([row("a", key="3", number=1)])
     assert [stored["name"] for stored in journal.rows()] == ["a", "b", "a"]
     for name in "abc":

@@ -7,7 +7,7 @@ import pytest
 from browser import BINARY, opened
 from PIL import Image
 
-from vizlib.batch.journal import COLUMNS
+from vizlib.batch.rows import COLUMNS
 from vizlib.batch.sheet import MAX_FIGURES, sheet_rows, write_sheet
 
 COUNT = 10_000

@@ -8,7 +8,6 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
+from vizlib.batch.folder import thumbnail_of, write_whole
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
-from vizlib.batch.serialize import digest, from_bytes
+from vizlib.batch.rows import DEFAULTS
+from vizlib.batch.rows import Row as Row
+from vizlib.batch.serialize import (
+    FIGURE_DIGEST_BYTES,
+    SpoolFile,
+    digest,
+    from_bytes,
+    plain_text,
+    read_spool,
+    text_digest,
+)
 from vizlib.batch.sources import Item, file_stem
 from vizlib.errors import VizlibError
 from vizlib.version import __version__
@@ -25,15 +35,8 @@ from vizlib.version import __version__
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Row = dict[str, Any]
-"""What became of a graph: column of the manifest -> value."""
 PlotFunction = Callable[[Any], object]
 """From a graph, of whatever library, to a plot or a matplotlib figure."""
-WORK_FOLDER = ".work"
-"""The folder inside ``out`` for what is not finished; it goes when the run ends."""
-THUMBNAIL_FOLDER = "thumbnails"
-GRAPH_SUFFIX = ".vizlib-graph"
-"""Of the file by which a large graph travels."""
 THUMBNAIL_PIXELS = 240
 """Pixels of a thumbnail's longer side."""
 MAX_ERROR_LETTERS = 8000
@@ -53,6 +56,8 @@ class Drawing:
         What gives the function the scales that all figures share.
     out
         The folder.
+    work
+        The folder inside it that the run made for what is not finished.
     form, dpi
         Format and pixels per inch.
     timeout
@@ -70,6 +75,7 @@ class Drawing:
     plot: bytes
     dress: Callable[[PlotFunction], PlotFunction]
     out: str
+    work: str
     form: str
     dpi: float | None
     timeout: float | None
@@ -88,7 +94,7 @@ class Drawing:
 
     def key_of(self, item: Item) -> str:
         """Return a digest that changes when the figure would."""
-        return digest(f"{item.mark}|{self.key}".encode())[:16]
+        return text_digest(f"{item.mark}|{self.key}")[:16]
 
 
 def unchanged(plot: PlotFunction) -> PlotFunction:
@@ -97,7 +103,25 @@ def unchanged(plot: PlotFunction) -> PlotFunction:
 
 
 class FigureError(Exception):
-    """A figure that failed, with its row; raised so that Dask tries again."""
+    """A figure that failed; raised so that Dask tries again.
+
+    Dask cuts the text of an error and what it was made of, so the row is neither.
+
+    Parameters
+    ----------
+    row
+        What became of the graph.
+    """
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
+
+    def __reduce__(self) -> tuple[type["FigureError"], tuple[Row]]:
+        return FigureError, (self.row,)
+
+    def __str__(self) -> str:
+        return "a figure failed"
 
 
 class NoFigureError(VizlibError):
@@ -106,11 +130,9 @@ class NoFigureError(VizlibError):
 
 def write_job(drawing: Drawing) -> str:
     """Write a drawing order where the workers find it, and return the path."""
-    folder = Path(drawing.out, WORK_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
     content = cloudpickle.dumps(drawing)
-    path = folder / f"drawing-{digest(content)[:16]}"
-    path.write_bytes(content)
+    path = Path(drawing.work, f"drawing-{digest(content)}")
+    write_whole(drawing.work, path, content)
     return str(path)
 
 
@@ -120,7 +142,8 @@ def load_job(place: str) -> tuple[Drawing, PlotFunction]:
     import matplotlib as mpl
 
     mpl.use("agg")
-    drawing = pickle.loads(Path(place).read_bytes())
+    written = SpoolFile(place, Path(place).name.removeprefix("drawing-"))
+    drawing = pickle.loads(read_spool(written))
     sys.path.extend(path for path in drawing.paths if path not in sys.path)
     return drawing, drawing.dress(from_bytes(drawing.plot))
 
@@ -142,7 +165,7 @@ def draw_again(place: str, item: Item) -> list[Row]:
 def draw_one(drawing: Drawing, plot: PlotFunction, item: Item) -> Row:
     """Draw one graph."""
     row = blank_row(drawing, item) | {"worker": worker_name()}
-    timeout_marker = Path(drawing.out, WORK_FOLDER, f"timeout-{drawing.stem(item.name)}")
+    timeout_marker = Path(drawing.work, f"timeout-{drawing.stem(item.name)}")
     if drawing.timeout is not None and timeout_marker.exists():
         return row | failure(TooLongError(f"it did not end in timeout={drawing.timeout:g} seconds"))
     reset_peak()
@@ -151,20 +174,20 @@ def draw_one(drawing: Drawing, plot: PlotFunction, item: Item) -> Row:
         warnings.simplefilter("default")
         try:
             with time_limit(drawing.timeout, timeout_marker.touch):
-                row["bytes"] = write_figure(drawing, plot, item)
+                row |= write_figure(drawing, plot, item)
             row["status"] = "done"
         except (Exception, TooLongError) as error:
             row |= failure(error)
     row["seconds"] = round(time.perf_counter() - start, 4)
     row["memory"] = peak_memory()
     messages = dict.fromkeys(str(warning.message) for warning in caught)
-    row["warnings"] = "\n".join(messages)[:MAX_ERROR_LETTERS]
+    row["warnings"] = plain_text("\n".join(messages)[:MAX_ERROR_LETTERS])
     return row
 
 
 def blank_row(drawing: Drawing, item: Item) -> Row:
     """Return the row of a graph of which nothing is known yet."""
-    return {
+    return DEFAULTS | {
         "number": item.number, "name": item.name, "file": drawing.file(item.name),
         "status": "failed", "seconds": 0.0, "memory": 0, "bytes": 0, "worker": "", "error": "",
         "traceback": "", "warnings": "", "key": drawing.key_of(item),
@@ -176,23 +199,22 @@ def failure(error: BaseException) -> Row:
     words = "".join(traceback.format_exception(error))
     return {
         "status": "failed",
-        "error": f"{type(error).__name__}: {error}"[:MAX_ERROR_LETTERS],
-        "traceback": words[-MAX_ERROR_LETTERS:],
+        "error": plain_text(f"{type(error).__name__}: {error}"[:MAX_ERROR_LETTERS]),
+        "traceback": plain_text(words[-MAX_ERROR_LETTERS:]),
     }
 
 
-def open_graph(content: bytes | str) -> Any:
-    """Turn an item's content into a graph."""
+def open_graph(content: bytes | str | SpoolFile) -> Any:
+    """Turn an item's content into a graph; a file of the user's is read, never unpickled."""
     from vizlib.graphs.read import read
 
-    if isinstance(content, bytes):
-        return from_bytes(content)
-    path = Path(content)
-    return from_bytes(path.read_bytes()) if path.suffix == GRAPH_SUFFIX else read(path)
+    if isinstance(content, str):
+        return read(Path(content))
+    return from_bytes(read_spool(content) if isinstance(content, SpoolFile) else content)
 
 
-def write_figure(drawing: Drawing, plot: PlotFunction, item: Item) -> int:
-    """Draw a graph into its file and its thumbnail; return the bytes of the file."""
+def write_figure(drawing: Drawing, plot: PlotFunction, item: Item) -> Row:
+    """Draw a graph into its file and its thumbnail; return by what the file is known again."""
     from vizlib.rendering import figure
 
     picture = figure_of(plot(open_graph(item.content)), plot)
@@ -201,10 +223,13 @@ def write_figure(drawing: Drawing, plot: PlotFunction, item: Item) -> int:
         small = thumbnail(picture, content, drawing.form)
     finally:
         figure.close(picture)
-    stem = drawing.stem(item.name)
-    write_whole(drawing.out, f"{THUMBNAIL_FOLDER}/{stem}.jpg", small)
-    write_whole(drawing.out, drawing.file(item.name), content)
-    return len(content)
+    file = drawing.file(item.name)
+    write_whole(drawing.work, Path(drawing.out, thumbnail_of(file)), small)
+    status = write_whole(drawing.work, Path(drawing.out, file), content)
+    return {
+        "bytes": len(content), "mtime_ns": status.st_mtime_ns,
+        "digest": digest(content, FIGURE_DIGEST_BYTES),
+    }  # fmt: skip
 
 
 def figure_of(picture: object, plot: object) -> "Figure":
@@ -259,19 +284,6 @@ def thumbnail(picture: "Figure", content: bytes, form: str) -> bytes:
     return stream.getvalue()
 
 
-def write_whole(out: str, name: str, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    writer = f"{socket.gethostname()}-{os.getpid()}"
-    temporary = Path(out, WORK_FOLDER, f"{digest(name.encode())}-{writer}.part")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(Path(out, name))
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
 def worker_name() -> str:
     """Say which process of which machine works."""
     from distributed import get_worker
@@ -298,7 +310,7 @@ def check_worker(place: str) -> None:
         plot function.
     """
     here = f"The worker is {sys.executable} on {socket.gethostname()}."
-    _check_writes(Path(place).parent.parent, here)
+    _check_writes(Path(place).parent, here)
     drawing = _check_loads(place, here)
     if drawing.version != __version__:
         raise VizlibError(
@@ -307,13 +319,13 @@ def check_worker(place: str) -> None:
         )
 
 
-def _check_writes(out: Path, here: str) -> None:
+def _check_writes(work: Path, here: str) -> None:
     try:
-        write_whole(str(out), f"{WORK_FOLDER}/probe", b"")
+        write_whole(work, work / "probe", b"")
     except OSError as error:
         raise VizlibError(
-            f"A worker cannot write into {str(out)!r} ({error}); give out= a folder that this"
-            f" machine and the workers share. {here}"
+            f"A worker cannot write into {str(work.parent)!r} ({error}); give out= a folder that"
+            f" this machine and the workers share. {here}"
         ) from error
 
 

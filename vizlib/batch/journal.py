@@ -1,90 +1,121 @@
 """Rows as they come -> a journal that survives any ending, and a manifest when the run is done."""
 
-import json
 import os
+import stat
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import NamedTuple
 
 import pandas as pd
 
-from vizlib.batch.draw import Row
-from vizlib.batch.serialize import name_number
-from vizlib.errors import VizlibError
+from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors, open_own, write_all
+from vizlib.batch.rows import COLUMNS, Row, journal_rows, line_of, manifest_rows
+from vizlib.batch.serialize import FIGURE_DIGEST_BYTES, digest, name_number
+from vizlib.errors import VizlibWarning
 
-MANIFEST = "manifest.parquet"
-JOURNAL = "journal.jsonl"
 ROWS_A_CHUNK = 20_000
-COLUMNS = {
-    "number": "int64", "name": "str", "file": "str", "status": "str", "seconds": "float64",
-    "memory": "int64", "bytes": "int64", "worker": "str", "error": "str", "traceback": "str",
-    "warnings": "str", "key": "str",
-}  # fmt: skip
+SECOND_NS = 10**9
+TAIL_BYTES = 1 << 20
+"""More than a line of a journal has."""
+READERS = {MANIFEST: manifest_rows, JOURNAL: journal_rows}
+"""Files with rows, the older ones first."""
+
+
+class Stamp(NamedTuple):
+    """What a figure was when it was written.
+
+    Parameters
+    ----------
+    key
+        A digest of all that decides how it looks.
+    size, mtime_ns, digest
+        Of its file.
+    """
+
+    key: str
+    size: int
+    mtime_ns: int
+    digest: str
 
 
 class Journal:
     """What is known of the figures in a folder.
 
     Rows are appended to a file as figures come; a line that a dying process left half is passed
-    over. Of two rows of one name the later counts.
+    over. Of two rows of one name the later counts. What makes no sense is set aside under another
+    name, with a warning.
 
     Parameters
     ----------
-    out
+    folder
         The folder.
 
     Raises
     ------
     VizlibError
-        Where another run is writing into the folder.
+        Where the folder cannot be read or written.
     """
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self.out = folder, folder.out
         self.own_names: set[int] = set()
-        self.stream: IO[str] = (out / JOURNAL).open("a", encoding="utf-8")
-        try:
-            _lock(self.stream)
-        except OSError:
-            self.stream.close()
-            raise VizlibError(
-                f"Another run is writing into {str(out)!r}; wait for it, cancel it, or give another"
-                " out."
-            ) from None
-        if _ends_inside_a_line(out / JOURNAL):
-            self.stream.write("\n")
-        self.keys = {
-            name_number(row["name"]): (row["key"], row["bytes"])
-            for row in self.rows()
-            if row["status"] == "done"
-        }
+        self.stamps: dict[int, Stamp] = {}
+        self._descriptor = -1
+        with clear_errors(self.out):
+            damaged = [name for name, read in READERS.items() if self._learn(read(self.out / name))]
+            aside = self._mend(damaged) if damaged else []
+            cut_tail(self.out / JOURNAL)
+            self._descriptor = open_own(self.out / JOURNAL)
+        if aside:
+            names = ", ".join(path.name for path in aside)
+            warnings.warn(
+                f"Parts of {', '.join(damaged)} in {str(self.out)!r} made no sense; all of it"
+                f" stands aside as {names}, and figures of which nothing is known any more are"
+                " drawn again.",
+                VizlibWarning,
+                stacklevel=4,
+            )
+
+    def _learn(self, rows: Iterable[Row | None]) -> bool:
+        """Take in the rows of earlier runs; tell whether some of it makes no sense."""
+        is_damaged = False
+        for row in rows:
+            if row is None:
+                is_damaged = True
+                continue
+            number = name_number(row["name"])
+            self.stamps.pop(number, None)
+            if row["status"] == "done":
+                self.folder.claim(row["file"])
+                self.stamps[number] = Stamp(
+                    row["key"], row["bytes"], row["mtime_ns"], row["digest"]
+                )  # fmt: skip
+        return is_damaged
+
+    def _mend(self, damaged: list[str]) -> list[Path]:
+        """Write the rows that make sense into a new journal, and set the damaged files aside."""
+        mended = self.folder.work / JOURNAL
+        with mended.open("wb") as lines:
+            for name, read in READERS.items():
+                if name in damaged or name == JOURNAL:
+                    rows = read(self.out / name)
+                    lines.writelines(line_of(row) for row in rows if row is not None)
+        aside = [set_aside(self.out / name) for name in damaged]
+        mended.replace(self.out / JOURNAL)
+        return aside
 
     def rows(self) -> Iterator[Row]:
         """Go through all rows, those of earlier runs first."""
-        if (self.out / MANIFEST).exists():
-            import pyarrow.parquet as pq
-
-            with pq.ParquetFile(self.out / MANIFEST) as file:
-                for batch in file.iter_batches():
-                    yield from batch.to_pylist()
-        with (self.out / JOURNAL).open(encoding="utf-8") as lines:
-            for line in lines:
-                with suppress(ValueError):
-                    row = json.loads(line)
-                    if isinstance(row, dict) and row.keys() == COLUMNS.keys():
-                        yield row
+        for name, read in READERS.items():
+            yield from (row for row in read(self.out / name) if row is not None)
 
     def is_done(self, name: str, file: str, key: str) -> bool:
         """Tell whether a figure stands in the folder as it would be drawn now."""
-        stored = self.keys.get(name_number(name))
-        if stored is None or stored[0] != key:
-            return False
-        try:
-            return bool((self.out / file).stat().st_size == stored[1])
-        except OSError:
-            return False
+        stamp = self.stamps.get(name_number(name))
+        return stamp is not None and stamp.key == key and stands(self.out / file, stamp)
 
     def add_name(self, name: str) -> None:
         """Remember that a graph belongs to this run."""
@@ -92,9 +123,7 @@ class Journal:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Append rows."""
-        for row in rows:
-            self.stream.write(json.dumps(row) + "\n")
-        self.stream.flush()
+        write_all(self._descriptor, b"".join(map(line_of, rows)))
 
     def table(self) -> pd.DataFrame:
         """Return the last row of each graph of this run, in the order of the graphs."""
@@ -117,37 +146,50 @@ class Journal:
         whole
             Whether the manifest can be written; else the journal stays for the next run.
         """
-        if self.stream.closed:
+        if self._descriptor < 0:
             return
         if whole:
-            temporary = self.out / f".{MANIFEST}"
+            temporary = self.folder.work / MANIFEST
             self._last_rows().to_parquet(temporary, index=False)
             temporary.replace(self.out / MANIFEST)
-        if whole or not (self.out / JOURNAL).stat().st_size:
-            (self.out / JOURNAL).unlink()
-        self.stream.close()
+        if whole or not os.fstat(self._descriptor).st_size:
+            with suppress(FileNotFoundError):
+                (self.out / JOURNAL).unlink()
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def stands(path: Path, stamp: Stamp) -> bool:
+    """Tell whether a figure is the one that was written, by its time or else by its content."""
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size != stamp.size:
+            return False
+        if status.st_mtime_ns == stamp.mtime_ns and stamp.mtime_ns % SECOND_NS:
+            return True  # times in whole seconds tell too little
+        return digest(path.read_bytes(), FIGURE_DIGEST_BYTES) == stamp.digest
+    except OSError:
+        return False
+
+
+def set_aside(path: Path) -> Path:
+    """Give a file another name that is free, and return it."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.damaged-{number}")):
+        number += 1
+    return path.rename(aside)
+
+
+def cut_tail(path: Path) -> None:
+    """Cut off what a dying process left of a line."""
+    if not path.exists():
+        return
+    with path.open("r+b") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - TAIL_BYTES))
+        tail = stream.read()
+        stream.truncate(size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _frame(rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-
-
-def _ends_inside_a_line(path: Path) -> bool:
-    """Tell whether a file ends in the middle of a line."""
-    with path.open("rb") as stream:
-        if not stream.seek(0, os.SEEK_END):
-            return False
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) != b"\n"
-
-
-def _lock(stream: IO[str]) -> None:
-    """Keep other runs out until this process ends, where the file system can."""
-    import errno
-    import fcntl
-
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EAGAIN, errno.EACCES):
-            raise

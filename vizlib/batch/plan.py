@@ -11,7 +11,14 @@ from vizlib.arrays import FloatArray, LongArray
 from vizlib.batch.draw import PlotFunction, open_graph
 from vizlib.batch.progress import duration
 from vizlib.batch.render import Format, Place, render
-from vizlib.batch.sources import Graphs, Item, check_graphs, content_size, read_items
+from vizlib.batch.sources import (
+    Graphs,
+    Item,
+    Unportable,
+    check_graphs,
+    content_size,
+    read_items,
+)
 from vizlib.batch.workers.local import cores
 from vizlib.batch.workers.queues import JobQueue
 from vizlib.errors import VizlibError
@@ -230,6 +237,8 @@ def picked(graphs: Graphs, places: list[int]) -> list[tuple[str, object]]:
 
 
 def _graph_or_path(item: Item) -> object:
+    if item.error:
+        return Unportable(item.error)
     return item.content if isinstance(item.content, str) else open_graph(item.content)
 
 

@@ -12,6 +12,7 @@ from distributed import Client
 from distributed.deploy import Cluster
 
 from vizlib.batch.draw import Drawing, PlotFunction, unchanged
+from vizlib.batch.folder import Folder, folds_case, make_folder, make_work, work_name
 from vizlib.batch.run import Run, Workers
 from vizlib.batch.serialize import plot_digest
 from vizlib.batch.sources import Graphs, check_graphs
@@ -103,17 +104,21 @@ def render(
     """
     check_graphs(graphs)
     _check(plot, format, scales, retries, timeout)
-    drawing = job_of(plot, out=out, form=format, dpi=dpi, timeout=timeout)
-    run = Run(
-        graphs, drawing, partial(open_workers, on, retries, drawing.out),
-        shared=scales == "shared", resume=resume, retries=retries,
-    )  # fmt: skip
+    with ExitStack() as stack:
+        folder = Folder(out)
+        stack.callback(folder.close)
+        drawing = job_of(plot, out=out, form=format, dpi=dpi, timeout=timeout, folder=folder)
+        run = Run(
+            graphs, drawing, folder, partial(open_workers, on, retries, drawing.work),
+            shared=scales == "shared", resume=resume, retries=retries,
+        )  # fmt: skip
+        stack.pop_all()
     return run.start(wait, progress)
 
 
 def job_of(
     plot: PlotFunction, *, out: str | os.PathLike[str], form: str, dpi: float | None,
-    timeout: float | None,
+    timeout: float | None, folder: Folder | None = None,
 ) -> Drawing:  # fmt: skip
     """Write down how each graph becomes a file.
 
@@ -127,19 +132,19 @@ def job_of(
         Format and pixels per inch.
     timeout
         Seconds that a figure may take, or None.
+    folder
+        The folder as a run opened it; by default one is made without a run.
 
     Raises
     ------
     VizlibError
         Where the folder is a file, or the function cannot travel.
     """
-    folder = Path(out).absolute()
-    if folder.exists() and not folder.is_dir():
-        raise VizlibError(f"out={str(out)!r} is a file; give a folder, which is made if need be.")
-    folder.mkdir(parents=True, exist_ok=True)
+    place = make_folder(out)
+    work = make_work(place / work_name()) if folder is None else folder.work
     return Drawing(
-        plot=_pickled(plot), dress=unchanged, out=str(folder), form=form, dpi=dpi,
-        timeout=timeout, folds_case=_folds_case(folder), paths=_own_paths(), version=__version__,
+        plot=_pickled(plot), dress=unchanged, out=str(place), work=str(work), form=form, dpi=dpi,
+        timeout=timeout, folds_case=folds_case(work), paths=_own_paths(), version=__version__,
         key=plot_digest(plot, form, dpi, __version__),
     )  # fmt: skip
 
@@ -173,10 +178,10 @@ def _check(plot: object, form: str, scales: str, retries: object, timeout: float
         raise VizlibError(f"timeout={timeout!r} must be seconds above zero, or None for ever.")
 
 
-def open_workers(on: Place, retries: int, out: str) -> Workers:
-    """Find or start the workers."""
+def open_workers(on: Place, retries: int, work: str) -> Workers:
+    """Find or start the workers; logs of a queue go into the work folder of the run."""
     if isinstance(on, JobQueue):
-        session = on.open_session(retries=retries, out=out)
+        session = on.open_session(retries=retries, out=work)
         return Workers(session.client, session.watch, session.close)
     if isinstance(on, Client):
         return Workers(on, lambda: "", lambda: None)
@@ -191,16 +196,6 @@ def open_workers(on: Place, retries: int, out: str) -> Workers:
             " vz.SGE(...), vz.Slurm(...), vz.PBS(...), vz.LSF(...), or a Dask client or cluster."
         )
     return Workers(client, lambda: "", stack.close)
-
-
-def _folds_case(folder: Path) -> bool:
-    """Tell whether a folder takes upper and lower case for the same."""
-    probe = folder / f".Case-{os.getpid()}"
-    probe.touch()
-    try:
-        return Path(folder, probe.name.lower()).exists()
-    finally:
-        probe.unlink()
 
 
 def _own_paths() -> tuple[str, ...]:

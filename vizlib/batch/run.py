@@ -1,11 +1,10 @@
 """Graphs, a drawing order and workers -> Run: the figures as they come, and what became of each."""
 
 import html
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +13,13 @@ from typing import Self
 import pandas as pd
 from distributed import Client
 
-from vizlib.batch.draw import THUMBNAIL_FOLDER, WORK_FOLDER, Drawing, Row, check_worker, write_job
+from vizlib.batch.draw import Drawing, Row, blank_row, check_worker, write_job
+from vizlib.batch.folder import Folder
 from vizlib.batch.journal import Journal
 from vizlib.batch.progress import Bar, Progress, State
 from vizlib.batch.shared_scales import on_shared_scales, replayable
 from vizlib.batch.sheet import write_sheet
-from vizlib.batch.sources import Graphs, Item, count_of, read_items
+from vizlib.batch.sources import Graphs, Item, count_of, known_names, read_items
 from vizlib.batch.tasks import TaskFeeder, TaskSize
 from vizlib.errors import VizlibError
 
@@ -56,6 +56,8 @@ class Run:
         What is drawn.
     drawing
         How.
+    folder
+        Where.
     open_workers
         Finds or starts those who draw.
     shared
@@ -67,14 +69,13 @@ class Run:
     """
 
     def __init__(
-        self, graphs: Graphs, drawing: Drawing, open_workers: Callable[[], Workers], *,
-        shared: bool, resume: bool, retries: int,
+        self, graphs: Graphs, drawing: Drawing, folder: Folder,
+        open_workers: Callable[[], Workers], *, shared: bool, resume: bool, retries: int,
     ) -> None:  # fmt: skip
         self.out = Path(drawing.out)
-        self._graphs, self._drawing = graphs, drawing
+        self._graphs, self._drawing, self._folder = graphs, drawing, folder
         self._shared, self._resume, self._retries = shared, resume, retries
-        (self.out / THUMBNAIL_FOLDER).mkdir(parents=True, exist_ok=True)
-        self._journal = Journal(self.out)
+        self._journal = Journal(folder)
         self._lock = threading.Lock()
         self._now = Progress(left=count_of(graphs))
         self._begun = self._drawn_since = time.monotonic()
@@ -85,8 +86,19 @@ class Run:
         self._table: pd.DataFrame | None = None
         with ExitStack() as stack:
             stack.callback(self._journal.close, whole=False)
+            self._check_figures()
             self._workers = open_workers()
             stack.pop_all()
+
+    def _check_figures(self) -> None:
+        """Refuse to write over figures that no run made, as far as names are known."""
+        self._folder.look_around()
+        if not self._folder.foreign:
+            return
+        for name in known_names(self._graphs):
+            refusal = self._folder.refusal(self._drawing.file(name))
+            if refusal:
+                raise VizlibError(refusal)
 
     @property
     def progress(self) -> Progress:
@@ -188,10 +200,9 @@ class Run:
         except (KeyboardInterrupt, SystemExit) as error:
             state, self._error = "cancelled", error
         except BaseException as error:
-            self._error = error
+            self._error = in_words(error, self._folder)
         finally:
-            self._workers.close()
-            self._finish(state)
+            self._end(state)
             show()
 
     def _draw_all(self, show: Callable[[], None]) -> None:
@@ -234,6 +245,7 @@ class Run:
                 raise with_remedy(trial.exception())
 
     def _watch(self) -> None:
+        self._folder.check_there()
         note = self._workers.watch()
         if note != self._now.note:
             self._now = replace(self._now, note=note)
@@ -246,17 +258,28 @@ class Run:
             if self._resume and self._journal.is_done(item.name, drawing.file(item.name), key):
                 self._keep(feeder)
                 continue
+            refusal = item.error or self._folder.refusal(drawing.file(item.name))
+            if refusal:
+                self._refuse(blank_row(drawing, item) | {"error": refusal}, feeder)
+                continue
+            self._folder.claim(drawing.file(item.name))
             yield item
 
     def _keep(self, feeder: TaskFeeder) -> None:
         now = self._now
-        if feeder.task_size.total is not None:
-            feeder.task_size.total -= 1
+        _one_less(feeder)
         left = None if now.left is None else now.left - 1
         self._now = replace(now, done=now.done + 1, kept=now.kept + 1, left=left)
 
+    def _refuse(self, row: Row, feeder: TaskFeeder) -> None:
+        """Take in a graph that fails before any worker sees it."""
+        _one_less(feeder)
+        self._take([row], feeder)
+
     def _take(self, rows: list[Row], feeder: TaskFeeder) -> None:
         """Write down what came, and how far the run is."""
+        if any(row["status"] == "failed" for row in rows):
+            self._folder.check_there()
         with self._lock:
             self._journal.add(rows)
         now, clock = self._now, time.monotonic()
@@ -273,23 +296,27 @@ class Run:
             running=sum(map(len, feeder.pending.values())), seconds=clock - self._begun,
         )  # fmt: skip
 
-    def _finish(self, state: State) -> None:
-        """Leave the folder as it should be found."""
-        try:
-            with self._lock:
-                self._table = self._journal.table()
-                self._journal.close()
-            write_sheet(self.out, self._table)
-            if state != "broken":
-                for folder in (WORK_FOLDER, "logs"):
-                    shutil.rmtree(self.out / folder, ignore_errors=True)
-        except BaseException as error:
-            self._error = self._error or error
-            state = "broken"
-        finally:
+    def _end(self, state: State) -> None:
+        """Send the workers home and leave the folder as it should be found, as far as can be."""
+        for step in (self._workers.close, self._finish):
+            try:
+                step()
+            except BaseException as error:
+                self._error = self._error or in_words(error, self._folder)
+                state = "broken"
+        with suppress(OSError):
             self._journal.close(whole=False)
-            seconds = time.monotonic() - self._begun
-            self._now = replace(self._now, state=state, running=0, eta=None, seconds=seconds)
+        with suppress(OSError):
+            self._folder.close(keep_logs=state == "broken")
+        seconds = time.monotonic() - self._begun
+        self._now = replace(self._now, state=state, running=0, eta=None, seconds=seconds)
+
+    def _finish(self) -> None:
+        """Write what tells what became of each graph."""
+        with self._lock:
+            self._table = self._journal.table()
+            self._journal.close()
+        write_sheet(self.out, self._table, self._folder.work)
 
     def __repr__(self) -> str:
         error = f" {self._error}" if self._error is not None else ""
@@ -301,6 +328,28 @@ class Run:
         rows = self.failed.head(MAX_SHOWN_FAILURES) if self.progress.failed else None
         failed = "" if rows is None else rows[["name", "error"]].to_html(index=False)
         return f"{bar}<div><code>{sheet}</code></div>{failed}"
+
+
+def _one_less(feeder: TaskFeeder) -> None:
+    """Let a graph that no worker draws not count for the size of tasks."""
+    if feeder.task_size.total is not None:
+        feeder.task_size.total -= 1
+
+
+def in_words(error: BaseException, folder: Folder) -> BaseException:
+    """Say why a run broke off, and what to do; what ends the process stays as it is."""
+    if isinstance(error, (VizlibError, KeyboardInterrupt, SystemExit)):
+        return error
+    try:
+        folder.check_there()
+    except VizlibError as gone:
+        return gone
+    words = VizlibError(
+        f"The run into {str(folder.out)!r} broke off ({type(error).__name__}: {error}). What is"
+        " drawn stays, and the same call goes on where it ended."
+    )
+    words.__cause__ = error
+    return words
 
 
 def with_remedy(error: BaseException) -> BaseException:

@@ -3,11 +3,15 @@
 import functools
 import hashlib
 import io
+import os
 import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import cloudpickle
+
+from vizlib.errors import VizlibError
 
 NETWORKX_VIEWS = frozenset(
     [
@@ -16,6 +20,9 @@ NETWORKX_VIEWS = frozenset(
     ]
 )
 """What networkx keeps in a graph once somebody has looked at it."""
+
+FIGURE_DIGEST_BYTES = 8
+"""Of the digest by which a figure is known again."""
 
 
 class GraphPickler(cloudpickle.Pickler):  # type: ignore[misc]
@@ -53,6 +60,56 @@ def to_bytes(graph: object) -> bytes:
 def from_bytes(content: bytes) -> Any:
     """Turn the bytes back into what they were."""
     return cloudpickle.loads(content)
+
+
+class SpoolFile(NamedTuple):
+    """A file that a run wrote itself, to hand bytes to its workers.
+
+    Parameters
+    ----------
+    path
+        Where it is.
+    digest
+        Of its content, told to the workers by another way than the file.
+    """
+
+    path: str
+    digest: str
+
+
+def read_spool(spool: SpoolFile) -> bytes:
+    """Read a file of the run's own; nothing else is ever unpickled.
+
+    Parameters
+    ----------
+    spool
+        The file.
+
+    Raises
+    ------
+    VizlibError
+        Where it holds something else than the run wrote.
+    """
+    descriptor = os.open(spool.path, os.O_RDONLY | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "rb") as stream:
+        content = stream.read()
+    if digest(content) != spool.digest:
+        raise VizlibError(
+            f"{Path(spool.path).name!r} is not what this run wrote, so that it is not loaded; see"
+            " who else can write into out."
+        )
+    return content
+
+
+def plain_text(text: str) -> str:
+    r"""Write what is no valid Unicode, such as in the name of a file, as escapes.
+
+    Examples
+    --------
+    >>> plain_text("caf\udce9")
+    'caf\\udce9'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def digest(content: bytes, size: int = 16) -> str:

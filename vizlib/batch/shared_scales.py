@@ -11,8 +11,8 @@ from typing import Protocol
 
 from vizlib.batch.draw import Drawing, PlotFunction, Row, blank_row, load_job, open_graph
 from vizlib.batch.limits import TooLongError, time_limit
-from vizlib.batch.serialize import digest, to_bytes
-from vizlib.batch.sources import Graphs, Item, read_items
+from vizlib.batch.serialize import digest
+from vizlib.batch.sources import Graphs, Item, portable_pair, read_items
 from vizlib.batch.tasks import TaskFeeder
 from vizlib.core.data import Shared
 from vizlib.core.plot import Plot
@@ -142,7 +142,7 @@ class Replay:
         if self.graphs is not None:
             coming, self.graphs = self.graphs, None
             for pair in coming:
-                self.file.write(to_bytes(pair))
+                self.file.write(portable_pair(pair))
                 yield pair
             return
         self.file.seek(0)

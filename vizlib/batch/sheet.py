@@ -1,7 +1,6 @@
 """Rows of figures -> index.html, a contact sheet that stands alone and takes ten thousand."""
 
 import json
-import os
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,14 +8,14 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from vizlib.batch.draw import THUMBNAIL_FOLDER
+from vizlib.batch.folder import SHEET, thumbnail_of, write_whole
 
 MAX_FIGURES = 200_000
 """Figures that a page lists; the failed ones come first."""
 TEMPLATE = Path(__file__).with_name("sheet.html")
 
 
-def write_sheet(out: Path, table: pd.DataFrame) -> Path:
+def write_sheet(out: Path, table: pd.DataFrame, work: Path | None = None) -> Path:
     """Write the contact sheet of a folder, whole or not at all.
 
     Parameters
@@ -25,6 +24,8 @@ def write_sheet(out: Path, table: pd.DataFrame) -> Path:
         The folder with figures and thumbnails.
     table
         A row for each graph, as ``Run.table()`` returns it.
+    work
+        A folder for what is half written; by default the folder itself.
 
     Returns
     -------
@@ -39,9 +40,9 @@ def write_sheet(out: Path, table: pd.DataFrame) -> Path:
     }
     # A page must not end its script early, whatever graphs are called.
     data = json.dumps(content, ensure_ascii=True).replace("<", "\\u003c")
-    temporary = out / f".index-{os.getpid()}.html"
-    temporary.write_text(page.replace("{}/*data*/", data), encoding="utf-8")
-    return temporary.replace(out / "index.html")
+    path = out / SHEET
+    write_whole(work or out, path, page.replace("{}/*data*/", data).encode())
+    return path
 
 
 def sheet_rows(table: pd.DataFrame) -> list[list[Any]]:
@@ -54,6 +55,6 @@ def sheet_rows(table: pd.DataFrame) -> list[list[Any]]:
 def _sheet_row(row: Mapping[Hashable, Any]) -> list[Any]:
     file = row["file"]
     return [
-        row["name"], quote(file), quote(f"{THUMBNAIL_FOLDER}/{Path(file).stem}.jpg"),
+        row["name"], quote(file), quote(thumbnail_of(file)),
         int(row["status"] == "failed"), round(row["seconds"], 3), row["error"], row["traceback"],
     ]  # fmt: skip

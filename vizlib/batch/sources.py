@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from vizlib.batch.serialize import digest, name_number, text_digest, to_bytes
+from vizlib.batch.serialize import (
+    SpoolFile,
+    digest,
+    name_number,
+    plain_text,
+    text_digest,
+    to_bytes,
+)
 from vizlib.errors import VizlibError
 from vizlib.graphs.read_files import READERS
 from vizlib.graphs.read_foreign import foreign_reader
@@ -37,15 +44,31 @@ class Item(NamedTuple):
     name
         What it is called; no other has the name.
     content
-        The graph as bytes, or the path of its file, which the worker reads.
+        The graph as bytes, or the path of the user's file, which the worker reads, or the file by
+        which the run hands the bytes over.
     mark
         A digest that changes when the graph does.
+    error
+        Why it cannot travel, or nothing.
     """
 
     number: int
     name: str
-    content: bytes | str
+    content: bytes | str | SpoolFile
     mark: str
+    error: str = ""
+
+
+class Unportable(NamedTuple):
+    """What stands for a graph that cannot be pickled.
+
+    Parameters
+    ----------
+    error
+        Why not.
+    """
+
+    error: str
 
 
 def count_of(graphs: Graphs) -> int | None:
@@ -77,20 +100,55 @@ def read_items(graphs: Graphs) -> Iterator[Item]:
     """
     taken: set[int] = set()
     for number, (given_name, graph) in enumerate(_pairs(graphs)):
-        name = _free_name(str(given_name), taken)
+        name = _free_name(plain_text(str(given_name)), taken)
         if isinstance(graph, (str, os.PathLike)):
             path = str(Path(graph).absolute())
             yield Item(number, name, path, _file_mark(path))
             continue
-        content = to_bytes(graph)
-        yield Item(number, name, content, digest(content))
+        content = portable(graph)
+        if isinstance(content, Unportable):
+            yield Item(number, name, b"", "", content.error)
+        else:
+            yield Item(number, name, content, digest(content))
 
 
-def content_size(content: bytes | str) -> int:
+def portable(graph: object) -> bytes | Unportable:
+    """Turn a graph into bytes that travel, or say why it cannot."""
+    if isinstance(graph, Unportable):
+        return graph
+    try:
+        return to_bytes(graph)
+    except Exception as error:  # whatever the graph holds may refuse in its own way
+        return Unportable(
+            f"The graph cannot travel to a worker ({plain_text(f'{type(error).__name__}: {error}')}"
+            "); leave out what cannot be pickled, or write it to a file and give the path."
+        )
+
+
+def portable_pair(given: object) -> bytes:
+    """Turn a name and its graph into bytes, also where the graph cannot travel."""
+    try:
+        return to_bytes(given)
+    except Exception:
+        name, graph = _pair(given)
+        content = portable(graph)
+        return to_bytes((str(name), content if isinstance(content, Unportable) else graph))
+
+
+def known_names(graphs: Graphs) -> Iterator[str]:
+    """Go through the names of graphs where that costs nothing; a generator's are not known."""
+    if not isinstance(graphs, (str, os.PathLike, Mapping, list, tuple)):
+        return
+    taken: set[int] = set()
+    for given_name, _ in _pairs(graphs):
+        yield _free_name(plain_text(str(given_name)), taken)
+
+
+def content_size(content: bytes | str | SpoolFile) -> int:
     """Tell how many bytes a graph has without reading it."""
     if isinstance(content, bytes):
         return len(content)
-    path = Path(content)
+    path = Path(content.path if isinstance(content, SpoolFile) else content)
     if path.is_dir():
         return sum(file.stat().st_size for file in path.rglob("*"))
     return path.stat().st_size if path.exists() else 0

@@ -9,8 +9,6 @@ from pathlib import Path
 from distributed import Client, Future
 
 from vizlib.batch.draw import (
-    GRAPH_SUFFIX,
-    WORK_FOLDER,
     Drawing,
     FigureError,
     Row,
@@ -19,8 +17,9 @@ from vizlib.batch.draw import (
     draw_again,
     failure,
 )
+from vizlib.batch.folder import write_whole
 from vizlib.batch.limits import TooLongError
-from vizlib.batch.serialize import text_digest
+from vizlib.batch.serialize import SpoolFile, digest, plain_text
 from vizlib.batch.sources import Item
 from vizlib.errors import VizlibError
 
@@ -152,12 +151,11 @@ class TaskFeeder:
 
     def _as_file_if_large(self, item: Item) -> Item:
         """Let a large graph travel as a file, so that the scheduler does not hold it."""
-        if isinstance(item.content, str) or len(item.content) <= MAX_BYTES_A_TASK:
+        if not isinstance(item.content, bytes) or len(item.content) <= MAX_BYTES_A_TASK:
             return item
-        stem = text_digest(f"{item.number} {item.name}")
-        path = Path(self.drawing.out, WORK_FOLDER, f"{stem}{GRAPH_SUFFIX}")
-        path.write_bytes(item.content)
-        return item._replace(content=str(path))
+        path = Path(self.drawing.work, f"graph-{item.number}")
+        write_whole(self.drawing.work, path, item.content)
+        return item._replace(content=SpoolFile(str(path), digest(item.content)))
 
     def _try_suspect(self) -> None:
         """Hand out one figure whose worker died, and only one: others there would be blamed."""
@@ -225,20 +223,20 @@ class TaskFeeder:
         """Take in a task that ended without rows: each figure is tried alone, then it failed."""
         if isinstance(error, FigureError):
             _delete_file(items[0])
-            return [error.args[0]]
+            return [error.row]
         if not on_trial:
             self.suspects += items
             return []
         _delete_file(items[0])
         error = error or RuntimeError("Dask cancelled it")
         row = blank_row(self.drawing, items[0]) | failure(error)
-        return [row | {"error": lost_reason(error)}]
+        return [row | {"error": plain_text(lost_reason(error))}]
 
 
 def _delete_file(item: Item) -> None:
     """Delete the file by which a large graph travelled."""
-    if isinstance(item.content, str) and item.content.endswith(GRAPH_SUFFIX):
-        Path(item.content).unlink(missing_ok=True)
+    if isinstance(item.content, SpoolFile):
+        Path(item.content.path).unlink(missing_ok=True)
 
 
 def may_heal(row: Row) -> bool:
