@@ -263,7 +263,8 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     """
     out = io.BytesIO()
     title, description = described(figure)
-    options: dict[str, Any] = {"metadata": _metadata(form, title, description)}
+    metadata = _metadata(form, title, description)
+    options: dict[str, Any] = {"metadata": metadata} if metadata else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
     with _stable_settings(form):
