@@ -63,9 +63,9 @@ def foreign_frame(given: object) -> pd.DataFrame | None:
     """
     if isinstance(given, pd.DataFrame):
         return given
+    if hasattr(given, "map_partitions") and hasattr(given, "compute"):  # dask needs no go-between
+        return as_frame(given.compute(), "rows")
     frame = _by_narwhals(given)
-    if frame is None and hasattr(given, "columns") and hasattr(given, "compute"):
-        frame = given.compute()
     if frame is None and hasattr(given, "to_pandas"):
         frame = given.to_pandas()
     return frame if isinstance(frame, pd.DataFrame) else None
