@@ -102,6 +102,12 @@ def test_edge_lists_of_networkx(tmp_path, data):
         assert tables.edge_columns.read("weight").tolist() == [2.0, 4.0]
 
 
+def test_an_edge_list_may_give_fields_to_some_edges_only(write):
+    tables = vz.read(write("g.edgelist", "# words {}\n\na b {'w': 1}\nb c\n"))
+    assert edges_of(tables) == [("a", "b"), ("b", "c")]
+    assert tables.edge_columns.read("w").isna().tolist() == [False, True]
+
+
 @pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
 def test_pajek(tmp_path, kind):
     graph = kind([("a node", "b", {"weight": 2.0})])
@@ -126,6 +132,7 @@ def test_vertices_of_one_name_are_told(write):
         ("g.json", "{}", {"directed": True}, r"directed=\.\.\. is for tables"),
         ("e.csv", "source,target\na,b\n", {"nodes": "nowhere.csv"}, "no file 'nowhere.csv'"),
         ("e.csv", "source,target\na,b\n", {"nodes": "SELF", "id": "x"}, "no column 'x'"),
+        ("g.net", "hello", {}, r"no line '\*Vertices'"),
         ("e.csv", "from,to\na,b\n", {}, "no column 'source'"),
     ],
 )

@@ -63,6 +63,7 @@ def test_a_node_frame_is_put_into_the_order_of_the_names():
         (lambda: vz.from_matrix(FLOWS, nodes=["a", "b", "a"]), "come twice"),
         (lambda: vz.from_matrix(FLOWS, nodes=["a", "b"]), "3 rows and there are 2"),
         (lambda: vz.from_matrix(pd.DataFrame(FLOWS, NAMES), nodes=["a", "b", "x"]), r"\['x'\]"),
+        (lambda: vz.from_matrix(FLOWS, nodes=[["a"], ["b"], ["c"]]), "cannot be names"),
         (lambda: vz.from_matrix(FLOWS * 1j), "complex"),
         (lambda: vz.from_matrix([[0, 1], [1]]), "all of one length"),
         (lambda: vz.from_matrix([["x", "y"], ["y", "x"]]), "rows of numbers"),

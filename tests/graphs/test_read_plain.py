@@ -98,6 +98,12 @@ def test_node_link_data_that_lack_something(data, words):
         read_graph(data)
 
 
+@pytest.mark.parametrize("empty", [[], {}, ()])
+def test_nothing_is_no_graph(empty):
+    with pytest.raises(vz.VizlibError, match="holds no graph"):
+        read_graph(empty)
+
+
 class Club:
     def __init__(self, *members):
         self.members = members

@@ -1,6 +1,7 @@
 """Anything with nodes and edges -> GraphTables; the only place that knows graph libraries."""
 
 import os
+from collections.abc import Sized
 
 import numpy as np
 
@@ -52,17 +53,30 @@ def read_graph(graph: object) -> GraphTables:
     plain = plain_reader(graph)
     if plain is not None:
         return plain(graph)
+    frame = None if is_collection(graph) else foreign_frame(graph)
+    if frame is not None:
+        return from_edges(frame)
+    raise no_graph(graph)
+
+
+def no_graph(graph: object) -> VizlibError:
+    """Say why something is no graph, and what to give instead.
+
+    Parameters
+    ----------
+    graph
+        What was given.
+    """
     if isinstance(graph, (str, os.PathLike)):
-        raise VizlibError(f"{os.fspath(graph)!r} is a path; read the file first: vz.read(path).")
+        return VizlibError(f"{os.fspath(graph)!r} is a path; read the file first: vz.read(path).")
     if is_collection(graph):
-        raise VizlibError(
+        if isinstance(graph, Sized) and not len(graph):
+            return VizlibError(f"An empty {type(graph).__name__} holds no graph.")
+        return VizlibError(
             "This plot shows one graph, and many were given; MatrixPlot shows many at once, and"
             " vz.render makes a picture of each."
         )
-    frame = foreign_frame(graph)
-    if frame is not None:
-        return from_edges(frame)
-    raise VizlibError(
+    return VizlibError(
         f"A {type(graph).__name__} is not a graph: give a networkx, igraph, rustworkx or"
         " graph-tool graph, an adjacency matrix, a frame of edges, a list of pairs, or what"
         " vz.from_edges, vz.from_matrix or vz.read return. vz.reader(type) has vizlib read more."

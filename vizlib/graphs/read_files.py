@@ -143,7 +143,9 @@ def _read_pajek(place: Path, options: Mapping[str, Any]) -> GraphTables:
     tables = read_networkx(nx.read_pajek(place, **options))
     with open_text(place) as lines:
         counts = [line.split()[1] for line in lines if line.lower().startswith("*vertices")]
-    if counts and int(counts[0]) != tables.node_count:
+    if not counts:
+        raise VizlibError(f"{str(place)!r} is no Pajek network: it has no line '*Vertices'.")
+    if int(counts[0]) != tables.node_count:
         raise VizlibError(
             f"{str(place)!r} has {int(counts[0]):,} vertices, of which {tables.node_count:,} have"
             " a name of their own; name each vertex once."

@@ -1,6 +1,6 @@
 """A NumPy or SciPy adjacency matrix -> GraphTables, never densified."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
@@ -187,6 +187,11 @@ def _frame(nodes: object, id: Hashable | None) -> pd.DataFrame:
         names = list(nodes)
         if all(isinstance(name, Hashable) for name in names):
             return pd.DataFrame(index=index_of(names))
+        if not all(isinstance(row, Mapping) for row in names):
+            raise VizlibError(
+                "nodes holds lists, which cannot be names; give a list of names, or a data frame"
+                " whose index holds them."
+            )
     return as_frame(nodes, "nodes") if id is None else node_frame(nodes, id)
 
 

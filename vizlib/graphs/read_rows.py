@@ -63,18 +63,20 @@ def foreign_frame(given: object) -> pd.DataFrame | None:
     """
     if isinstance(given, pd.DataFrame):
         return given
-    frame = given.compute() if hasattr(given, "compute") and hasattr(given, "npartitions") else None
-    if frame is None:
-        frame = _by_narwhals(given)
+    if hasattr(given, "map_partitions") and hasattr(given, "compute"):  # dask needs no go-between
+        return as_frame(given.compute(), "rows")
+    frame = _by_narwhals(given)
     if frame is None and hasattr(given, "to_pandas"):
         frame = given.to_pandas()
     return frame if isinstance(frame, pd.DataFrame) else None
 
 
 def _by_narwhals(given: object) -> pd.DataFrame | None:
-    """Read an eager or lazy frame; None where narwhals does not know it."""
-    import narwhals as nw
-
+    """Read an eager or lazy frame; None where narwhals does not know it or is not there."""
+    try:
+        import narwhals as nw
+    except ImportError:
+        return None
     frame = nw.from_native(given, pass_through=True)
     frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     return frame.to_pandas() if isinstance(frame, nw.DataFrame) else None

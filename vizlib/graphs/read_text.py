@@ -82,7 +82,7 @@ def read_edge_list(place: Path, source: Hashable, target: Hashable) -> pd.DataFr
 def _read_dicts(place: Path, source: Hashable, target: Hashable) -> pd.DataFrame:
     with open_text(place) as lines:
         rows = [line.split(None, 2) for line in lines if line.strip() and line.strip()[0] != "#"]
-    edges = [(start, end, ast.literal_eval(fields)) for start, end, fields in rows]
+    edges = [(*row[:2], ast.literal_eval(row[2]) if len(row) > 2 else {}) for row in rows]
     return edge_frame(edges, source, target)
 
 
