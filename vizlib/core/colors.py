@@ -35,9 +35,10 @@ def with_opacity(color: Encoding, alpha: Encoding, count: int) -> FloatArray:
     rgba
         ``(M, 4)``, or one row that stands for all.
     """
-    rows = max(len(color.values), len(alpha.values), 1)
+    opacity = alpha.values if len(alpha.values) else np.ones(1)
+    rows = max(len(color.values), len(opacity), 1)
     rgba: FloatArray = np.repeat(color.values, rows // max(len(color.values), 1), axis=0).copy()
-    rgba[:, 3] *= alpha.values
+    rgba[:, 3] *= opacity
     return one_each(rgba, count) if count > 1 and len(rgba) == 1 else rgba
 
 

@@ -23,6 +23,7 @@ from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
 from vizlib.scene.page import Limits, Page, node_points
+from vizlib.scene.resolution import check_pixels
 
 NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
@@ -266,6 +267,7 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
         raise VizlibError(
             f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
         )
+    check_pixels((width, height))
     return width, height
 
 

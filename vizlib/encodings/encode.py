@@ -111,6 +111,8 @@ def encode_color(
         return ready
     how = as_by(option)
     values = _read(how, table)
+    if not len(values):
+        return Encoding(values=np.zeros((0, 4)), field=how.heading)
     if kind_of(values) in ("number", "datetime"):
         fitted = scale if isinstance(scale, NumberScale) else _fit_shades(values, how, name)
         return _by_number(values, how, theme, mark, fitted)
@@ -244,6 +246,8 @@ def encode_size(
         return Encoding(values=np.array([_checked(default if option is None else option, name)]))
     how = as_by(option)
     values = _read(how, table)
+    if not len(values):
+        return Encoding(values=np.zeros(0), field=how.heading)
     kind = kind_of(values)
     if kind == "category":
         raise VizlibError(
@@ -252,8 +256,6 @@ def encode_size(
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
         )
-    if len(values) == 0:
-        return Encoding(values=np.zeros(0), field=how.heading)
     low, high = range if how.range is None else how.range
     _checked(low, name), _checked(high, name)
     if how.reverse:
@@ -339,6 +341,8 @@ def encode_shape(
         return Encoding(values=np.array([SHAPES.index(shape)], np.int32))
     how = as_by(option)
     values = _read(how, table)
+    if not len(values):
+        return Encoding(values=np.zeros(0, np.int32), field=how.heading)
     if not isinstance(scale, CategoryScale):
         scale = fit_categories(values, how, name)
     count = len(scale.categories)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import FloatArray
+from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers
@@ -74,17 +75,7 @@ def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:
         raise VizlibError(
             f"{name}=True: edges have no ids; name a field: {', '.join(table.names()) or 'none'}."
         )
-    if option.field is True:
-        values = table.field("id")
-    elif isinstance(option.field, str):
-        values = table.field(option.field)
-    elif np.isscalar(option.field):
-        raise VizlibError(
-            f"{name}={option.field!r} is not a field: give True, the name of one, or a value for"
-            f" each of the {table.count:,} {table.kind}."
-        )
-    else:
-        values = table.align(option.field)
+    values = read_option("id" if option.field is True else option.field, table, name)
     lost = values.isna().to_numpy()
     return tuple("" if gone else word(value) for value, gone in zip(values, lost, strict=True))
 
@@ -119,7 +110,7 @@ def importance(option: Label, table: FieldTable, otherwise: FloatArray, name: st
     """
     rank = otherwise
     if option.by is not None:
-        values = table.field(option.by) if isinstance(option.by, str) else table.align(option.by)
+        values = read_option(option.by, table, f"{name}: by")
         numbers = _numbers(values, f"{name} by={option.by!r}")
         order = np.lexsort([otherwise, numbers])
         rank = np.empty(len(order))

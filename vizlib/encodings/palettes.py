@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import FloatArray
+from vizlib.encodings.ramps import RAMPS
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 
@@ -14,20 +15,6 @@ OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "
 """Okabe and Ito, Color Universal Design (2008), the strongest first."""
 PALE = "#DDDDDD"
 MAX_DISTINCT = 60
-RAMPS: Mapping[str, tuple[str, ...]] = {
-    "lagoon": ("#a9cbe2", "#7ab2d3", "#4b93bd", "#2a6c9f", "#1d477a", "#14264f"),
-    "lagoon-dark": ("#34587c", "#37749b", "#4191b3", "#6bbac8", "#a9dcd6", "#e6f7ea"),
-    "rust-lagoon": ("#8c2d14", "#c96541", "#e0a98f", "#cdcdd0", "#8fb2d0", "#3f7fb3", "#174a7c"),
-    "rust-lagoon-dark": (
-        "#ffb08f",
-        "#d9744f",
-        "#8c4d3c",
-        "#4a4d55",
-        "#3d6687",
-        "#4f9ac6",
-        "#a5d8f3",
-    ),
-}
 DICHROMACIES: Mapping[str, tuple[tuple[float, ...], ...]] = {
     "protanopia": (
         (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),

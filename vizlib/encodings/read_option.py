@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.encodings.scales import By
+from vizlib.encodings.scales import By, Value
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.fields import MAX_WEIGHT, FieldTable
+from vizlib.graphs.values import floats_or_missing
 
 
 def read_option(option: Any, table: FieldTable, name: str) -> "pd.Series[Any]":
@@ -36,9 +37,10 @@ def read_option(option: Any, table: FieldTable, name: str) -> "pd.Series[Any]":
     given = option.field if isinstance(option, By) else option
     if isinstance(given, str):
         return table.field(given)
-    if np.isscalar(given) or given is None:
+    if np.isscalar(given) or given is None or isinstance(given, Value):
+        shown = f"vz.value({given.value!r})" if isinstance(given, Value) else repr(given)
         raise VizlibError(
-            f"{name}={given!r} is not a field: give the name of one, or a value for each of the"
+            f"{name}={shown} is not a field: give the name of one, or a value for each of the"
             f" {table.count:,} {table.kind}."
         )
     return table.align(given)
@@ -47,14 +49,15 @@ def read_option(option: Any, table: FieldTable, name: str) -> "pd.Series[Any]":
 def read_weights(option: Any, edges: FieldTable) -> "pd.Series[Any]":
     """Read what edges weigh: ``(E,)`` numbers of 0 or more, missing where nothing is said."""
     values = read_option(option, edges, "edge_weight")
-    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    numbers = floats_or_missing(values)
     if (numbers.isna() & values.notna()).any():
         raise VizlibError(
             f"edge_weight={option!r}: weights are added up, and some values are no numbers."
         )
-    if (numbers < 0).any() or np.isinf(numbers).any():
+    if (numbers < 0).any() or (numbers > MAX_WEIGHT).any():
         raise VizlibError(
-            f"edge_weight={option!r} has values below zero or infinite ones; a weight is 0 or more."
+            f"edge_weight={option!r} has values below zero, infinite ones or some beyond"
+            f" {MAX_WEIGHT:g}; weights are added up, and each is 0 or more."
         )
     return numbers
 

@@ -17,6 +17,8 @@ from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
 MIDDLE = 0.5
+MAX_SHOWN = 1e300
+"""Greatest number that a scale can show: sums of a few must be finite."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,6 +71,8 @@ class By:
         ends = self.range
         if ends is not None and not _are_two_numbers(ends):
             raise VizlibError(f"range must be two numbers, least and greatest; it is {ends!r}.")
+        if isinstance(self.field, (By, Value)):
+            raise VizlibError(f"by takes the name of a field, or values, not {self.field!r}.")
 
     @property
     def name(self) -> str | None:
@@ -260,6 +264,11 @@ def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
             f"{name}: a log scale needs numbers above zero, and {how.field!r} goes down to {low:g};"
             " use scale='sqrt' or give domain=(low, high) above zero."
         )
+    if max(abs(low), abs(high)) > MAX_SHOWN:
+        raise VizlibError(
+            f"{name}: numbers up to {MAX_SHOWN:g} can be shown, and {how.heading!r} goes from"
+            f" {low:g} to {high:g}; give domain=(low, high), or the logarithms."
+        )
     centre = low < 0 < high and not dates
     steps = np.unique(known) if scale == "rank" else np.zeros(0)
     return NumberScale(low=float(low), high=float(high), scale=scale, centre=centre,
@@ -270,10 +279,20 @@ def _domain(domain: Any, dates: bool) -> tuple[float, float]:
     try:
         low, high = list(domain)
         if dates or isinstance(low, (str, dt.date)):
-            low, high = as_numbers(pd.Series(pd.to_datetime([low, high])))
-        return float(low), float(high)
-    except (TypeError, ValueError) as error:
-        raise VizlibError(f"domain must be (low, high); it is {domain!r}.") from error
+            low, high = as_numbers(pd.Series(pd.to_datetime([low, high], format="ISO8601")))
+        ends = float(low), float(high)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _wrong_domain(domain) from error
+    if not np.isfinite(ends).all() or ends[0] > ends[1]:
+        raise _wrong_domain(domain)
+    return ends
+
+
+def _wrong_domain(domain: object) -> VizlibError:
+    return VizlibError(
+        f"domain must be (low, high), finite numbers or dates such as '2024-03-31', the least"
+        f" first; it is {domain!r}."
+    )
 
 
 def everything_missing(name: str, how: By, count: int) -> VizlibError:
@@ -287,7 +306,7 @@ def everything_missing(name: str, how: By, count: int) -> VizlibError:
 def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:
     """Fit a scale to categories, in their order."""
     if how.domain is not None:
-        return CategoryScale(categories=tuple(how.domain))
+        return CategoryScale(categories=_given_categories(how.domain, name))
     if isinstance(values.dtype, pd.CategoricalDtype):
         seen = set(values.dropna().unique())
         found = [each for each in values.cat.categories if each in seen]
@@ -297,6 +316,17 @@ def fit_categories(values: pd.Series[Any], how: By, name: str) -> CategoryScale:
     if not found:
         raise everything_missing(name, how, len(values))
     return CategoryScale(categories=tuple(found[::-1] if how.reverse else found))
+
+
+def _given_categories(domain: Any, name: str) -> tuple[Any, ...]:
+    try:
+        if not isinstance(domain, str) and len(set(domain)) == len(tuple(domain)):
+            return tuple(domain)
+    except TypeError:
+        pass
+    raise VizlibError(
+        f"{name}: domain must be the categories in order, each once; it is {domain!r}."
+    )
 
 
 def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:

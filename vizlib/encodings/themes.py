@@ -1,12 +1,21 @@
 """A name or a Theme -> the colours and letters that a whole picture shares."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.errors import VizlibError, nearest
+from vizlib.encodings.ramps import RAMPS
+from vizlib.errors import VizlibError, nearest, unknown_option
+
+HEX = re.compile("#[0-9a-fA-F]{6}")
+COLORS = (
+    "background", "ink", "muted", "faint", "node", "edge", "accent", "missing", "water", "land",
+    "lakes", "border",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +49,11 @@ class Theme:
     size
         Height of a node label in points, in a picture six inches wide.
 
+    Raises
+    ------
+    VizlibError
+        Where a part is no colour, no palette or no height, or there is no such part.
+
     Examples
     --------
     >>> Theme(name="print", ink="#000000").ink
@@ -64,6 +78,29 @@ class Theme:
     font: str = "DejaVu Sans"
     size: float = 8.0
 
+    def __new__(cls, *given: object, **options: object) -> Self:
+        """Refuse parts that a theme does not have, and offer the nearest."""
+        known = [part.name for part in fields(cls)]
+        if given:
+            raise VizlibError(f"A Theme takes its parts by name: {', '.join(known)}.")
+        for name in options:
+            if name not in known:
+                raise unknown_option("Theme", name, known)
+        return super().__new__(cls)
+
+    def __post_init__(self) -> None:
+        for name in COLORS:
+            _check_color(name, getattr(self, name))
+        for name in ("sequential", "diverging"):
+            _check_ramp(name, getattr(self, name))
+        for name in ("name", "font"):
+            given = getattr(self, name)
+            if not isinstance(given, str) or not given:
+                raise VizlibError(f"Theme: {name} must be a word; it is {given!r}.")
+        size = self.size
+        if isinstance(size, bool) or not isinstance(size, (int, float)) or not 0 < size < 1000:
+            raise VizlibError(f"Theme: size must be points above zero, such as 8; it is {size!r}.")
+
     def rgba(self, color: str) -> FloatArray:
         """Return ``(1, 4)`` one of the theme's colours, by its name."""
         from matplotlib.colors import to_rgba
@@ -74,6 +111,30 @@ class Theme:
     def dark(self) -> bool:
         """Whether the paper is darker than the ink."""
         return _brightness(self.background) < _brightness(self.ink)
+
+
+def _check_color(name: str, given: object) -> None:
+    if isinstance(given, str) and HEX.fullmatch(given):
+        return
+    from matplotlib.colors import is_color_like
+
+    if not isinstance(given, (str, tuple, list)) or not is_color_like(given):
+        raise VizlibError(
+            f"Theme: {name}={given!r} is not a colour; give a word such as 'tomato' or '#ff6347',"
+            " or an RGB(A) tuple of numbers from 0 to 1."
+        )
+
+
+def _check_ramp(name: str, given: object) -> None:
+    if isinstance(given, str) and given in RAMPS:
+        return
+    from matplotlib import colormaps
+
+    if not isinstance(given, str) or given not in colormaps:
+        raise VizlibError(
+            f"Theme: {name}={given!r} is no palette; give one of {', '.join(RAMPS)}, or a"
+            f" matplotlib colormap's name.{nearest(given, [*RAMPS, *colormaps])}"
+        )
 
 
 LIGHT = Theme()

@@ -10,7 +10,7 @@ import pandas as pd
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
-from vizlib.graphs.values import refuse_complex
+from vizlib.graphs.values import floats_or_missing, refuse_complex
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,6 +24,8 @@ MAX_EXACT_BETWEENNESS_NODES = 1500
 BETWEENNESS_PIVOTS = 300
 MAX_DENSE_FIEDLER_NODES = 1500
 MAX_CLUSTERED_NODES = 6000
+MAX_WEIGHT = 1e150
+"""Greatest weight that is added up; its inverse counts as nothing."""
 KEYS = {"nodes": "node id", "edges": "(source, target)", "graphs": "the name of each"}
 
 
@@ -108,6 +110,7 @@ class FieldTable:
             return data.reset_index(drop=True) if self._in_order(data) else self._reindexed(data)
         if isinstance(data, Mapping):
             return self._mapped(data)
+        self._check_data(data)
         values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
         if len(values) != self.count:
             raise VizlibError(
@@ -115,6 +118,20 @@ class FieldTable:
                 f" or a mapping from {KEYS[self.kind]}."
             )
         return values
+
+    def _check_data(self, data: object) -> None:
+        """Refuse what holds no values, one for each row."""
+        arrays = (pd.DataFrame, np.ndarray)
+        shape = data.shape if isinstance(data, arrays) and data.ndim != 1 else None
+        if shape is None and isinstance(data, Iterable) and not isinstance(data, (str, bytes)):
+            return
+        shaped = "" if shape is None else f" and shape {shape}"
+        called = " Call the function first, and give what it returns." if callable(data) else ""
+        raise VizlibError(
+            f"What was given, of type {type(data).__name__}{shaped}, is no data for"
+            f" {self.count:,} {self.kind}: give the name of a field, a list, an array or a Series"
+            f" of one value each, or a mapping from {KEYS[self.kind]}.{called}"
+        )
 
     def _in_order(self, data: "pd.Series[Any]") -> bool:
         """Tell whether a Series has no index of its own, but numbers that are no ids."""
@@ -204,10 +221,16 @@ def _color_hint(name: object) -> str:
 def _weights(tables: GraphTables) -> FloatArray:
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
-    weight = pd.to_numeric(tables.edge_columns.read("weight"), errors="coerce")
+    weight = tables.edge_columns.read("weight")
     refuse_complex(weight)
+    weight = floats_or_missing(weight)
     numbers: FloatArray = weight.fillna(1.0).to_numpy(float)
-    return numbers
+    if (np.abs(numbers) > MAX_WEIGHT).any():
+        raise VizlibError(
+            f"The field 'weight' has values that are infinite or beyond {MAX_WEIGHT:g}, which"
+            " cannot be added up; mend them, or give the weights another name."
+        )
+    return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
 def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
@@ -296,6 +319,8 @@ def _community(tables: GraphTables) -> "pd.Categorical[Any]":
     import networkx as nx
 
     graph = _networkx(tables, directed=False, weighted=True)
+    if not any(weight for _, _, weight in graph.edges(data="weight")):
+        graph.remove_edges_from(list(graph.edges))
     label = np.zeros(tables.node_count, np.int64)
     for number, group in enumerate(nx.community.louvain_communities(graph, seed=0)):
         label[list(group)] = number

@@ -72,11 +72,9 @@ def foreign_frame(given: object) -> pd.DataFrame | None:
 
 
 def _by_narwhals(given: object) -> pd.DataFrame | None:
-    """Read an eager or lazy frame; None where narwhals does not know it or is not there."""
-    try:
-        import narwhals as nw
-    except ImportError:
-        return None
+    """Read an eager or lazy frame; None where narwhals does not know it."""
+    import narwhals as nw
+
     frame = nw.from_native(given, pass_through=True)
     frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
     return frame.to_pandas() if isinstance(frame, nw.DataFrame) else None

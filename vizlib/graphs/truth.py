@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, BoolArray, FloatArray
-from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.graphs.values import as_float, as_numbers, kind_of
 
 Held = Literal["numbers", "truth values", "dates", "ordered categories", "categories"]
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -106,14 +106,7 @@ def _exact(values: "pd.Series[Any]", missing: BoolArray) -> AnyArray:
     filled = values.astype(object).where(~missing, 0) if missing.any() else values
     if pd.api.types.is_integer_dtype(values.dtype):
         return filled.to_numpy(np.uint64 if values.dtype.kind == "u" else np.int64)
-    return np.array([_float(number) for number in filled])
-
-
-def _float(number: Any) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return np.inf if number > 0 else -np.inf
+    return np.array([as_float(number) for number in filled])
 
 
 def of_constant(value: object) -> Values | None:
@@ -177,7 +170,7 @@ def arithmetic(sign: str, first: Values, second: Values) -> Values:
 
 def _floats(given: Values) -> FloatArray:
     if given.values.dtype == object:
-        return np.array([_float(number) for number in given.values])
+        return np.array([as_float(number) for number in given.values])
     return given.values.astype(float)
 
 

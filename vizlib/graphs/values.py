@@ -42,7 +42,7 @@ def _all_numbers(present: pd.Series[Any], types: set[type]) -> bool:
     if any(issubclass(kind, (str, bytes, bool, np.bool_)) for kind in types):
         return False
     try:
-        pd.to_numeric(present.map(float))
+        pd.to_numeric(present.map(as_float))
     except (TypeError, ValueError):
         return False
     return True
@@ -59,7 +59,7 @@ def as_numbers(values: pd.Series[Any]) -> FloatArray:
         return np.where(codes < 0, np.nan, codes)
     if values.dtype.kind == "m":
         return np.asarray(values.dt.total_seconds(), float)
-    plain = values.map(float, na_action="ignore") if values.dtype == object else values
+    plain = values.map(as_float, na_action="ignore") if values.dtype == object else values
     numbers = pd.to_numeric(plain).to_numpy(float, na_value=np.nan)
     return np.where(np.isfinite(numbers), numbers, np.nan)
 
@@ -71,6 +71,28 @@ def refuse_complex(values: pd.Series[Any]) -> None:
             "Complex numbers have no order, so that no size or colour can show them; give a field"
             " of their absolute values (abs) or of their angles (np.angle)."
         )
+
+
+def as_float(value: Any) -> float:
+    """Return a number as a float, infinite where it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
+
+
+def floats_or_missing(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return ``(M,)`` floats, missing where a value is no number."""
+
+    def work(value: object) -> float:
+        try:
+            return as_float(value)
+        except (TypeError, ValueError):
+            return np.nan
+
+    if values.dtype == object:
+        return values.map(work).astype(float)
+    return pd.to_numeric(values, errors="coerce").astype(float)
 
 
 def _seconds(values: pd.Series[Any]) -> FloatArray:
@@ -106,7 +128,7 @@ def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
 def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
     """Rank values, equal ones alike and missing ones last; values of mixed types rank as words."""
     if values.dtype == object:
-        codes = pd.Categorical(values, categories=_sorted(values).array).codes.astype(np.int64)
+        codes = _object_codes(values)
     elif isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy().astype(np.int64)
     else:
@@ -114,6 +136,18 @@ def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
     last = codes.max(initial=0) + 1
     ranks: LongArray = np.where(codes < 0, last, last - 1 - codes if reverse else codes)
     return ranks
+
+
+def _object_codes(values: pd.Series[Any]) -> LongArray:
+    """Number values in order, -1 where they are missing."""
+    try:
+        codes = pd.Categorical(values, categories=_sorted(values).array).codes
+    except TypeError as error:
+        raise VizlibError(
+            f"Values such as {values.dropna().iloc[0]!r} cannot be put in order; make a number or a"
+            " word of each first."
+        ) from error
+    return np.asarray(codes, np.int64)
 
 
 def name_of(value: object) -> str:

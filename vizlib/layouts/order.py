@@ -123,7 +123,7 @@ def _arranged(
     codes: LongArray, values: "pd.Index[Any]", group_order: str | Sequence[Any]
 ) -> LongArray:
     """Return the places of the group values in the order that was asked for."""
-    if isinstance(group_order, str):
+    if isinstance(group_order, str) or not np.iterable(group_order):
         if group_order not in ORDERS:
             raise unknown_choice("group_order", group_order, [*ORDERS, "a sequence of groups"])
         if group_order == "appearance":

@@ -35,9 +35,9 @@ from vizlib.scene.page import (
     picture_box,
     room_on_page,
 )
+from vizlib.scene.resolution import DPI, check_pixels
 from vizlib.scene.text import printable
 
-DPI = 100
 PANEL_TITLE_SIZE = 1.1
 """Height of a panel's title in heights of a node label."""
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
@@ -93,7 +93,17 @@ def _points_per_share(ax: Axes) -> FloatArray:
 
 
 def room_of(ax: Axes) -> tuple[float, float]:
-    """Measure the page in inches whose picture and guides would fill an axes."""
+    """Measure the page in inches whose picture and guides would fill an axes.
+
+    Raises
+    ------
+    VizlibError
+        Where it is no axes.
+    """
+    if not isinstance(ax, Axes):
+        many = isinstance(ax, (np.ndarray, list, tuple))
+        advice = "choose one of them: ax=axes[0]" if many else "plt.subplots() gives one"
+        raise VizlibError(f"draw takes one matplotlib axes, not a {type(ax).__name__}; {advice}.")
     left, bottom, right, top = ax.get_position(original=True).extents * _points_per_share(ax)
     return (right - left + 2 * PAD_PT) / INCH, (top - bottom + 2 * PAD_PT) / INCH
 
@@ -260,7 +270,14 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
         ``"png"``, ``"svg"``, ``"pdf"`` ...
     dpi
         Pixels per inch.
+
+    Raises
+    ------
+    VizlibError
+        Where ``dpi`` is no number above zero, or the pixels would be too many.
     """
+    width, height = figure.get_size_inches().tolist()
+    dots = check_pixels((width, height), figure.dpi if dpi is None else dpi)
     out = io.BytesIO()
     title, description = described(figure)
     metadata = _metadata(form, title, description)
@@ -268,7 +285,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
     with _stable_settings(form):
-        figure.savefig(out, format=form, dpi=dpi or figure.dpi, **options)
+        figure.savefig(out, format=form, dpi=dots, **options)
     return _readable_svg(out.getvalue(), title, description) if form == "svg" else out.getvalue()
 
 
