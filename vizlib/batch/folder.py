@@ -80,17 +80,17 @@ class Folder:
 
     def _read_register(self) -> list[str]:
         """Learn what runs made, and return the work folders among it."""
-        lines = (self.out / REGISTER).read_bytes().decode("ascii", "replace").splitlines()
-        if not any(line.startswith("# vizlib") for line in lines):
+        content = (self.out / REGISTER).read_bytes()
+        if content and not content.endswith(b"\n"):
+            write_all(self._register, b"\n")
+        if HEADER_PATTERN.search(content) is None:
             write_all(self._register, HEADER.encode())
         works = []
-        for line in lines:
+        for line in content.decode("ascii", "replace").splitlines():
             if WORK_PATTERN.fullmatch(line):
                 works.append(line)
             elif FILE_PATTERN.fullmatch(line):
                 self._own |= {name_number(line), name_number(thumbnail_of(line))}
-        if lines and not (self.out / REGISTER).read_bytes().endswith(b"\n"):
-            write_all(self._register, b"\n")
         return works
 
     def claim(self, file: str) -> None:
@@ -241,7 +241,8 @@ def check_register(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(HEADER_BYTES)
     header = HEADER_PATTERN.search(head)
-    if header is None and head.strip(b"\0 \n"):
+    is_cut = HEADER.encode().startswith(head.strip(b"\0 \n"))
+    if header is None and not is_cut:
         raise in_the_way(path, "was there before, and no run of vizlib made it")
     if header is not None and int(header[1]) > REGISTER_FORMAT:
         raise in_the_way(path, "was written by a later vizlib; update this one")

@@ -150,7 +150,8 @@ class Journal:
             return
         if whole:
             temporary = self.folder.work / MANIFEST
-            self._last_rows().to_parquet(temporary, index=False)
+            with temporary.open("wb") as stream:  # a path that is no Unicode is not for Arrow
+                self._last_rows().to_parquet(stream, index=False)
             temporary.replace(self.out / MANIFEST)
         if whole or not os.fstat(self._descriptor).st_size:
             with suppress(FileNotFoundError):

@@ -59,7 +59,8 @@ def render(
         A function from a graph to a plot or a matplotlib figure, such as
         ``partial(vz.CircosPlot, group_by="lobe")``.
     out
-        The folder; workers on other machines must reach it by the same path.
+        The folder; workers on other machines must reach it by the same path, as the same user.
+        What stands there already and no run made is never written over.
     format
         ``"png"``, ``"svg"``, ``"pdf"`` ...
     dpi
