@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors, open_own, write_all
+from vizlib.batch.files import open_own, write_all
+from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors
 from vizlib.batch.rows import COLUMNS, Row, journal_rows, line_of, manifest_rows
 from vizlib.batch.serialize import FIGURE_DIGEST_BYTES, digest, name_number
 from vizlib.errors import VizlibWarning

@@ -12,7 +12,8 @@ from distributed import Client
 from distributed.deploy import Cluster
 
 from vizlib.batch.draw import Drawing, PlotFunction, unchanged
-from vizlib.batch.folder import Folder, folds_case, make_folder, make_work, work_name
+from vizlib.batch.files import folds_case
+from vizlib.batch.folder import Folder, make_folder, make_work, work_name
 from vizlib.batch.run import Run, Workers
 from vizlib.batch.serialize import plot_digest
 from vizlib.batch.sources import Graphs, check_graphs
