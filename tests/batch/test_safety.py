@@ -209,6 +209,21 @@ def test_a_folder_of_a_later_version_is_left_alone(render, out):
         render(GRAPHS, PLAIN)
 
 
+@pytest.mark.parametrize("content", [b"", b"# viz", b"\0" * 99])
+def test_a_register_that_was_cut_is_written_anew(render, out, content):
+    render(GRAPHS, PLAIN)
+    for _ in range(2):
+        (out / REGISTER).write_bytes(content)
+        assert render(GRAPHS, PLAIN).progress.kept == 2
+        assert render(GRAPHS, PLAIN).progress.kept == 2
+
+
+def test_the_name_of_the_folder_may_be_no_unicode(render, tmp_path):
+    out = tmp_path / os.fsdecode(b"caf\xe9")
+    assert render(GRAPHS, PLAIN, out=out).progress.done == 2
+    assert render(GRAPHS, PLAIN, out=out).progress.kept == 2
+
+
 # --- links ----------------------------------------------------------------------------------------
 
 
@@ -376,6 +391,8 @@ def test_a_folder_that_is_removed_ends_the_run_in_words(render, out):
     assert run.progress.state == "broken"
     assert run.progress.running == 0
     assert run.progress.done < 400
+    assert "removed or replaced" in repr(run)
+    assert set(run.table()["name"]) >= set(run.failed["name"])
     shutil.rmtree(out, ignore_errors=True)
     assert render(GRAPHS, PLAIN).progress.done == 2
 

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import cloudpickle
 
-from vizlib.batch.folder import thumbnail_of, write_whole
+from vizlib.batch.files import write_whole
+from vizlib.batch.folder import THUMBNAIL_FOLDER as THUMBNAIL_FOLDER
+from vizlib.batch.folder import thumbnail_of
 from vizlib.batch.limits import TooLongError, peak_memory, reset_peak, time_limit
 from vizlib.batch.rows import DEFAULTS
 from vizlib.batch.rows import Row as Row

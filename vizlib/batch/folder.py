@@ -1,6 +1,5 @@
 """A path -> the folder of a run: what in it runs of vizlib made, and a place for the half done."""
 
-import errno
 import os
 import re
 import secrets
@@ -11,6 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
+from vizlib.batch.files import folds_case, lock, open_own, write_all
 from vizlib.batch.rows import journal_rows, manifest_rows
 from vizlib.batch.serialize import name_number
 from vizlib.errors import VizlibError
@@ -80,17 +80,17 @@ class Folder:
 
     def _read_register(self) -> list[str]:
         """Learn what runs made, and return the work folders among it."""
-        lines = (self.out / REGISTER).read_bytes().decode("ascii", "replace").splitlines()
-        if not any(line.startswith("# vizlib") for line in lines):
+        content = (self.out / REGISTER).read_bytes()
+        if content and not content.endswith(b"\n"):
+            write_all(self._register, b"\n")
+        if HEADER_PATTERN.search(content) is None:
             write_all(self._register, HEADER.encode())
         works = []
-        for line in lines:
+        for line in content.decode("ascii", "replace").splitlines():
             if WORK_PATTERN.fullmatch(line):
                 works.append(line)
             elif FILE_PATTERN.fullmatch(line):
                 self._own |= {name_number(line), name_number(thumbnail_of(line))}
-        if lines and not (self.out / REGISTER).read_bytes().endswith(b"\n"):
-            write_all(self._register, b"\n")
         return works
 
     def claim(self, file: str) -> None:
@@ -241,7 +241,8 @@ def check_register(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(HEADER_BYTES)
     header = HEADER_PATTERN.search(head)
-    if header is None and head.strip(b"\0 \n"):
+    is_cut = HEADER.encode().startswith(head.strip(b"\0 \n"))
+    if header is None and not is_cut:
         raise in_the_way(path, "was there before, and no run of vizlib made it")
     if header is not None and int(header[1]) > REGISTER_FORMAT:
         raise in_the_way(path, "was written by a later vizlib; update this one")
@@ -288,71 +289,17 @@ def thumbnail_of(file: str) -> str:
     return f"{THUMBNAIL_FOLDER}/{Path(file).stem}.jpg"
 
 
-def open_own(path: Path) -> int:
-    """Open a file to append to it and to read it, never through a link."""
-    return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-
-
-def write_all(descriptor: int, content: bytes) -> None:
-    """Write bytes to an open file; what fails is not kept back to fail once more."""
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def write_whole(work: str | os.PathLike[str], path: Path, content: bytes) -> os.stat_result:
-    """Write a file whole or not at all; a link that stands in its place is not followed.
-
-    Parameters
-    ----------
-    work
-        A folder on the same disk for what is half written.
-    path
-        The file.
-    content
-        What it shall hold.
-
-    Returns
-    -------
-    status
-        Of the file.
-    """
-    temporary = Path(work, f"{secrets.token_hex(8)}.part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+def in_words(error: BaseException, folder: Folder) -> BaseException:
+    """Say why a run broke off, and what to do; what ends the process stays as it is."""
+    if isinstance(error, (VizlibError, KeyboardInterrupt, SystemExit)):
+        return error
     try:
-        descriptor = os.open(temporary, flags, 0o666)
-        try:
-            write_all(descriptor, content)
-        finally:
-            os.close(descriptor)
-        status = temporary.lstat()
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    return status
-
-
-def lock(descriptor: int, out: Path) -> None:
-    """Keep other runs out until this process ends, where the file system can."""
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EAGAIN, errno.EACCES):
-            raise VizlibError(
-                f"Another run is writing into {str(out)!r}; wait for it, cancel it, or give another"
-                " out."
-            ) from None
-
-
-def folds_case(folder: Path) -> bool:
-    """Tell whether a folder takes upper and lower case for the same."""
-    probe = folder / "Case"
-    probe.touch()
-    try:
-        return Path(folder, probe.name.lower()).exists()
-    finally:
-        probe.unlink()
+        folder.check_there()
+    except VizlibError as gone:
+        return gone
+    words = VizlibError(
+        f"The run into {str(folder.out)!r} broke off ({type(error).__name__}: {error}). What is"
+        " drawn stays, and the same call goes on where it ended."
+    )
+    words.__cause__ = error
+    return words

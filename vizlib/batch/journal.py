@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors, open_own, write_all
+from vizlib.batch.files import open_own, write_all
+from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors
 from vizlib.batch.rows import COLUMNS, Row, journal_rows, line_of, manifest_rows
 from vizlib.batch.serialize import FIGURE_DIGEST_BYTES, digest, name_number
 from vizlib.errors import VizlibWarning
@@ -150,7 +151,8 @@ class Journal:
             return
         if whole:
             temporary = self.folder.work / MANIFEST
-            self._last_rows().to_parquet(temporary, index=False)
+            with temporary.open("wb") as stream:  # a path that is no Unicode is not for Arrow
+                self._last_rows().to_parquet(stream, index=False)
             temporary.replace(self.out / MANIFEST)
         if whole or not os.fstat(self._descriptor).st_size:
             with suppress(FileNotFoundError):

@@ -12,7 +12,8 @@ from distributed import Client
 from distributed.deploy import Cluster
 
 from vizlib.batch.draw import Drawing, PlotFunction, unchanged
-from vizlib.batch.folder import Folder, folds_case, make_folder, make_work, work_name
+from vizlib.batch.files import folds_case
+from vizlib.batch.folder import Folder, make_folder, make_work, work_name
 from vizlib.batch.run import Run, Workers
 from vizlib.batch.serialize import plot_digest
 from vizlib.batch.sources import Graphs, check_graphs
@@ -59,7 +60,8 @@ def render(
         A function from a graph to a plot or a matplotlib figure, such as
         ``partial(vz.CircosPlot, group_by="lobe")``.
     out
-        The folder; workers on other machines must reach it by the same path.
+        The folder; workers on other machines must reach it by the same path, as the same user.
+        What stands there already and no run made is never written over.
     format
         ``"png"``, ``"svg"``, ``"pdf"`` ...
     dpi

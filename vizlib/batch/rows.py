@@ -95,7 +95,7 @@ def manifest_rows(path: Path) -> Iterator[Row | None]:
     if not path.exists():
         return
     try:
-        with pq.ParquetFile(path) as file:
+        with path.open("rb") as stream, pq.ParquetFile(stream) as file:
             if not is_schema(file.schema_arrow.names):
                 yield None
                 return

@@ -14,7 +14,7 @@ import pandas as pd
 from distributed import Client
 
 from vizlib.batch.draw import Drawing, Row, blank_row, check_worker, write_job
-from vizlib.batch.folder import Folder
+from vizlib.batch.folder import Folder, in_words
 from vizlib.batch.journal import Journal
 from vizlib.batch.progress import Bar, Progress, State
 from vizlib.batch.shared_scales import on_shared_scales, replayable
@@ -334,22 +334,6 @@ def _one_less(feeder: TaskFeeder) -> None:
     """Let a graph that no worker draws not count for the size of tasks."""
     if feeder.task_size.total is not None:
         feeder.task_size.total -= 1
-
-
-def in_words(error: BaseException, folder: Folder) -> BaseException:
-    """Say why a run broke off, and what to do; what ends the process stays as it is."""
-    if isinstance(error, (VizlibError, KeyboardInterrupt, SystemExit)):
-        return error
-    try:
-        folder.check_there()
-    except VizlibError as gone:
-        return gone
-    words = VizlibError(
-        f"The run into {str(folder.out)!r} broke off ({type(error).__name__}: {error}). What is"
-        " drawn stays, and the same call goes on where it ended."
-    )
-    words.__cause__ = error
-    return words
 
 
 def with_remedy(error: BaseException) -> BaseException:

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from vizlib.batch.folder import SHEET, thumbnail_of, write_whole
+from vizlib.batch.files import write_whole
+from vizlib.batch.folder import SHEET, thumbnail_of
 
 MAX_FIGURES = 200_000
 """Figures that a page lists; the failed ones come first."""

@@ -17,7 +17,7 @@ from vizlib.batch.draw import (
     draw_again,
     failure,
 )
-from vizlib.batch.folder import write_whole
+from vizlib.batch.files import write_whole
 from vizlib.batch.limits import TooLongError
 from vizlib.batch.serialize import SpoolFile, digest, plain_text
 from vizlib.batch.sources import Item
