@@ -172,3 +172,12 @@ def test_a_theme_takes_what_it_names():
         vz.Theme("dark")
     theme = vz.Theme(ink="tomato", node=(0, 0, 1), sequential="viridis", size=9)
     assert vz.ArcPlot(CLUB, theme=theme, title="A", node_color="degree")._repr_png_()
+
+
+@pytest.mark.parametrize("options", [{"edge_labels": True}, {"edge_color": 3}])
+def test_fields_whose_names_are_no_words_are_listed(options):
+    graph = nx.Graph()
+    graph.add_edge(0, 1, **{})
+    graph.edges[0, 1][7] = "x"
+    with pytest.raises(vz.VizlibError, match="7"):
+        vz.CircosPlot(graph, **options)

@@ -124,7 +124,7 @@ def _refuse_number(option: Any, table: FieldTable, name: str) -> None:
     if isinstance(option, (bool, int, float, np.number)):
         raise VizlibError(
             f"{name}={option!r} is a number; a colour is vz.value('tomato'), an RGB(A) tuple, or a"
-            f" field of the {table.kind}: {', '.join(table.names()) or 'there is none'}."
+            f" field of the {table.kind}: {', '.join(map(str, table.names())) or 'there is none'}."
         )
 
 

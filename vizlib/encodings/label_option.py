@@ -72,9 +72,8 @@ def words_of(option: Label, table: FieldTable, name: str) -> tuple[str, ...]:
         The option's name, for errors.
     """
     if option.field is True and "id" not in table:
-        raise VizlibError(
-            f"{name}=True: edges have no ids; name a field: {', '.join(table.names()) or 'none'}."
-        )
+        fields = ", ".join(map(str, table.names())) or "none"
+        raise VizlibError(f"{name}=True: edges have no ids; name a field: {fields}.")
     values = read_option("id" if option.field is True else option.field, table, name)
     lost = values.isna().to_numpy()
     return tuple("" if gone else word(value) for value, gone in zip(values, lost, strict=True))
