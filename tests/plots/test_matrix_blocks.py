@@ -1,5 +1,7 @@
 """Many graphs in one matrix: blocks, their order and their looks."""
 
+import pickle
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -172,3 +174,11 @@ def test_gathered_cells_agree_with_a_dense_matrix(how, seed, both):
             inside = held.get((row, column))
             want = np.nan if inside is None else reduce(inside)
             assert np.isclose(got[row, column], want, equal_nan=True)
+
+
+def test_panels_of_gathered_cells_travel():
+    graph = nx.gnm_random_graph(60, 300, seed=1)
+    nx.set_edge_attributes(graph, {edge: "ab"[sum(edge) % 2] for edge in graph.edges}, "k")
+    for _, panel in vz.MatrixPlot(graph, cell_gather="count").facet(edges="k").panels:
+        again = pickle.loads(pickle.dumps(panel))
+        assert again._repr_png_() == panel._repr_png_()

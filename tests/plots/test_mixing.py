@@ -51,7 +51,7 @@ def test_laws(graph):
     if not graph.is_directed():
         assert np.allclose(whole, whole.T)
     residual = vz.MixingPlot(graph, group_by="k", values="residual").table.to_numpy()
-    count = whole * plot._count(plot.data).sum()
+    count = whole * plot.data.gathered.sum()
     expected = np.outer(count.sum(axis=1), count.sum(axis=0)) / count.sum()
     assert np.allclose(residual * np.sqrt(expected), np.where(expected > 0, count - expected, 0))
 

@@ -127,6 +127,8 @@ class Data:
         Further fields beside the nodes, the nearest first.
     graphs
         The graph-level fields, where there are many graphs.
+    gathered
+        What the plot has gathered its edges to, of a class of its own: cells, counts.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
     warnings
@@ -150,6 +152,7 @@ class Data:
     encodings: Mapping[str, Encoding] = field(default_factory=dict)
     tracks: tuple[Track, ...] = ()
     graphs: FieldTable | None = None
+    gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

@@ -128,7 +128,7 @@ class MixingPlot(Plot):
     @property
     def assortativity(self) -> float:
         """How much more often groups connect to themselves than by chance, at most 1."""
-        return _assortativity(self._count(self.data), self.data.layout)
+        return _assortativity(self.data.gathered, self.data.layout)
 
     def _lay_out(self, data: Data) -> MixingGroups:
         """Return which groups each node is in."""
@@ -143,7 +143,7 @@ class MixingPlot(Plot):
         column, column_names = grouped(read_option(y, data.nodes, "y"), "y", self.group_order)
         return MixingGroups(row, column, row_names, column_names)
 
-    def _count(self, data: Data) -> FloatArray:
+    def _counted(self, data: Data) -> FloatArray:
         """Return ``(Gx, Gy)`` weight of the edges, or number of the nodes, of each pair."""
         groups: MixingGroups = data.layout
         shape = len(groups.row_names), len(groups.column_names)
@@ -162,7 +162,7 @@ class MixingPlot(Plot):
 
     def _cells(self, data: Data) -> FloatArray:
         """Return ``(Gx, Gy)`` what the cells show."""
-        count = self._count(data)
+        count: FloatArray = data.gathered
         if self.given is not None:
             return conditional(count, self.given)
         if self.values == "count":
@@ -170,7 +170,8 @@ class MixingPlot(Plot):
         return joint(count) if self.values == "probability" else residuals(count)
 
     def _encode(self, data: Data) -> Data:
-        """Encode the colours of the cells."""
+        """Count edges, or nodes, and encode the colours of the cells."""
+        data = replace(data, gathered=self._counted(data))
         cells = self._cells(data)
         high = float(np.abs(cells).max(initial=0.0)) or 1.0
         how = By(
@@ -200,7 +201,7 @@ class MixingPlot(Plot):
         """Return a cell for each pair of groups."""
         rows, columns = _shape(data)
         row, column = np.divmod(np.arange(rows * columns), max(columns, 1))
-        empty = (self._count(data).ravel() == 0) & (self.values != "residual")
+        empty = (data.gathered.ravel() == 0) & (self.values != "residual")
         color = data.encodings["cells"].values
         return Tiles(
             corner=np.stack([column, row], axis=1).astype(float), extent=np.ones((1, 2)),
@@ -216,7 +217,7 @@ class MixingPlot(Plot):
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the marginals: sums of rows on the right, of columns above."""
-        share = joint(self._count(data))
+        share = joint(data.gathered)
         rows, columns = _shape(data)
         gap, most = BAR_GAP_SHARE * max(rows, columns), BAR_SHARE * max(rows, columns)
         right, above = (_bar_lengths(share.sum(axis=axis), most) for axis in (1, 0))
@@ -242,7 +243,7 @@ class MixingPlot(Plot):
         if data.focus is None:
             return cells
         color = cells.color.copy()
-        rest = (self._count(data).ravel() > 0) & ~self._in_focus(data, len(color))
+        rest = (data.gathered.ravel() > 0) & ~self._in_focus(data, len(color))
         color[rest, 3] *= data.focus.rest
         return replace(cells, color=color)
 
@@ -304,7 +305,7 @@ class MixingPlot(Plot):
 
     def notes(self, data: Data) -> list[str]:
         """Say how much groups keep to themselves."""
-        coefficient = _assortativity(self._count(data), data.layout)
+        coefficient = _assortativity(data.gathered, data.layout)
         if self.over == "nodes" or np.isnan(coefficient):
             return []
         return [f"Assortativity {coefficient:.3f}."]

@@ -106,17 +106,20 @@ def _opaque(numbers: FloatArray) -> FloatArray:
 
 
 def _shade_by(encoding: Encoding) -> Callable[[FloatArray], FloatArray]:
-    """Return what turns gathered numbers into colours."""
-    scale = encoding.scale
+    """Return what turns gathered numbers into colours; it travels with the data."""
     ramp = encoding.legend.ramp if encoding.legend else np.zeros((0, 4))
+    if not isinstance(encoding.scale, NumberScale) or not len(ramp):
+        return partial(_alike, encoding.values[:1])
+    return partial(_shaded, encoding.scale, ramp)
 
-    def shade(numbers: FloatArray) -> FloatArray:
-        if not isinstance(scale, NumberScale) or not len(ramp):
-            return np.repeat(encoding.values[:1], len(numbers), axis=0)
-        color: FloatArray = ramp[np.round(scale.share(numbers) * (len(ramp) - 1)).astype(int)]
-        return color
 
-    return shade
+def _alike(rgba: FloatArray, numbers: FloatArray) -> FloatArray:
+    return np.repeat(rgba, len(numbers), axis=0)
+
+
+def _shaded(scale: NumberScale, ramp: FloatArray, numbers: FloatArray) -> FloatArray:
+    color: FloatArray = ramp[np.round(scale.share(numbers) * (len(ramp) - 1)).astype(int)]
+    return color
 
 
 def _encode_bins(data: Data, cells: BinnedCells, edge_color: Any, seen: FloatArray) -> Encoding:

@@ -199,15 +199,12 @@ class MatrixPlot(TracksMixin, Plot):
 
     def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Put each pair that is joined in its cell."""
-        cells = self._cells(data)
+        cells: Cells = data.gathered
         corner = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1) - 0.5
         return Tiles(
             corner=corner, extent=np.ones((1, 2)), color=np.zeros((1, 4)), stands_for="cell",
             item=np.arange(len(corner), dtype=np.int32),
         )  # fmt: skip
-
-    def _cells(self, data: Data) -> Cells:
-        return cells_of(data, self.edge_color)
 
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
@@ -221,12 +218,8 @@ class MatrixPlot(TracksMixin, Plot):
         plain = self.edge_color is None and self.edge_alpha is None and self.raster is not False
         return "count" if small and plain and data.tables.edge_count else None
 
-    def _binned(self, data: Data) -> Binned | None:
-        gather = self._gather(data)
-        return None if gather is None else bin_edges(data, gather, self.edge_color)
-
     def _encode(self, data: Data) -> Data:
-        """Give edges the colours of their cells, and blocks theirs."""
+        """Gather edges to cells, and give them the colours of these, and blocks theirs."""
         encodings = dict(data.encodings)
         if data.layout.fields is not None:
             data = replace(data, graphs=data.layout.fields)
@@ -234,19 +227,21 @@ class MatrixPlot(TracksMixin, Plot):
                 self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
                 name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
             )  # fmt: skip
-        binned = self._binned(data)
-        if binned is not None:
+        gather = self._gather(data)
+        if gather is not None:
+            binned = bin_edges(data, gather, self.edge_color)
             shown = binned.cells.shade(
                 binned.cells.values if len(binned.cells.values) else np.ones(1)
             )
             encodings["edge_color"] = replace(binned.encoding, values=shown)
-            return replace(data, encodings=encodings)
-        cells = self._cells(data)
+            return replace(data, encodings=encodings, gathered=binned)
+        cells = cells_of(data, self.edge_color)
         look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
         if len(look.values) == len(cells.row) != 1 or look is not encodings["edge_color"]:
             look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
         encodings["edge_color"] = look
-        return replace(data, encodings=encodings, members={"cell": cells.cell})
+        members = {"cell": cells.cell}
+        return replace(data, encodings=encodings, gathered=cells, members=members)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
@@ -291,10 +286,10 @@ class MatrixPlot(TracksMixin, Plot):
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the cells; where there are many, painted into pixels, the greatest on top."""
-        binned = self._binned(data)
-        if binned is not None:
-            return focused(binned.cells, data.focus)
-        cells, tiles = self._cells(data), self.connect(data, data.edge_ends())
+        if isinstance(data.gathered, Binned):
+            return focused(data.gathered.cells, data.focus)
+        cells: Cells = data.gathered
+        tiles = self.connect(data, data.edge_ends())
         order = np.argsort(cells.rank, kind="stable")
         color = one_each(self._cell_rgba(data, cells), len(order))[order]
         gap = float(np.clip((abs(page.scale[0]) - 9) / 60, 0.0, 0.08))
