@@ -18,7 +18,7 @@ from vizlib.choices import check_choice
 from vizlib.core.data import Data, Shared
 from vizlib.core.edge_density import edge_density
 from vizlib.core.highlight import Focus, focus_on
-from vizlib.core.resolve import encode_sizes, with_options
+from vizlib.core.resolve import encodings_at, with_options
 from vizlib.core.scene import compose, guides_of
 from vizlib.core.shared_scales import domains_of, merge_domains, own_scales, share
 from vizlib.core.spec import PlotSpec
@@ -85,7 +85,7 @@ class Facets(Generic[Spec]):
         rows = -(-len(self.panels) // self.columns)
         spec, data = self.plot, data_of(self.plot)
         measures = spec.measures(data, picture_in((side, side)))
-        looks = {**data.encodings, **encode_sizes(spec, data, measures.node_room)}
+        looks = encodings_at(spec, data, measures.node_room)
         density = edge_density(spec, data)
         guides = guides_of(spec, data, looks, density, rows * side * INCH, data.theme.size)
         title = spec._title_text(data)

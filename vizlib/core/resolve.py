@@ -1,6 +1,5 @@
 """A spec -> Data: what its options mean for its graph, made once."""
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -168,7 +167,8 @@ _LOOKS = ("node_color", "node_alpha", "node_shape", "edge_color", "edge_alpha")
 
 
 def _own_sizes(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
-    return encode_sizes(spec, data, spec.measures(data.sized_by, None).node_room)
+    room = spec.measures(data.sized_by, None).node_room
+    return {name: _encode_size(spec, data, name, room) for name in ("node_size", "edge_width")}
 
 
 def size_ranges(
@@ -181,17 +181,15 @@ def size_ranges(
     }
 
 
-def encode_sizes(spec: PlotSpec, data: Data, node_room: float) -> dict[str, Encoding]:
-    """Encode the sizes, which follow the room that each node has in points."""
-    ranges = size_ranges(spec, data, node_room)
-    tables: Mapping[str, Any] = {"node_size": data.nodes, "edge_width": data.edges}
-    looks = {}
-    for name, table in tables.items():
-        least, usual, most = ranges[name]
-        shared = data.shared.ranges.get(name, (least, most))
-        looks[name] = encode_size(
-            option_of(spec, data, name), table, default=usual, range=shared, name=name,
-            theme=data.theme, mark="node" if name == "node_size" else "edge",
-            scale=data.shared.scales.get(name),
-        )  # fmt: skip
-    return looks
+def encodings_at(spec: PlotSpec, data: Data, node_room: float) -> dict[str, Encoding]:
+    """Return the looks of a picture where each node has a room in points: nodes follow it."""
+    return {**data.encodings, "node_size": _encode_size(spec, data, "node_size", node_room)}
+
+
+def _encode_size(spec: PlotSpec, data: Data, name: str, node_room: float) -> Encoding:
+    least, usual, most = size_ranges(spec, data, node_room)[name]
+    return encode_size(
+        option_of(spec, data, name), data.table_of(name), default=usual,
+        range=data.shared.ranges.get(name, (least, most)), name=name, theme=data.theme,
+        mark="node" if name == "node_size" else "edge", scale=data.shared.scales.get(name),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from vizlib.core.describe import describe
 from vizlib.core.edge_density import EdgeDensity, edge_density
 from vizlib.core.edge_layers import edge_layers
 from vizlib.core.meaning import meaning_of
-from vizlib.core.resolve import encode_sizes
+from vizlib.core.resolve import encodings_at
 from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin, track_legends
 from vizlib.encodings.encode import Encoding
@@ -76,7 +76,7 @@ def lay_out(spec: PlotSpec, data: Data, size: Size, density: EdgeDensity | None)
     """Share the page between title, picture and guides."""
     size = size or figure_size(spec.figsize)
     measures = spec.measures(data.sized_by, None if size is None else picture_in(size))
-    encodings = {**data.encodings, **encode_sizes(spec, data, measures.node_room)}
+    encodings = encodings_at(spec, data, measures.node_room)
     guides = guides_of(spec, data, encodings, density, measures.size[1], measures.font_size)
     width = measures.size[0] - guides.width * (size is not None)
     text = spec._title_text(data)
@@ -101,7 +101,7 @@ def guides_of(
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
     """Return the picture in the making, with room for the nodes' markers at its rim."""
     measures = spec.measures(data.sized_by, sheet.picture)
-    sizes = encode_sizes(spec, data, measures.node_room)
+    looks = encodings_at(spec, data, measures.node_room)
     count = data.tables.node_count
     limits = spec.limits(data.frame, sheet.picture[0] / sheet.picture[1])
     return with_marker_margins(
@@ -112,9 +112,9 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             theme=data.theme,
             font_size=measures.font_size,
             xy=visible_xy(spec, data, limits),
-            node_size=one_each(sizes["node_size"].values, count),
-            node_shape=one_each(data.encodings["node_shape"].values, count),
-            edge_width=sizes["edge_width"].values,
+            node_size=one_each(looks["node_size"].values, count),
+            node_shape=one_each(looks["node_shape"].values, count),
+            edge_width=looks["edge_width"].values,
             least=spec.margins(data),
         )
     )
