@@ -31,9 +31,9 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/gridengine
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues
 	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -W $(OPTIMIZED) $(LAWS)
-	$(BIN)/python -m pytest tests/gridengine
+	$(BIN)/python -m pytest tests/queues
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py
