@@ -61,6 +61,7 @@ def test_two_hundred_figures_on_four_jobs(queue, cell, tmp_path):
     drawn = vz.render(graphs(200), PLAIN, out=tmp_path, on=queue(jobs=4), progress=False)
     table = whole(tmp_path, 200)
     assert drawn.progress.done == 200
+    assert f"4 jobs of queue '{cell.queue}'" in repr(drawn)
     assert (table["status"] == "done").all()
     assert table["worker"].str.contains(f"{cell.kind.upper()}Cluster").all()
     assert not (tmp_path / "logs").exists()
