@@ -21,13 +21,13 @@ from vizlib.encodings.label_option import as_label, importance, words_of
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
 from vizlib.scene.guides import layout_guides, merged
+from vizlib.scene.labels.place import place_labels
 from vizlib.scene.page import (
     Page,
     Sheet,
     fit_title,
     lay_out_sheet,
     picture_in,
-    place_labels,
     with_marker_margins,
 )
 from vizlib.scene.text import shorten

@@ -20,7 +20,7 @@ from vizlib.errors import VizlibError
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.labels.sides import flat_labels, radial_labels
 from vizlib.scene.page import Limits, Page
 from vizlib.stats.mixing import counts
 

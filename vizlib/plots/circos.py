@@ -15,7 +15,7 @@ from vizlib.encodings.track_option import Track, tracks_width
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.labels.sides import flat_labels, radial_labels
 from vizlib.scene.page import Limits, Page
 
 ROOM_SHARE = 0.42

@@ -1,18 +1,17 @@
-"""A picture's size, title, guides and labels -> where each stands on the page, in points.
+"""A picture's size, title and guides -> where each stands on the page, in points.
 
 The only home of the page's margins and gaps; what renders scenes places what is computed here.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray, IntArray
+from vizlib.arrays import FloatArray, IntArray
 from vizlib.encodings.themes import Theme
-from vizlib.scene.geometry import GuideBox, Labels, Margins, Points, Scene
-from vizlib.scene.text import boxes, widths, without_overlap, wrapped
+from vizlib.scene.geometry import GuideBox, Margins, Points, Scene
+from vizlib.scene.text import widths, wrapped
 
 INCH = 72.0
 PAD_PT = 8.0
@@ -37,7 +36,6 @@ MAX_MARGIN_SHARE = 0.36
 MIN_RIMMED_PT = 5.0
 """Diameter of the largest node below which no node has a rim."""
 RIM_PT = 0.6
-PLACEMENT_ROUNDS = 4
 
 PANEL_TITLE_IN = 0.3
 PANEL_GAP_SHARE = 0.04
@@ -309,53 +307,10 @@ class Page:
 
 def with_marker_margins(page: Page) -> Page:
     """Keep room for the nodes' markers at the rim."""
-    return replace(page, margins=_overhang(page, _marker_boxes(page)))
+    return replace(page, margins=overhang(page, marker_corners(page)))
 
 
-def place_labels(
-    page: Page, labels: Mapping[str, Labels], priority: Mapping[str, FloatArray]
-) -> tuple[Page, dict[str, Labels]]:
-    """Find room for labels: make margins for them, and leave out those that would overlap.
-
-    Parameters
-    ----------
-    canvas
-        The picture so far.
-    labels
-        Name of a layer -> its labels; earlier layers go before later ones.
-    priority
-        Name of a layer -> ``(L,)`` importance of each label.
-
-    Returns
-    -------
-    canvas
-        The picture with margins.
-    labels
-        What is left of each layer.
-    """
-    kept = dict(labels)
-    for _ in range(PLACEMENT_ROUNDS):
-        corners = {name: boxes(words, page.points(words.xy)) for name, words in labels.items()}
-        shown = _shown(corners, priority)
-        kept = {name: words.keep(shown[name]) for name, words in labels.items()}
-        seen = [corners[name][shown[name]].reshape(-1, 2) for name in labels]
-        page = replace(page, margins=_overhang(page, np.vstack([_marker_boxes(page), *seen])))
-    return page, kept
-
-
-def _shown(
-    corners: Mapping[str, FloatArray], priority: Mapping[str, FloatArray]
-) -> dict[str, BoolArray]:
-    """Choose the labels that stay, layer by layer, each keeping clear of those before."""
-    shown: dict[str, BoolArray] = {}
-    taken = np.zeros((0, 4, 2))
-    for name, words in corners.items():
-        shown[name] = without_overlap(words, priority[name], obstacles=taken)
-        taken = np.concatenate([taken, words[shown[name]]])
-    return shown
-
-
-def _marker_boxes(page: Page) -> FloatArray:
+def marker_corners(page: Page) -> FloatArray:
     """Return the corners of the rectangle round all nodes ``(2, 2)`` in points, or none."""
     known = page.xy[np.isfinite(page.xy).all(axis=1)]
     if not len(known):
@@ -368,7 +323,7 @@ def _marker_boxes(page: Page) -> FloatArray:
     return corners
 
 
-def _overhang(page: Page, corners: FloatArray) -> Margins:
+def overhang(page: Page, corners: FloatArray) -> Margins:
     """Measure how far corners ``(M, 2)`` in points stand out of the data rectangle."""
     if not len(corners):
         return page.least
