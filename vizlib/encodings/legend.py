@@ -55,6 +55,12 @@ class Legend:
         Dash and gap of the samples of lines, in widths of the line; empty for whole lines.
     missing_color
         The colour that shows them, where colour is what is encoded.
+    counts
+        ``(L,)`` how many nodes or edges each category has; empty where that is not said.
+    beyond
+        Whether there are values below and above those that a colour bar shows.
+    note
+        What must be said besides, in lines.
     """
 
     title: str
@@ -70,3 +76,6 @@ class Legend:
     missing: int = 0
     missing_color: tuple[float, ...] | None = None
     dashes: tuple[float, ...] = ()
+    counts: IntArray = field(default_factory=_no_shapes)
+    beyond: tuple[bool, bool] = (False, False)
+    note: str = ""

@@ -10,7 +10,7 @@ from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, names_nodes
+from vizlib.core.spec import Measures, names_nodes, usual_font_size
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, words_of
 from vizlib.encodings.legend import Legend
@@ -104,7 +104,8 @@ class ArcPlot(TracksMixin, Plot):
         x0, x1, y0, y1 = self.limits(data, 1.0)
         usual = super().measures(data, size or self._own_size(data, x1 - x0, y1 - y0))
         room = min(usual.size[0] / (x1 - x0), usual.size[1] / (y1 - y0))
-        return replace(usual, node_room=room)
+        letters = usual_font_size(data.theme, size or self.defaults.size_pt)
+        return replace(usual, node_room=room, font_size=letters)
 
     def _own_size(self, data: Data, width: float, height: float) -> tuple[float, float]:
         """Return the size in points that so many units need."""
@@ -119,7 +120,8 @@ class ArcPlot(TracksMixin, Plot):
         if option is None:
             return 24.0 if data.order.grouped else 12.0
         words = words_of(option, data.nodes, "node_labels")
-        return float(np.clip(widths(words, data.theme.size).max(initial=0), 0, 110)) + 16
+        size = usual_font_size(data.theme, self.defaults.size_pt)
+        return float(np.clip(widths(words, size, data.theme.font).max(initial=0), 0, 110)) + 16
 
     def margins(self, data: Data) -> Margins:
         """Keep room for the tracks."""
