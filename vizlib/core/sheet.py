@@ -32,6 +32,7 @@ from vizlib.scene.sheet import (
     zoom_of,
 )
 
+TAPER_NOTE = "wide where they start"
 MAX_NAMED_GROUPS = 12
 """Groups that are named in the picture alone; more are explained by a legend too."""
 
@@ -157,8 +158,14 @@ def legends_of(
     legends = [look.legend for look in encodings.values() if look.legend]
     legends += track_legends(data)
     legends += [density.legend] if density is not None and density.legend else []
-    legends = [legend for legend in merged(legends) if not _says_one_thing(legend)]
-    return (*legends, *spec.legends(data))
+    shown = [_as_drawn(legend, data) for legend in merged(legends) if not _says_one_thing(legend)]
+    return (*shown, *spec.legends(data))
+
+
+def _as_drawn(legend: Legend, data: Data) -> Legend:
+    """Let samples of widths narrow where edges do, and say which end is which."""
+    narrows = data.direction == "taper" and legend.mark == "edge" and len(legend.sizes) > 0
+    return replace(legend, tapers=True, note=TAPER_NOTE) if narrows else legend
 
 
 def _says_one_thing(legend: Legend) -> bool:

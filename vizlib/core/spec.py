@@ -30,11 +30,8 @@ NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
 EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
-DIRECTION_WORDS = {
-    "taper": ("wide at the source,", "narrow at the target"),
-    "arrow": ("arrows point", "to the target"),
-    "gradient": ("faint at the source,", "strong at the target"),
-}
+DIRECTION_WORDS = {"taper": "from source to target", "gradient": "faint where they start"}
+TAPERED_SAMPLE_PT = 3.0
 
 
 @dataclass(frozen=True)
@@ -146,11 +143,22 @@ class PlotSpec(ABC):
         return None
 
     def legends(self, data: Data) -> list[Legend]:
-        """Return what must be explained besides the encodings."""
-        words = DIRECTION_WORDS.get(data.direction)
-        if words is None or data.counts_edges or not data.tables.edge_count:
+        """Return what must be explained besides the encodings: how direction is shown.
+
+        Heads say it themselves, and so do the samples of widths that narrow.
+        """
+        count = data.tables.edge_count
+        unseen = data.counts_edges or thresholds.rasterizes_edges(self.raster, count)
+        if not count or unseen or data.direction not in DIRECTION_WORDS:
             return []
-        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+        look = data.encodings.get("edge_width")
+        if data.direction == "taper" and look is not None and look.legend is not None:
+            return []
+        words = (DIRECTION_WORDS[data.direction],)
+        if data.direction == "gradient":
+            return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+        width = np.array([TAPERED_SAMPLE_PT])
+        return [Legend(title="direction", mark="edge", labels=words, sizes=width, tapers=True)]
 
     def notes(self, data: Data) -> list[str]:
         """Return sentences about what the picture leaves out, for its description."""

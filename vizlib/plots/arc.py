@@ -145,7 +145,10 @@ class ArcPlot(TracksMixin, Plot):
         reach = 0.0 if two_sided else float(page.radius.max(initial=0.0))
         layers: dict[str, Geometry] = {}
         for place, track in enumerate(data.tracks):
-            top, low = (base - (reach + side) / page.scale[0] for side in (track.low, track.high))
+            top, low = (
+                base - (reach + page.zoom * side) / page.scale[0]
+                for side in (track.low, track.high)
+            )
             first = self._turned(np.stack([along - track.share / 2, low], axis=1))
             last = self._turned(np.stack([along + track.share / 2, top], axis=1))
             layers[f"track_{place}"] = Tiles(
@@ -160,7 +163,10 @@ class ArcPlot(TracksMixin, Plot):
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Label the nodes below the line, or left of it."""
-        away, none = -(page.radius + 4 + self._tracks_between(data)), np.zeros(len(text))
+        away, none = (
+            -(page.radius + 4 + page.zoom * self._tracks_between(data)),
+            np.zeros(len(text)),
+        )
         offset = np.stack([none, away] if self._flat else [away, none], axis=1)
         return Labels.at(
             page.xy, text, page.theme, page.font_size, offset=offset, ha="right",
@@ -174,7 +180,7 @@ class ArcPlot(TracksMixin, Plot):
         order = data.order
         gap = _group_gap(len(order.place)) * np.arange(len(order.labels))
         along = order.starts + (order.sizes - 1) / 2 + gap
-        away = -(float(page.radius.max(initial=0.0)) + 6 + self._tracks_between(data))
+        away = -(float(page.radius.max(initial=0.0)) + 6 + page.zoom * self._tracks_between(data))
         return Labels.at(
             self._turned(np.stack([along, np.zeros(len(along))], axis=1)), order.labels,
             page.theme, page.font_size * 1.15, bold=True, halo=True,

@@ -32,6 +32,8 @@ from vizlib.scene.typeface import warning_of_boxes
 Part = Literal["picture", "head", "guides", "foot"]
 PARTS: tuple[Part, ...] = ("head", "guides", "foot")
 """What stands round a picture."""
+AXES_LETTERS_EM = 0.9
+"""Height of a node label in an axes, in heights of the letters beside other axes."""
 MAX_AXES_LETTERS_PT = 14.0
 """Height of a node label in an axes, however high the letters of its neighbours are."""
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
@@ -106,8 +108,8 @@ def room_of(ax: Axes) -> tuple[float, float]:
 def setting_of(ax: Axes) -> Setting:
     """Return what an axes decides: letters as high as those of other axes, and no margin."""
     usual, title = ax.xaxis.label.get_fontsize(), ax.title.get_fontsize()
-    size = min(float(usual), MAX_AXES_LETTERS_PT)
-    return Setting(margin_em=0.0, font_size=size, title_em=float(title) / float(usual))
+    size = min(AXES_LETTERS_EM * float(usual), MAX_AXES_LETTERS_PT)
+    return Setting(margin_em=0.0, font_size=size, title_em=float(title) / size)
 
 
 def _box(extents: FloatArray) -> Box:
@@ -169,7 +171,7 @@ def warn_of_boxes(scenes: Sequence[Scene], blocks: Sequence[GuideBox] = ()) -> N
     texts = [text for layer in layers if isinstance(layer, Labels) for text in layer.text]
     warning = warning_of_boxes(map(printable, texts), scenes[0].theme.font) if scenes else None
     if warning is not None:
-        warnings.warn(warning, stacklevel=4)
+        warnings.warn(warning, stacklevel=5)
 
 
 def _blocks(scene: Scene) -> tuple[GuideBox, ...]:

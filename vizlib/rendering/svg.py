@@ -70,10 +70,10 @@ def _subset(weight: Weight, letters: set[int]) -> bytes:
     options = subset.Options(
         flavor="woff", layout_features=FEATURES, notdef_outline=True, hinting=False
     )
-    font = subset.load_font(FOLDER / FILES[weight], options, lazy=True)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=letters)
-    cutter.subset(font)
     out = io.BytesIO()
-    subset.save_font(font, out, options)
+    with subset.load_font(FOLDER / FILES[weight], options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=letters)
+        cutter.subset(font)
+        subset.save_font(font, out, options)
     return out.getvalue()

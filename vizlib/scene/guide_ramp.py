@@ -23,7 +23,7 @@ def ramp_item(legend: Legend, style: Type) -> Item:
     """Draw a colour bar that lies, with an arrow at each end that values lie beyond."""
     size = style.size
     high, long = (share * size for share in RAMP_EM)
-    low_end, high_end = (ARROW_EM * size * beyond for beyond in legend.beyond)
+    low_end, high_end = (ARROW_EM * size * beyond for beyond in (legend.below, legend.above))
     left, right = low_end, long - high_end
     bar = Raster(pixels=legend.ramp[None], extent=(left, right, -high, 0.0))
     x, words = _clear_ticks(legend, left, right, style)
@@ -46,8 +46,8 @@ def _arrows(
 ) -> Iterator[Movable]:
     """Draw the ends of a bar that values lie beyond, in the colours of its ends."""
     tip = ARROW_EM * style.size
-    ways = (left, left - tip, 0), (right, right + tip, -1)
-    for beyond, (base, point, color) in zip(legend.beyond, ways, strict=True):
+    low, top = (legend.below, left, left - tip, 0), (legend.above, right, right + tip, -1)
+    for beyond, base, point, color in (low, top):
         if beyond:
             corners = np.array([[[base, 0.0], [point, -high / 2], [base, -high]]])
             yield Ribbons.of_equal_length(corners, color=legend.ramp[color][None])

@@ -8,7 +8,7 @@ import numpy as np
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import SHAPES
-from vizlib.scene.geometry import Curves, Movable, Points, Ribbons, Tiles
+from vizlib.scene.geometry import TAPER, Curves, Movable, Points, Ribbons, Tiles
 from vizlib.scene.guide_type import Item, Type
 from vizlib.scene.text import shorten
 
@@ -19,8 +19,8 @@ COLUMN_GAP_EM = 2.0
 LINE_EM = 2.6
 """Length of a sample of edges, and of the longest bar."""
 USUAL_LINE_PT = 1.6
-MAX_ROWS_BELOW = 4
-"""Rows of a guide under a picture, where its rows then stand side by side."""
+MAX_ROWS_BELOW, MAX_ROWS_TIGHT = 4, 3
+"""Rows of a guide under a picture, and under a small one; more stand side by side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,8 @@ def rows_item(rows: Sequence[Row], legend: Legend, style: Type) -> Item:
     reach = np.array([_reach(legend.mark, row.size, style) for row in rows])
     high = np.maximum(style.row, reach + 0.5 * style.size)
     column = _sample_width(legend.mark, reach, style)
-    most = MAX_ROWS_BELOW if style.below else len(rows)
+    few = MAX_ROWS_TIGHT if style.tight else MAX_ROWS_BELOW
+    most = few if style.below else len(rows)
     layers: list[Movable] = []
     x = deepest = 0.0
     for low in range(0, len(rows), most):
@@ -170,7 +171,8 @@ def _strokes(
     if legend.dashes:
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (0.0, column)], axis=1)
         return Curves.of_equal_length(ends, color=color, width=width, dashes=legend.dashes)
-    sides = ((0.0, -0.5), (column, -0.5), (column, 0.5), (0.0, 0.5))
+    start, end = (share / 2 for share in (TAPER if legend.tapers else (1.0, 1.0)))
+    sides = ((0.0, -start), (column, -end), (column, end), (0.0, start))
     corners = [np.stack([np.full(len(y), x), y + side * width], 1) for x, side in sides]
     return Ribbons.of_equal_length(np.stack(corners, axis=1), color=color)
 

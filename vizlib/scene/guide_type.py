@@ -33,12 +33,15 @@ class Type:
         By how much strokes are larger than on a page of six inches.
     below
         Whether guides stand in rows under the picture.
+    tight
+        Whether the picture is small, so that each guide says only the least.
     """
 
     theme: Theme
     size: float
     zoom: float = 1.0
     below: bool = False
+    tight: bool = False
 
     @property
     def text(self) -> float:

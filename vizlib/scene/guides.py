@@ -22,7 +22,7 @@ from vizlib.scene.guide_samples import (
 )
 from vizlib.scene.guide_sizes import is_sizes, sizes_item
 from vizlib.scene.guide_type import ASCENT_EM, Item, Type, lines_item
-from vizlib.scene.sheet import em
+from vizlib.scene.sheet import INCH, MIN_BESIDE_IN, em
 from vizlib.scene.text import DESCENT, shorten
 
 NOTE_EM = 0.86
@@ -108,8 +108,8 @@ def layout_guides(
     block
         Geometry in points, x from 0 to the right, y from 0 downwards as negative numbers.
     """
-    style = Type(theme, font_size, zoom, below)
-    items = [_item(legend, style) for legend in legends]
+    style = Type(theme, font_size, zoom, below, below and bool(room[0] < MIN_BESIDE_IN * INCH))
+    items = [_item(_ends(legend) if style.tight else legend, style) for legend in legends]
     places = (
         _in_rows(items, room[0], font_size) if below else _in_columns(items, room[1], font_size)
     )
@@ -119,6 +119,19 @@ def layout_guides(
         layers.extend(layer.moved(x, -y) for layer in item.layers)
         width, height = max(width, x + item.width), max(height, y + item.height)
     return GuideBox(layers=tuple(layers), width=width, height=height)
+
+
+def _ends(legend: Legend) -> Legend:
+    """Return a legend of sizes or widths with its first and last sample alone."""
+    if legend.kind != "entries" or len(legend.sizes) <= 2:
+        return legend
+    ends = [0, -1]
+    rows = {
+        name: getattr(legend, name)[ends]
+        for name in ("sizes", "colors", "shapes", "counts")
+        if len(getattr(legend, name)) == len(legend.labels)
+    }
+    return replace(legend, labels=(legend.labels[0], legend.labels[-1]), **rows)
 
 
 def _in_columns(items: Sequence[Item], height: float, size: float) -> Iterator[tuple[float, float]]:

@@ -13,7 +13,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.scene.geometry import GuideBox, Labels, Margins, Scene
-from vizlib.scene.text import DESCENT, widths, wrapped
+from vizlib.scene.text import DESCENT, balanced, widths
 
 INCH = 72.0
 LETTERS_PT = (6.2, 8.5, 14.0)
@@ -28,12 +28,12 @@ ASCENT_EM = 0.74
 MARGIN_EM = 1.5
 """Empty room round everything."""
 SUBTITLE_GAP_EM, HEAD_GAP_EM, FOOT_GAP_EM = 0.18, 1.0, 1.25
-GUIDES_GAP_EM = {"right": 2.0, "bottom": 1.1}
+GUIDES_GAP_EM = {"right": 2.0, "bottom": 1.5}
 MIN_GAP_PT = 8.0
 """Least room between blocks of words."""
 MIN_HEAD_EM = 24.0
 """Width that a head may have over a narrow picture."""
-MAX_GUIDES_SHARE = {"right": (0.6, 1.0), "bottom": (1.0, 0.5)}
+MAX_GUIDES_SHARE = {"right": (0.6, 1.0), "bottom": (1.0, 0.55)}
 """Shares of the width and the height of a page that guides may take."""
 MIN_BESIDE_IN = 4.0
 """Width of a page below which guides stand underneath."""
@@ -200,7 +200,7 @@ def _paragraphs(parts: Sequence[Paragraph], width: float, apart: float, theme: T
     for words, size, leading, bold, color in parts:
         if not words:
             continue
-        lines = wrapped(words, width, size, theme.font, bold).split("\n")
+        lines = balanced(words, width, size, theme.font, bold).split("\n")
         first = -(top + (apart if layers else 0.0)) - ASCENT_EM * size
         y = first - leading * size * np.arange(len(lines))
         xy = np.stack([np.zeros(len(lines)), y], axis=1)
@@ -259,7 +259,7 @@ def arrange(scene: Scene, room: Box) -> Places:
     if beside:
         hung = _hung(guides, end + beside - guides.width, high)
     else:
-        hung = _hung(guides, min(left, x1 - guides.width), floor - below + guides.height)
+        hung = _hung(guides, x0, floor - below + guides.height)
     return Places(picture, head, hung, foot)
 
 

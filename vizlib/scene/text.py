@@ -12,6 +12,7 @@ from vizlib.scene.typeface import FAMILY, drawable, face
 
 DESCENT = 0.24
 MEASURED = 100.0
+BALANCING_ROUNDS = 6
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -169,6 +170,28 @@ def wrapped(text: str, width: float, size: float, font: str = FAMILY, bold: bool
             lines += whole
         lines.append(now)
     return "\n".join(lines)
+
+
+def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
+    """Break a text into as few lines as a width in points allows, alike in length.
+
+    Examples
+    --------
+    >>> balanced("one two three four", 90.0, 12.0).splitlines()
+    ['one two', 'three four']
+    """
+    lines = wrapped(text, width, size, font, bold)
+    count = lines.count("\n")
+    if count == text.count("\n"):
+        return lines
+    low, high = width / 2, width
+    for _ in range(BALANCING_ROUNDS):
+        middle = (low + high) / 2
+        if wrapped(text, middle, size, font, bold).count("\n") > count:
+            low = middle
+        else:
+            high = middle
+    return wrapped(text, high, size, font, bold)
 
 
 def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
