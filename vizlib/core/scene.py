@@ -23,7 +23,7 @@ from vizlib.core.sheet import (
 from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import as_label, importance, words_of
-from vizlib.scene.extent import inside, without_slack
+from vizlib.scene.extent import inside, with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
 from vizlib.scene.labels.place import place_labels
 from vizlib.scene.page import Page, with_marker_margins
@@ -107,7 +107,12 @@ def _labelled(draft: Draft) -> tuple[Sheet, Page, Words, int]:
     """Lay out a draft, with its labels."""
     sheet = lay_out(draft)
     page = new_page(draft.spec, draft.data, sheet)
-    return sheet, *label_page(draft.spec, draft.data, page)
+    page, labels, lost = label_page(draft.spec, draft.data, page)
+    if draft.size is None:
+        return sheet, with_room(page, labels.values()), labels, lost
+    kept = {name: words.keep(inside(page, words)) for name, words in labels.items()}
+    counts = [sum(len(words.text) for words in some.values()) for some in (labels, kept)]
+    return sheet, page, kept, lost + counts[0] - counts[1]
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
@@ -158,7 +163,6 @@ def label_page(spec: PlotSpec, data: Data, page: Page) -> tuple[Page, Words, int
     wanted = wanted_labels(spec, data, page)
     labels = {name: labels for name, (labels, _) in wanted.items()}
     page, placed = place_labels(page, labels, {name: rank for name, (_, rank) in wanted.items()})
-    placed = {name: words.keep(inside(page, words)) for name, words in placed.items()}
     aspect = page.inner_size[0] / page.inner_size[1]
     page = replace(page, limits=spec.limits(data.frame, aspect))
     counts = [sum(len(some.text) for some in words.values()) for words in (labels, placed)]

@@ -12,6 +12,7 @@ from vizlib.scene.geometry import (
     Curves,
     Geometry,
     Labels,
+    Margins,
     Points,
     Ribbons,
     Tiles,
@@ -56,6 +57,23 @@ def without_slack(page: Page, layers: Iterable[Geometry]) -> Page:
     limits = float(left), float(right), float(low_y), float(high_y)
     width, height = np.array(page.size) - low - high
     return replace(page, limits=limits, size=(float(width), float(height)))
+
+
+def with_room(page: Page, labels: Iterable[Labels]) -> Page:
+    """Make the margins of a page, and the page, as wide as labels are; its scale stays."""
+    reached = [_reach(page, words) for words in labels]
+    points = np.concatenate([np.zeros((1, 2)), *(some for some in reached if some is not None)])
+    points = points[np.isfinite(points).all(axis=1)]
+    x0, x1, y0, y1 = page.limits
+    span, now = np.abs([x1 - x0, y1 - y0]) * np.abs(page.scale), page.margins
+    low = np.maximum(-points.min(axis=0), [now.left, now.bottom])
+    high = np.maximum(points.max(axis=0) - span, [now.right, now.top])
+    grown = low + high - [now.left + now.right, now.bottom + now.top]
+    margins = Margins(
+        left=float(low[0]), right=float(high[0]), bottom=float(low[1]), top=float(high[1])
+    )
+    width, height = np.array(page.size) + grown
+    return replace(page, margins=margins, size=(float(width), float(height)))
 
 
 def inside(page: Page, labels: Labels) -> BoolArray:
