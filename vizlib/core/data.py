@@ -1,7 +1,7 @@
 """What a description means for its graph: tables, order, positions and looks, made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -247,7 +247,10 @@ class Data:
             return with_opacity(self.encodings["edge_color"], alpha, 1)
         side = end if self.colored_by == "gradient" else self.colored_by
         node = self.tables.source if side == "source" else self.tables.target
-        color: FloatArray = self.node_rgba[node].copy()
+        look = self.encodings["node_color"]
+        lines = replace(look, values=look.line_values)
+        paint = with_opacity(lines, self.encodings["node_alpha"], self.tables.node_count)
+        color: FloatArray = paint[node].copy()
         color[:, 3] *= alpha.values
         return color
 

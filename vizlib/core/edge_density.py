@@ -13,8 +13,8 @@ from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.palettes import ramp
-from vizlib.encodings.scales import NumberScale
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
 from vizlib.rendering.rasterize import count_lines
@@ -90,7 +90,7 @@ def _legend(data: Data, scale: NumberScale, shades: FloatArray, categories: int)
     grey = np.broadcast_to(data.theme.rgba("muted"), (256, 4))
     bar = shades if categories == 1 else _with_shade(grey, np.linspace(0, 1, 256))
     return Legend(
-        title="edges per pixel", mark="edge", kind="ramp", labels=words, ramp=bar,
+        title="edges per pixel", mark="edge", kind="ramp", labels=tuple(words), ramp=bar,
         ticks=scale.share(at),
     )  # fmt: skip
 
@@ -103,7 +103,9 @@ def _categories(spec: PlotSpec, data: Data) -> tuple[IntArray | None, FloatArray
     look = data.encodings["node_color" if end else "edge_color"]
     if end is None and look.field is None and not look.given:
         return None, np.ones((1, 4))
-    colors, number = np.unique(look.values, axis=0, return_inverse=True)
+    colors, number = np.unique(
+        look.line_values if end else look.values, axis=0, return_inverse=True
+    )
     if len(colors) > MAX_CATEGORIES:
         shown = "the data of edge_color" if look.given else f"edge_color={spec.edge_color!r}"
         raise VizlibError(

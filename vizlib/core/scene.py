@@ -18,6 +18,7 @@ from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin, track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.label_option import as_label, importance, words_of
+from vizlib.encodings.one_guide import entries_of
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
 from vizlib.scene.guides import layout_guides, merged
@@ -91,7 +92,7 @@ def guides_of(
     """Lay out what must be explained: encodings, tracks, counts, and what the plot adds."""
     if not spec.legend:
         return GuideBox()
-    legends = [look.legend for look in encodings.values() if look.legend]
+    legends = entries_of(encodings.values())
     legends += track_legends(data)
     legends += [density.legend] if density is not None and density.legend else []
     legends += spec.legends(data)

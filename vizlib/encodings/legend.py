@@ -47,6 +47,10 @@ class Legend:
         ``(256, 4)`` RGBA of a colour bar, low to high.
     ticks
         ``(L,)`` where the labels stand along the bar, 0 to 1.
+    values
+        ``(L,)`` the numbers that the labels name; empty where they are none.
+    below, above
+        Whether there are values beyond the low, or the high, end of the bar.
     folded
         How many categories are not listed.
     missing
@@ -66,6 +70,9 @@ class Legend:
     shapes: IntArray = field(default_factory=_no_shapes)
     ramp: FloatArray = field(default_factory=_no_rows)
     ticks: FloatArray = field(default_factory=_none)
+    values: FloatArray = field(default_factory=_none)
+    below: bool = False
+    above: bool = False
     folded: int = 0
     missing: int = 0
     missing_color: tuple[float, ...] | None = None

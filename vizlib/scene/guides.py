@@ -204,7 +204,7 @@ def _marks(
 def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
 
     letter, (wide, high) = 0.92 * size, RAMP_PT
-    pad = letter / 2
+    pad = max(letter / 2, 0.9 * wide if legend.above or legend.below else 0.0)
     bar = Raster(pixels=legend.ramp[::-1][:, None], extent=(0.0, wide, -high - pad, -pad))
     y = -pad - high * (1 - legend.ticks)
     ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (wide, wide + 3)], axis=1)
@@ -212,13 +212,29 @@ def _ramp(legend: Legend, theme: Theme, size: float) -> Item:
     ticks = Curves.of_equal_length(ends, color=color, width=np.array([0.7]))
     text = _words(legend.labels, wide + 6, y, letter, theme)
     longest = wide + 6 + float(widths(legend.labels, letter, theme.font).max(initial=0))
-    item = Item((bar, ticks, text), longest, high + 2 * pad)
+    item = Item((bar, *_arrows(legend, pad), ticks, text), longest, high + 2 * pad)
     if not legend.missing:
         return item
     rest = replace(legend, kind="entries", labels=(), ramp=legend.ramp[:0], ticks=legend.ticks[:0])
     more = _entries(rest, theme, size)
     below = tuple(layer.moved(0, -item.height - 3) for layer in more.layers)
     return Item((*item.layers, *below), max(longest, more.width), item.height + 3 + more.height)
+
+
+def _arrows(legend: Legend, pad: float) -> list[Points]:
+    """Point out of a bar where there are values beyond its ends."""
+    wide, high = RAMP_PT
+    ends = [
+        (legend.above, 2, -pad + 0.35 * wide, legend.ramp[-1:]),
+        (legend.below, 4, -pad - high - 0.35 * wide, legend.ramp[:1]),
+    ]
+    return [
+        Points(
+            xy=np.array([[wide / 2, y]]), color=color, size=np.array([(0.8 * wide) ** 2]),
+            shape=np.array([shape], np.int32),
+        )
+        for seen, shape, y, color in ends if seen
+    ]  # fmt: skip
 
 
 def _lines(legend: Legend, theme: Theme, size: float) -> Item:

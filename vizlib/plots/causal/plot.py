@@ -200,11 +200,16 @@ class CausalPlot(Plot):
             return options
         on_open = layout.on_open[data.layout_edge]
         if self.edge_color is None:
-            paint = data.theme.rgba("accent"), data.theme.rgba("missing")
+            paint = data.theme.rgba("accent"), data.theme.rgba("other")
             options["edge_color"] = np.where(on_open[:, None], *paint)
         if self.edge_width is None:
             options["edge_width"] = By(
-                on_open.astype(float), range=PATH_WIDTHS_PT, domain=(0, 1), title="", legend=False
+                on_open.astype(float),
+                range=PATH_WIDTHS_PT,
+                domain=(0, 1),
+                scale="linear",
+                title="",
+                legend=False,
             )
         return options
 
