@@ -65,6 +65,24 @@ def ring(count, **options):
     return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), **options)
 
 
+def over_each_other(count, **options):
+    """Make a plot of many edges between a few nodes."""
+    ends = np.arange(count)
+    frame = {"source": ends % 6, "target": (ends + 1 + ends % 5) % 6, "w": ends % 3}
+    return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), **options)
+
+
+def slab(**options):
+    return over_each_other(20_000, **options)
+
+
+def heavy():
+    """Make a plot of edges that mostly lie alone, and of very many between two nodes."""
+    ends = np.r_[np.arange(400), np.zeros(3_000, int)]
+    frame = {"source": ends, "target": (ends + 1 + 37 * (ends > 0)) % 400}
+    return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), edge_blend="density")
+
+
 def layer(plot, name):
     return plot.scene().layers[name]
 
@@ -397,12 +415,13 @@ LOOKS = {
         lambda: layer(circos(edge_alpha="w"), "edges").color[:, 3],
         0.12 + 0.83 * np.array([0, 0.25, 1])),
     "edge_alpha: few edges are all but opaque": (lambda: circos().data.edge_rgba[:, 3], [0.75]),
-    "edge_alpha: many plain edges are faint": (
-        lambda: ring(40_000).data.edge_rgba[0, 3], 0.06),
-    "edge_alpha: many coloured ones are less so": (
-        lambda: ring(40_000, edge_color="w").data.edge_rgba[0, 3], 0.35),
-    "edge_alpha: nor those that take the colour of an end": (
-        lambda: ring(40_000, node_color="id", edge_color="source").data.edge_rgba[0, 3], 0.35),
+    "edge_alpha: many edges beside each other are no fainter": (
+        lambda: ring(3_000).data.edge_rgba[0, 3], 0.75),
+    "edge_alpha: many edges over each other are": (
+        lambda: [over_each_other(count).data.edge_rgba[0, 3] > least for count, least in (
+            (100, 0.1), (1_000, 0.1), (1_000, 0.02))], [True, False, True]),
+    "edge_alpha: not where it is said": (
+        lambda: over_each_other(1_000, edge_alpha=0.5).data.edge_rgba[0, 3], 0.5),
     # Words.
     "node_labels: ids": (lambda: texts(circos(node_labels=True)), ["a", "b", "c", "d"]),
     "node_labels: a field, what is missing has none": (
@@ -491,7 +510,13 @@ LOOKS = {
     "edge_blend: edges are counted": (
         lambda: type(layer(circos(edge_blend="density"), "edges")), EdgeChunks),
     "edge_blend: counts are explained": (
-        lambda: words(circos(edge_blend="density"))[0], "edges per pixel"),
+        lambda: words(circos(edge_blend="density"))[0], "edges per pixel (log)"),
+    "edge_blend: plain edges that would be a slab are counted by themselves": (
+        lambda: [type(layer(slab(**options), "edges")) is EdgeChunks for options in (
+            {}, {"edge_blend": "over"}, {"edge_width": "w"}, {"raster": False})],
+        [True, False, False, False]),
+    "edge_blend: and the repr says so": (
+        lambda: "Edges are counted over each pixel." in repr(slab()), True),
     "edge_blend: each category has its colour": (
         lambda: counted_hexes(edge_color="sort"), [BLUE, DARK_ORANGE, BLUE]),
     "edge_blend: each end has its colour": (
@@ -500,8 +525,11 @@ LOOKS = {
     "edge_blend: categories mix by their counts": (
         lambda: counted_edges(edge_color=vz.by("sort", palette=[RED, LIME])).chunks.shade(
             np.array([[1.0, 3.0]]))[0, :3], [0.75, 0.25, 0]),
-    "density_scale: a logarithm by default": (
-        lambda: counted_edges().scale.share(np.array([1.0, 2.0]))[0], 0),
+    "density_scale: a logarithm": (
+        lambda: counted_edges(density_scale="log").scale.share(np.array([1.0, 2.0]))[0], 0),
+    "density_scale: by default it follows the counts": (
+        lambda: [edge_density(plot, plot.data).scale.scale for plot in (slab(), heavy())],
+        ["linear", "log"]),
     "density_scale: linear from nothing": (
         lambda: counted_edges(density_scale="linear").scale.share(np.array([0.0, 1.0])),
         [0, 1 / counted_edges().scale.high]),

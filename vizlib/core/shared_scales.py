@@ -160,7 +160,10 @@ def domains_of(spec: PlotSpec, data: Data, but: Container[str] = frozenset()) ->
     density = edge_density(spec, data)
     if density is not None and density.scale.scale != "rank":
         scale = density.scale
-        domains[CHANNEL] = Domain(low=scale.low, high=scale.high, scale=scale.scale, whole=True)
+        domains[CHANNEL] = Domain(
+            low=scale.low, high=scale.high, scale=scale.scale, whole=True, chosen=scale.chosen,
+            spread=scale.spread,
+        )  # fmt: skip
     return domains
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import Defaults
+from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField, NodeField
 from vizlib.encodings.encode import encode_color
@@ -95,7 +95,10 @@ class MixingPlot(Plot):
     """
 
     defaults: ClassVar[Defaults] = Defaults(
-        directions=("row",), names_groups_alone=True, refused=dict.fromkeys(REFUSED, GROUPS_OWN)
+        directions=("row",),
+        names_groups_alone=True,
+        refused=dict.fromkeys(REFUSED, GROUPS_OWN),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
     )
     renamed: ClassVar[Mapping[str, str]] = {"show": "values"}
 

@@ -90,7 +90,7 @@ class CausalPlot(Plot):
         node_sizes=NodeSizes(
             Diameter(0.18, 2.4, 8.4), Diameter(0.3, 4.0, 14.0), Diameter(0.45, 6.0, 21.0)
         ),
-        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
         refused={
             "group_by": LAYERS,
             "sort_by": LAYERS,

@@ -102,7 +102,7 @@ class MatrixPlot(TracksMixin, Plot):
 
     defaults: ClassVar[Defaults] = Defaults(
         directions=("row",),
-        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
         refused={
             "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
             "node_size": "its nodes are rows and columns of one size; show the field by"
