@@ -267,8 +267,11 @@ class Data:
     @property
     def edge_width(self) -> FloatArray:
         """``(E,)`` widths of the edges in points, or one for all."""
-        width: FloatArray = self.encodings["edge_width"].values
-        return width if self.focus is None else self.focus.widths(width)
+        return self.focused_widths(self.encodings["edge_width"].values)
+
+    def focused_widths(self, widths: FloatArray) -> FloatArray:
+        """Return ``(E,)`` widths as they are where some edges stand out, or one for all."""
+        return widths if self.focus is None else self.focus.widths(widths)
 
     def _with_focus(self, color: FloatArray) -> FloatArray:
         focus = self.focus

@@ -215,11 +215,13 @@ def _by_category(
     lines = strokes(paint.rgba, theme) if paint.own and not ordered else paint.rgba
     codes = scale.codes(values)
     shown = lines if mark == "edge" else paint.rgba
-    legend = category_entry(scale, how, mark, shown, paint.joined, _lost(codes < 0, theme), theme)
+    counts = np.bincount(codes[codes >= 0], minlength=len(shown))
+    lost = _lost(codes < 0, theme)
+    legend = category_entry(scale, how, mark, shown, paint.joined, lost, theme, counts)
     rest = _missing_color(theme)
     return Encoding(
         values=np.vstack([shown, rest])[codes], field=how.heading, scale=scale,
-        legend=legend if how.legend else None, missing=int((codes < 0).sum()),
+        legend=legend if how.legend else None, missing=lost.count,
         lines=np.vstack([lines, rest])[codes], own_colors=paint.own and not ordered,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from vizlib.arrays import AnyArray, BoolArray, FloatArray
+from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
 from vizlib.encodings.fit import CategoryScale
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.number_scale import TICKS, NumberScale
@@ -69,7 +69,7 @@ def _asked(scale: NumberScale, how: By) -> FloatArray:
 
 def category_entry(
     scale: CategoryScale, how: By, mark: Mark, rgba: FloatArray, joined: BoolArray, lost: Lost,
-    theme: Theme,
+    theme: Theme, counts: LongArray,
 ) -> Legend:  # fmt: skip
     """Explain categories, by a sample each; those that share the grey have one together."""
     listed = np.flatnonzero(~joined)
@@ -81,7 +81,14 @@ def category_entry(
     return Legend(
         title=how.heading, mark=mark, labels=tuple(labels), colors=colors,
         folded=len(listed) - len(shown), missing=lost.count, missing_color=lost.color,
+        counts=_counts(counts, shown, joined),
     )  # fmt: skip
+
+
+def _counts(counts: LongArray, shown: LongArray, joined: BoolArray) -> IntArray:
+    """Return ``(L,)`` how many there are of each that is listed, of those joined together."""
+    together = [counts[joined].sum()] if joined.any() else []
+    return np.array([*counts[shown], *together], np.int32)
 
 
 def _joined_words(scale: CategoryScale, joined: BoolArray) -> str:

@@ -57,8 +57,15 @@ class Legend:
         How many values are missing.
     dashes
         Dash and gap of the samples of lines, in widths of the line; empty for whole lines.
+    tapers
+        Whether the samples of lines narrow, as the lines of the picture do: their width is that at
+        the source.
     missing_color
         The colour that shows them, where colour is what is encoded.
+    counts
+        ``(L,)`` how many nodes or edges each category has; empty where that is not said.
+    note
+        What must be said besides, in lines.
     """
 
     title: str
@@ -77,3 +84,6 @@ class Legend:
     missing: int = 0
     missing_color: tuple[float, ...] | None = None
     dashes: tuple[float, ...] = ()
+    tapers: bool = False
+    counts: IntArray = field(default_factory=_no_shapes)
+    note: str = ""
