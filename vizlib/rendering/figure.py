@@ -147,7 +147,7 @@ def draw(scene: Scene, ax: Axes) -> Axes:
 
 def _draw_guides(scene: Scene, ax: Axes) -> None:
     """Draw the legends on an axes of their own, a child of the picture's, in points."""
-    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
+    aside = Axes(ax.get_figure(), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
     ax.add_child_axes(aside)
     aside.set_axes_locator(Locator(scene, ax, guides=True))
     _fill_guides(scene.guides, aside)
