@@ -34,6 +34,7 @@ from vizlib.batch.workers.local import open_local
 from vizlib.rendering.figure import FORMATS
 
 HOME = Path(__file__).resolve().parents[2]
+HANG_SECONDS = 300
 PLAIN = partial(vz.ArcPlot, legend=False, figsize=(1, 1))
 
 
@@ -256,12 +257,15 @@ def idle(seconds):
 
 
 def test_time_is_up_for_python_code(tmp_path):
-    start = time.monotonic()
-    row = drawn_here(
-        lambda graph: [time.sleep(0.01) for _ in range(1000)], None, tmp_path, timeout=0.2
-    )
+    steps = []
+
+    def endless(graph):
+        while True:
+            steps.append(time.sleep(0.01))
+
+    row = drawn_here(endless, None, tmp_path, timeout=0.2)
     assert row["error"] == "TooLongError: it took longer than timeout=0.2 seconds"
-    assert time.monotonic() - start < 5
+    assert steps
 
 
 def test_a_limit_that_is_kept_does_nothing():
@@ -412,12 +416,12 @@ def test_a_source_that_breaks_is_an_error_and_the_rest_is_kept(render, tmp_path)
 
 
 def stuck(graph):
-    time.sleep(60 if len(graph) == 3 else 0)  # one call that Python cannot interrupt
+    time.sleep(HANG_SECONDS if len(graph) == 3 else 0)  # one call that Python cannot interrupt
     return PLAIN(graph)
 
 
 def test_a_figure_that_takes_too_long_is_a_row(render):
-    run = render(dict(graphs(3)), stuck, timeout=1)
+    run = render(dict(graphs(3)), stuck, timeout=5)
     assert list(run.failed["name"]) == ["path 1"]
     assert run.failed["error"][0].startswith("TooLongError")
 
@@ -541,16 +545,16 @@ def test_a_script_without_a_guard_killed_at_any_moment_ends_as_if_undisturbed(tm
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     whole = started(script, tmp_path / "whole")
-    assert whole.communicate(timeout=60)[0] == "0 40\n"
+    assert whole.communicate(timeout=HANG_SECONDS)[0] == "0 40\n"
     for moment in (0, 3, 12):
         doomed = started(script, tmp_path / "torn")
         journal = tmp_path / "torn" / JOURNAL
         while not journal.exists() or journal.read_bytes().count(b"\n") < moment:
             time.sleep(0.01)
         doomed.send_signal(signal.SIGKILL)
-        doomed.communicate(timeout=60)
+        doomed.communicate(timeout=HANG_SECONDS)
     last = started(script, tmp_path / "torn")
-    output, wrong = last.communicate(timeout=60)
+    output, wrong = last.communicate(timeout=HANG_SECONDS)
     assert last.returncode == 0, wrong
     assert int(output.split()[0]) >= 12
     assert files_below(tmp_path / "torn") == files_below(tmp_path / "whole")
@@ -570,7 +574,7 @@ def test_ctrl_c_ends_the_run_and_keeps_what_is_drawn(tmp_path):
     while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
         time.sleep(0.01)
     stopped.send_signal(signal.SIGINT)
-    wrong = stopped.communicate(timeout=30)[1]
+    wrong = stopped.communicate(timeout=HANG_SECONDS)[1]
     assert stopped.returncode == -signal.SIGINT
     assert wrong.strip().endswith("KeyboardInterrupt")
     assert 2 <= len(pd.read_parquet(tmp_path / "out" / MANIFEST)) < 40

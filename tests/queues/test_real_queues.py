@@ -20,7 +20,7 @@ import vizlib as vz
 from .conftest import HOME, run, wait_until
 
 PLAIN = partial(vz.ArcPlot, legend=False, figsize=(1, 1))
-SECONDS = 60
+SECONDS = 300
 """How long a test waits for anything before it gives up."""
 
 
