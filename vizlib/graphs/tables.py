@@ -229,8 +229,8 @@ class GraphTables:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
-        ends = [
-            self.ids[places].to_series().reset_index(drop=True)
+        ends: list[pd.Series] = [
+            self.ids.take(places).to_series().reset_index(drop=True)
             for places in (self.source, self.target)
         ]
         fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
