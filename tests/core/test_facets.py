@@ -39,7 +39,9 @@ def test_nodes_outside_a_facet_recede_where_places_are_kept():
     for title, panel in karate().facet(nodes="club").panels:
         points = panel.scene(SIZE).layers["nodes"]
         inside = np.array([graph.nodes[node]["club"] == title for node in graph])
-        np.testing.assert_allclose(points.color[:, 3], np.where(inside, 1.0, RECEDED))
+        own, paper = panel.data.theme.rgba("node")[0], panel.data.theme.rgba("background")[0]
+        pale = paper + 2 * RECEDED * (own - paper)
+        np.testing.assert_allclose(points.color, np.where(inside[:, None], own, pale))
 
 
 def test_nodes_outside_a_facet_are_gone_where_it_is_laid_out_anew():

@@ -130,7 +130,7 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             xy=visible_xy(spec, data, limits),
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
-            edge_width=looks["edge_width"].values,
+            edge_width=data.focused_widths(looks["edge_width"].values),
             least=spec.margins(data).zoomed(sheet.zoom),
             zoom=sheet.zoom,
         )

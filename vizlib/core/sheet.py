@@ -10,6 +10,7 @@ from vizlib.core.spec import PlotSpec, names_nodes
 from vizlib.core.tracks import track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.one_guide import entries_of
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import GuideBox
 from vizlib.scene.guides import layout_guides, merged
@@ -147,7 +148,7 @@ def legends_of(
     """Return what must be explained: encodings, tracks, counts, and what the plot adds."""
     if not spec.legend:
         return ()
-    legends = [look.legend for look in encodings.values() if look.legend]
+    legends = entries_of(encodings.values())
     legends += track_legends(data)
     legends += [density.legend] if density is not None and density.legend else []
     shown = [_as_drawn(legend, data) for legend in merged(legends) if not _says_one_thing(legend)]
