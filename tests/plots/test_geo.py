@@ -618,7 +618,7 @@ def test_legends_explain_sizes_and_widths_of_maps():
     (lines,) = (guide for guide in scene.guides.layers if isinstance(guide, Ribbons))
     wide = np.ptp(lines.points.reshape(3, 4, 2)[:, :, 1], axis=1)
     width = pd.Series(scene.layers["edges"].width).groupby(plot.edges.seats.to_numpy()).first()
-    np.testing.assert_allclose(wide, width[[2, 4, 6]])
+    np.testing.assert_allclose(wide, TAPER[0] * width[[2, 4, 6]])
     assert scene.size[0] > bare.size[0] + scene.guides.width / 72
     assert not bare.guides.layers
 
