@@ -133,6 +133,8 @@ class Data:
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
     depth
         How many edges lie over each other where it is most crowded, None where that is not known.
+    ink
+        What else decides how opaque edges are, of a class of the plot's own.
     warnings
         What must be said when the plot is made.
     """
@@ -157,6 +159,7 @@ class Data:
     gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
     depth: float | None = None
+    ink: Any = None
     warnings: tuple[str, ...] = ()
 
     def table_of(self, option: str) -> FieldTable:

@@ -90,7 +90,7 @@ class Encoding:
 
 def encode_color(
     option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node",
-    scale: Scale | None = None, taken: Sequence[Encoding] = (),
+    scale: Scale | None = None, taken: Sequence[Encoding] = (), ramp: str | None = None,
 ) -> Encoding:  # fmt: skip
     """Turn a colour option into ``(M, 4)`` RGBA.
 
@@ -113,6 +113,8 @@ def encode_color(
         The scale, where it is that of other pictures too.
     taken
         Looks of the same picture that have colours already: another field has others.
+    ramp
+        The ramp of numbers that have no middle, where none is asked for; None for the theme's.
     """
     from matplotlib.colors import to_rgba
 
@@ -137,7 +139,8 @@ def encode_color(
         fitted = scale if isinstance(scale, NumberScale) else fit_numbers(
             values, how, name, diverging=True, cut=True
         )  # fmt: skip
-        return _by_number(values, how, theme, mark, fitted)
+        own = how.palette if how.palette is not None or fitted.center is not None else ramp
+        return _by_number(values, replace(how, palette=own), theme, mark, fitted)
     _check_categories(how, name)
     known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
     return _by_category(values, how, theme, mark, known, taken)

@@ -12,7 +12,7 @@ from vizlib.maps.extent import DataWindow, Degrees, MapView
 from vizlib.maps.merged_edges import MergedEdges
 from vizlib.maps.outliers import MAX_REPORTED_SHARE
 from vizlib.maps.positions import CleanPositions, named
-from vizlib.maps.projections import extent_of
+from vizlib.maps.projections import METRES_PER_DEGREE, extent_of, units_per_degree
 from vizlib.scene.geometry import Curves
 
 if TYPE_CHECKING:
@@ -127,6 +127,13 @@ class Chart:
         near = (~self.far[self.edges.source] & ~self.far[self.edges.target])[self._reach.edge]
         lines = self._reach.points[np.repeat(near, np.diff(self._reach.offsets))]
         return MapView(self.projection, self.xy[~self.far], lines)
+
+    @cached_property
+    def extent_km(self) -> float:
+        """How wide or high, the greater, what must be in view is, in kilometres."""
+        x0, x1, y0, y1 = self.view.limits(self.view.shape)
+        side = max(x1 - x0, y1 - y0) / units_per_degree(self.projection)
+        return side * METRES_PER_DEGREE / 1000
 
     def warnings(self, ids: "pd.Index") -> tuple[str, ...]:
         """Say which nodes have no position, or an odd one; N ids."""

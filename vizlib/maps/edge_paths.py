@@ -256,7 +256,7 @@ def curvatures(source: IntArray, target: IntArray, directed: bool, fan: bool) ->
     source, target
         ``(E,)`` the ends of each edge.
     directed
-        Whether an edge keeps to the right of one that runs the other way.
+        Whether an edge keeps to the right, clear of one that runs the other way.
     fan
         Whether edges that run the same way keep apart too.
 
@@ -270,22 +270,14 @@ def curvatures(source: IntArray, target: IntArray, directed: bool, fan: bool) ->
     low, high = np.minimum(source, target).astype(np.int64), np.maximum(source, target)
     pair = np.unique(low * (int(high.max(initial=0)) + 1) + high, return_inverse=True)[1]
     place, count = _places(2 * pair + back if directed else pair)
-    both = _both_ways(pair, back) & directed
     side = np.where(back, -1.0, 1.0) if not directed else 1.0
-    apart = np.where(both, place + 0.5, (place - (count - 1) / 2) * side)
+    apart = place + 0.5 if directed else (place - (count - 1) / 2) * side
     if not fan:
-        apart = np.where(both, 0.5, 0.0)
+        apart = np.full(len(pair), 0.5 if directed else 0.0)
     widest = np.zeros(int(pair.max(initial=-1)) + 1)
     np.maximum.at(widest, pair, np.abs(apart))
     gap = np.minimum(NEIGHBOUR_GAP, MAX_CURVATURE / np.maximum(widest, 1e-9)[pair])
     return np.where(source == target, 0.0, apart * gap)
-
-
-def _both_ways(pair: LongArray, back: BoolArray) -> BoolArray:
-    """Tell which edges ``(E,)`` have one of their pair that runs the other way."""
-    ways: BoolArray = np.zeros((int(pair.max(initial=0)) + 1, 2), bool)
-    ways[pair, back.astype(np.int64)] = True
-    return (ways[:, 0] & ways[:, 1])[pair]
 
 
 def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:

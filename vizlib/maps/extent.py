@@ -29,6 +29,8 @@ PAD = 0.06
 """Room left on each side, as a part of what is shown."""
 WORLD_PAD = 0.035
 """Room left above and below a map of the world that is cropped, as a part of the whole map."""
+REACHED = (0.01, 0.99)
+"""Shares of the edges' points that lie left of and below what must be in view."""
 ASPECTS = (0.6, 2.2)
 """Least and greatest width over height of a picture that takes the shape of its map."""
 EXTENT_SAMPLES = 50
@@ -89,9 +91,14 @@ class MapView:
 
     @cached_property
     def _reach(self) -> FloatArray:
-        """``(2, 2)`` the corners of a box round the edges, or no row where there is none."""
+        """``(2, 2)`` the corners of a box round most of the edges, or no row where there is none.
+
+        A few great circles over a pole are no reason to show its empty seas.
+        """
         points = self.lines[finite_rows(self.lines)]
-        return np.array(_range(points)) if len(points) else np.zeros((0, 2))
+        if not len(points):
+            return np.zeros((0, 2))
+        return np.array([np.quantile(points, side, axis=0) for side in REACHED])
 
     @property
     def whole(self) -> FloatArray:

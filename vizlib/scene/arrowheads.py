@@ -59,6 +59,29 @@ def with_arrowheads(
     return replace(curves, points=points), heads
 
 
+def between_rims(
+    curves: Curves, scale: FloatArray, before: FloatArray, after: FloatArray
+) -> Curves:
+    """Cut lines short at both ends; those that are too short for it stay whole.
+
+    Parameters
+    ----------
+    curves
+        Parts of edges.
+    scale
+        ``(2,)`` points per data unit.
+    before, after
+        ``(P,)`` points round the start and round the end of each part that stay free.
+    """
+    for reach in (after, before):
+        page = curves.points * np.abs(scale)
+        way = page[curves.offsets[1:] - 1] - page[curves.offsets[:-1]]
+        long = np.hypot(way[:, 0], way[:, 1]) > 1.2 * (before + after)
+        cut = _cut(curves, page, reach, long & (reach > 0))
+        curves = replace(curves, points=cut).backwards()
+    return curves
+
+
 def _away(page: FloatArray, offsets: LongArray) -> tuple[FloatArray, LongArray]:
     """Return ``(S,)`` how far each point is from the end of its part, and which part it is of."""
     part = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))

@@ -139,7 +139,9 @@ def overhang(page: Page, corners: FloatArray) -> Margins:
     )
 
 
-def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
+def node_points(
+    page: Page, color: FloatArray, raster: bool = False, rimmed_pt: float = MIN_RIMMED_PT
+) -> Points:
     """Return the nodes as markers, each with a thin rim in the colour of the paper.
 
     Parameters
@@ -150,6 +152,8 @@ def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
         ``(N, 4)`` RGBA.
     raster
         Whether they are painted into pixels, where all are discs.
+    rimmed_pt
+        Diameter of the largest node below which no node has a rim.
     """
     widest = float(np.sqrt(page.node_size.max(initial=0.0)))
     return Points(
@@ -158,7 +162,7 @@ def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
         size=page.node_size,
         shape=page.node_shape,
         outline=tuple(page.theme.rgba("background")[0]),
-        outline_width=RIM_PT * page.zoom if widest >= MIN_RIMMED_PT * page.zoom else 0.0,
+        outline_width=RIM_PT * page.zoom if widest >= rimmed_pt * page.zoom else 0.0,
         raster=raster and not page.node_shape.any(),
         stands_for="node",
         item=np.arange(len(page.xy), dtype=np.int32),

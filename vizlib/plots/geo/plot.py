@@ -17,10 +17,10 @@ from vizlib.core.spec import Measures, NodeField
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
-from vizlib.maps.basemap import Basemap, check_basemap
+from vizlib.maps.basemap import Basemap, check_basemap, suited_to
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
-from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
+from vizlib.maps.edge_paths import MapEdges, curvatures, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
 from vizlib.maps.graticule import Graticule, check_graticule
@@ -30,13 +30,18 @@ from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
 from vizlib.scene.labels.sides import on_best_sides
-from vizlib.scene.page import Limits, Page
+from vizlib.plots.geo.flows import as_flows, free_of_nodes, looks_of, with_flow_ink
+from vizlib.scene.page import Limits, Page, node_points
 
 FADING_PIECES = 8
 """Pieces of an edge whose colour changes on its way, at least."""
 MAX_BUNDLING = 2.0
+RIMMED_PT = 2.6
+"""Diameter of the largest node below which no node has a rim."""
+BAR_ROOM_PT, BAR_BELOW_EM = 20.0, 2.9
+"""Room below a map for its scale bar on a page of six inches, and how far down it stands."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -54,7 +59,8 @@ class GeoPlot(Plot):
         A cartopy projection, its name, or an EPSG code; by default one that suits where the nodes
         are.
     basemap
-        ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
+        ``"auto"``: borders, those of states too where a continent is in view, and none of a city,
+        where no coast is true enough. ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
         a coarse relief that cartopy carries; or a feature of ``cartopy.feature``, a geopandas
         frame, or tiles of ``cartopy.io.img_tiles``, which need the network.
     extent
@@ -63,7 +69,8 @@ class GeoPlot(Plot):
     graticule
         ``True`` for meridians and parallels, or the degrees from line to line.
     scale_bar
-        Whether a bar shows how long some kilometres are at the middle of the map.
+        Whether a bar shows how long some kilometres are at the middle of the map; ``"auto"``: below
+        a map without a basemap that has none by itself.
     edge_path
         ``"geodesic"``: great circles; ``"straight"``: straight on the page; ``"bundled"``: edges
         share their way where that is no long detour.
@@ -98,9 +105,13 @@ class GeoPlot(Plot):
     defaults: ClassVar[Defaults] = Defaults(
         size_in=(8.0, 6.0),
         node_sizes=NodeSizes(
-            Diameter(0.55, 0.66, 3.575), Diameter(1.0, 1.2, 6.5), Diameter(3.2, 7.0, 16.0)
+            Diameter(0.2, 0.9, 1.8), Diameter(0.8, 1.1, 5.5), Diameter(3.2, 5.5, 7.5)
         ),
         edge_widths=EdgeWidths(usual_share=0.8),
+        node_color="ink",
+        edge_ramp="flow",
+        count_opacity=0.45,
+        counts_many=True,
         leaves_edges_out=True,
         clip=True,
         unclipped=("node_labels", "group_labels", "nodes", "scale_bar", "scale_words"),
@@ -110,10 +121,10 @@ class GeoPlot(Plot):
     node_lon: NodeField = "lon"
     crs: Any = None
     projection: Any = None
-    basemap: Any = "borders"
+    basemap: Any = "auto"
     extent: tuple[float, float, float, float] | Literal["robust"] | DataWindow | None = None
     graticule: bool | float = False
-    scale_bar: bool = False
+    scale_bar: bool | Literal["auto"] = "auto"
     edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
     bundling: float = 0.4
 
@@ -185,14 +196,13 @@ class GeoPlot(Plot):
         return replace(lines, edge=leads[lines.edge].astype(np.int32))
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
-        """Let bundled edges show what their routes show."""
-        routes = self._routes(data)
+        """Let flows be seen by all their looks, and bundled edges show what their routes show."""
+        routes, looks = self._routes(data), as_flows(self, data)
         if routes is None:
-            return {}
-        names = ["edge_width", "edge_alpha"]
-        if given_colors(self.edge_color, data.edges) is None:
-            names.append("edge_color")
-        return route_options({name: getattr(self, name) for name in names}, data.edges, routes)
+            return looks_of(looks, self)
+        if given_colors(self.edge_color, data.edges) is not None:
+            del looks["edge_color"]
+        return {**looks_of(looks, self), **route_options(looks, data.edges, routes)}
 
     def _routes(self, data: Data) -> Any:
         """Return which edges share a route, None where each has its own."""
@@ -206,6 +216,7 @@ class GeoPlot(Plot):
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
         data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
+        data = with_flow_ink(self, data)
         if self.edge_path != "bundled":
             return data
         routes, alpha = self._routes(data), data.encodings["edge_alpha"]
@@ -246,10 +257,9 @@ class GeoPlot(Plot):
         return far < 1e-6 * abs(x1 - x0)
 
     def _finish_lines(self, data: Data, page: Page, curves: Curves) -> Curves:
-        """Draw wide bundles over narrow ones, and add self-loops of a size on the page."""
+        """Keep lines that narrow clear of nodes, and add self-loops of a size on the page."""
         bundled = self.edge_path == "bundled"
-        if bundled and len(page.edge_width) > 1:
-            curves = sorted_by_rank(curves, page.edge_width)
+        curves = free_of_nodes(data, page, curves, self._reaches_target(data, curves))
         node = data.tables.source
         loop = node == data.tables.target
         loops = np.flatnonzero(loop & data.members["leads"] if bundled else loop)
@@ -261,18 +271,46 @@ class GeoPlot(Plot):
 
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the basemap and the graticule, which recede behind the data."""
-        land = Basemap(data.layout.projection, page.limits, data.theme).layers(self.basemap)
+        land = Basemap(data.layout.projection, page.limits, data.theme).layers(self._basemap(data))
         return {**land, **self._grid(data, page, "graticule")}
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the degrees of the graticule, and the scale bar."""
         degrees = self._grid(data, page, "degrees")
-        if not self.scale_bar:
+        if not self._has_scale_bar(data):
             return degrees
         rise = 1.7 * page.font_size if self.graticule is not False else 0.0
+        rise -= BAR_BELOW_EM * page.font_size if self._bar_is_below(data) else 0.0
         projection, unit = data.layout.projection, float(page.scale[0])
         bar = scale_bar(projection, page.limits, unit, data.theme, page.font_size, rise)
         return {**degrees, **bar}
+
+    def _basemap(self, data: Data) -> Any:
+        """Return the basemap that suits what is in view, where none is named."""
+        if not isinstance(self.basemap, str) or self.basemap != "auto":
+            return self.basemap
+        chart: Chart = data.frame.layout
+        return suited_to(chart.extent_km)
+
+    def _bar_is_below(self, data: Data) -> bool:
+        return self._basemap(data) is None and self.graticule is False
+
+    def _has_scale_bar(self, data: Data) -> bool:
+        """Tell whether a bar is drawn: by itself below a city that nothing else gives a scale."""
+        if self.scale_bar != "auto":
+            return self.scale_bar
+        return isinstance(self.basemap, str) and self._bar_is_below(data)
+
+    def margins(self, data: Data) -> Margins:
+        """Leave room below for a bar that would stand among the nodes."""
+        below = self._has_scale_bar(data) and self._bar_is_below(data)
+        return Margins(bottom=BAR_ROOM_PT if below else 0.0)
+
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw small nodes with a thin rim, the larger ones last."""
+        raster = thresholds.rasterizes_nodes(self.raster, data.tables.node_count)
+        points = node_points(page, data.node_rgba, raster, RIMMED_PT)
+        return {"nodes": points}
 
     def _grid(self, data: Data, page: Page, name: str) -> dict[str, Geometry]:
         if self.graticule is False:
