@@ -12,7 +12,7 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.choices import check_choices
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
@@ -21,6 +21,7 @@ MAX_SHOWN = 1e300
 """Greatest number that a scale can show: sums of a few must be finite."""
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class By:
     """A field, with its scale spelled out.

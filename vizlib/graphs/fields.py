@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, listed, unknown_field
+from vizlib.errors import VizlibError, listed, short_traceback, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
 from vizlib.graphs.values import floats_or_missing, refuse_complex
 
@@ -186,6 +186,7 @@ def edge_fields(tables: GraphTables) -> FieldTable:
     return FieldTable("edges", tables)
 
 
+@short_traceback
 def derived_field(name: str) -> Callable[[Registered], Registered]:
     """Register a field of nodes that is computed on demand.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, short_traceback
 from vizlib.graphs.read_frames import from_edges
 from vizlib.graphs.read_networkx import read_networkx
 from vizlib.graphs.read_parquet import read_integer_edges
@@ -30,6 +30,7 @@ TABLE_OPTIONS = ("nodes", "id", "source", "target", "directed", "partitioned")
 """Options for files that are tables of edges."""
 
 
+@short_traceback
 def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
     r"""Read a graph from a file.
 

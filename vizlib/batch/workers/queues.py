@@ -16,7 +16,7 @@ from vizlib.batch.workers.jobqueue import (
     prologue,
     setting,
 )
-from vizlib.errors import UnknownOptionError, VizlibError, unknown_option
+from vizlib.errors import UnknownOptionError, VizlibError, short_tracebacks, unknown_option
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -35,6 +35,7 @@ RENAMED = {
 SCHEDULER_PLACEHOLDER = "tcp://SCHEDULER:PORT"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class JobQueue:
     """Workers that a queue gives; each job is some worker processes of one thread.
@@ -284,6 +285,7 @@ class JobQueue:
                 yield session.client
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class SGE(JobQueue):
     """Workers that Grid Engine gives; see :class:`JobQueue` for the options."""
@@ -303,6 +305,7 @@ class SGE(JobQueue):
             )
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class Slurm(JobQueue):
     """Workers that Slurm gives; see :class:`JobQueue` for the options."""
@@ -313,6 +316,7 @@ class Slurm(JobQueue):
     project_option: ClassVar[str] = "account"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class PBS(JobQueue):
     """Workers that PBS gives; see :class:`JobQueue` for the options."""
@@ -322,6 +326,7 @@ class PBS(JobQueue):
     project_option: ClassVar[str] = "account"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class LSF(JobQueue):
     """Workers that LSF gives; see :class:`JobQueue` for the options."""
