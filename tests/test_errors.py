@@ -84,6 +84,9 @@ class TornPlot(vz.Plot):
         raise NotImplementedError
 
 
+del vz.Plot.registry["TornPlot"]
+
+
 def test_the_line_of_an_author_is_shown():
     with pytest.raises(vz.VizlibError) as caught:
         TornPlot(KARATE)

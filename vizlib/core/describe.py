@@ -12,7 +12,7 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_notes
 from vizlib.encodings.read_option import is_several
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
 
@@ -141,7 +141,7 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
 def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
     """Add the fields that options name."""
     for option in options:
-        name = field_name(option)
+        name = field_key(option)
         if name is not None and name not in frame.columns and name in table:
             frame[name] = table.field(name).to_numpy()
     return frame
