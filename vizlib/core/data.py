@@ -131,6 +131,8 @@ class Data:
         What the plot has gathered its edges to, of a class of its own: cells, counts.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
+    ends
+        ``"cell"`` -> ``(M,)``, ``(M,)`` the nodes that each mark joins, where each joins two.
     warnings
         What must be said when the plot is made.
     """
@@ -154,6 +156,7 @@ class Data:
     graphs: FieldTable | None = None
     gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
+    ends: Mapping[str, tuple[IntArray, IntArray]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def table_of(self, option: str) -> FieldTable:

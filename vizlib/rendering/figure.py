@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
@@ -23,6 +22,7 @@ from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 from vizlib.rendering.artists import add, figure_of
+from vizlib.rendering.svg import Marks, marks_of, with_ids, with_words
 from vizlib.scene.geometry import GuideBox, Scene
 from vizlib.scene.page import (
     INCH,
@@ -113,7 +113,7 @@ def _box(extents: FloatArray) -> Box:
     return left, bottom, right, top
 
 
-def draw(scene: Scene, ax: Axes) -> Axes:
+def draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
     """Draw a scene on an axes, which it fills.
 
     Parameters
@@ -122,6 +122,8 @@ def draw(scene: Scene, ax: Axes) -> Axes:
         What to draw.
     ax
         The axes; a map needs one of any kind, since its positions are projected already.
+    prefix
+        What the names of its layers begin with, beside other scenes.
     """
     x0, x1, y0, y1 = scene.limits
     ax.set_xlim(x0, x1)
@@ -130,7 +132,8 @@ def draw(scene: Scene, ax: Axes) -> Axes:
     ax.set_aspect(scene.aspect)
     ax.set_axes_locator(Locator(scene, ax))
     for height, (name, geometry) in enumerate(scene.layers.items()):
-        add(ax, name, geometry, 1 + height / 100, scene.clip and name not in scene.unclipped)
+        clip = scene.clip and name not in scene.unclipped
+        add(ax, prefix + name, geometry, 1 + height / 100, clip)
     if scene.title:
         ax.set_title(
             printable(scene.title),
@@ -159,12 +162,12 @@ def _fill_guides(block: GuideBox, aside: Axes) -> None:
     aside.set_ylim(-block.height, 0)
     aside.set_axis_off()
     for height, geometry in enumerate(block.layers):
-        add(aside, "guide", geometry, 1 + height / 100)
+        add(aside, f"guide-{height + 1}", geometry, 1 + height / 100)
 
 
 def new_figure(scene: Scene) -> Figure:
     """Draw a scene on a figure of its own, of which pyplot knows nothing."""
-    figure = _new_page(scene.size, scene.theme, scene.title, scene.description)
+    figure = _new_page(scene.size, scene.theme, scene.title, scene.description, marks_of(scene))
     ax = figure.add_axes(_shares(room_on_page(scene), scene.size), projection=scene.projection)
     draw(scene, ax)
     return figure
@@ -192,10 +195,14 @@ def new_grid(
         The picture in words, for a screen reader.
     """
     theme = scenes[0].theme
-    figure = _new_page(grid.size, theme, title, description)
-    for scene, words, room in zip(scenes, titles, grid.rooms, strict=True):
+    prefixes = [f"panel-{number}-" for number, _ in enumerate(scenes, start=1)]
+    marks: dict[str, Marks] = {}
+    for panel in map(marks_of, scenes, prefixes):
+        marks |= panel
+    figure = _new_page(grid.size, theme, title, description, marks)
+    for scene, words, room, prefix in zip(scenes, titles, grid.rooms, prefixes, strict=True):
         ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
-        draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax)
+        draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax, prefix)
     if guides.layers:
         _fill_guides(guides, figure.add_axes(_shares(grid.guides, grid.size), label="guides"))
     if title:
@@ -214,18 +221,26 @@ class Picture(Figure):
     ----------
     title, description
         Its title, and what it shows.
+    marks
+        Layer -> what its marks stand for.
     options
         What every figure of matplotlib takes.
     """
 
-    def __init__(self, title: str, description: str, **options: Any) -> None:
+    def __init__(
+        self, title: str, description: str, marks: Mapping[str, Marks], **options: Any
+    ) -> None:
         super().__init__(**options)
         self.title = title
         self.description = description
+        self.marks = marks
 
 
-def _new_page(size: tuple[float, float], theme: Theme, title: str, description: str) -> Picture:
-    figure = Picture(title, description, figsize=size, dpi=DPI, facecolor=theme.background)
+def _new_page(
+    size: tuple[float, float], theme: Theme, title: str, description: str,
+    marks: Mapping[str, Marks],
+) -> Picture:  # fmt: skip
+    figure = Picture(title, description, marks, figsize=size, dpi=DPI, facecolor=theme.background)
     FigureCanvasAgg(figure)
     return figure
 
@@ -279,14 +294,13 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     width, height = figure.get_size_inches().tolist()
     dots = check_pixels((width, height), figure.dpi if dpi is None else dpi)
     out = io.BytesIO()
-    title, description = described(figure)
-    metadata = _metadata(form, title, description)
+    metadata = _metadata(form, *described(figure))
     options: dict[str, Any] = {"metadata": metadata} if metadata else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
     with _stable_settings(form):
         figure.savefig(out, format=form, dpi=dots, **options)
-    return _readable_svg(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+    return _readable_svg(out.getvalue(), figure) if form == "svg" else out.getvalue()
 
 
 def described(figure: Figure) -> tuple[str, str]:
@@ -303,19 +317,12 @@ def _metadata(form: str, title: str, description: str) -> dict[str, Any]:
     return {**UNDATED.get(form, {}), **{name: text for name, text in words.items() if text}}
 
 
-def _readable_svg(content: bytes, title: str, description: str) -> bytes:
-    """Say in an SVG what it shows, for screen readers, and keep its XML well-formed."""
-    text = content.decode("utf-8", "replace")
-    start = text.find(">", text.find("<svg")) + 1
-    words = "".join(
-        f'\n <{tag} id="picture-{tag}">{escape(words)}</{tag}>'
-        for tag, words in (("title", title), ("desc", description))
-        if words
-    )
-    if not words or not start:
+def _readable_svg(content: bytes, figure: Figure) -> bytes:
+    """Say in an SVG what it and its marks show, and keep its XML well-formed."""
+    if not isinstance(figure, Picture):
         return content
-    role = ' role="img" aria-labelledby="picture-title picture-desc"'
-    return f"{text[: start - 1]}{role}>{words}{text[start:]}".encode()
+    text = with_ids(content.decode("utf-8", "replace"), figure.marks)
+    return with_words(text, *described(figure)).encode()
 
 
 @contextmanager

@@ -241,7 +241,8 @@ class MatrixPlot(TracksMixin, Plot):
             look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
         encodings["edge_color"] = look
         members = {"cell": cells.cell}
-        return replace(data, encodings=encodings, gathered=cells, members=members)
+        ends = {"cell": (cells.row, cells.column)}
+        return replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
