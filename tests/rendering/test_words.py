@@ -4,12 +4,15 @@ import io
 import xml.etree.ElementTree as ET
 
 import networkx as nx
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib_inline.config import InlineBackend
 from PIL import Image
 
 import vizlib as vz
 from vizlib.rendering.figure import encode
+from vizlib.scene.edge_paths import straight
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -51,3 +54,56 @@ def test_a_notebook_shows_twice_the_pixels_and_the_description(plot, picture):
     assert place["alt"] == data["text/plain"] == repr(shown)
     assert abs(size[0] - 2 * place["width"]) <= 2
     assert abs(size[1] - 2 * place["height"]) <= 2
+
+
+def test_a_notebook_may_ask_for_an_svg(plot):
+    for shown in (plot, plot.facet(nodes="degree")):
+        data, metadata = shown._repr_mimebundle_(include={"image/svg+xml"})
+        root = ET.fromstring(data["image/svg+xml"])
+        assert root.find(f"{SVG}desc").text == repr(shown) == metadata["image/svg+xml"]["alt"]
+        assert data.keys() == {"image/svg+xml", "text/plain"}
+    assert set(plot._repr_mimebundle_(exclude={"image/png"})[0]) == {"text/plain"}
+
+
+@pytest.mark.filterwarnings("ignore:InlineBackend:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("formats", "shown"),
+    [({"svg"}, {"image/svg+xml"}), ({"png", "svg"}, {"image/png", "image/svg+xml"}),
+     ({"retina"}, {"image/png"})],
+)  # fmt: skip
+def test_a_notebook_shows_what_it_is_set_to(plot, formats, shown):
+    backend = InlineBackend.instance()
+    try:
+        backend.figure_formats = formats
+        assert set(plot._repr_mimebundle_()[0]) == {*shown, "text/plain"}
+    finally:
+        InlineBackend.clear_instance()
+    assert set(plot._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
+    assert not InlineBackend.initialized()
+
+
+class HalfPlot(vz.Plot):
+    """A plot that knows no place for its last node."""
+
+    def place(self, data):
+        xy = np.zeros((data.tables.node_count, 2))
+        xy[-1] = np.nan
+        return xy
+
+    def connect(self, data, edges):
+        return straight(edges.start, edges.end)
+
+
+del vz.Plot.registry["HalfPlot"]
+
+
+def test_the_description_says_what_stands_out_and_what_is_left_out():
+    graph = nx.path_graph(5)
+    assert "stand out" not in repr(vz.ArcPlot(graph))
+    lit = vz.ArcPlot(graph).highlight([0])
+    assert repr(lit).endswith("2 of 5 nodes and 1 of 4 edges stand out.")
+    assert lit.scene().description == repr(lit)
+    assert "1 node without a position and 1 edge not drawn." in repr(HalfPlot(graph))
+    tight = vz.CircosPlot(nx.path_graph(400), node_labels=True)
+    left = 400 - len(tight.scene().layers["node_labels"].text)
+    assert f"{left} labels left out for want of room." in repr(tight)

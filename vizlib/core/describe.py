@@ -15,6 +15,7 @@ from vizlib.encodings.read_option import is_several
 from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import counted
 
 LOOKS = {
     "node_color": "node colour",
@@ -36,17 +37,13 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_shown(data),
         *_as_given(spec, data),
         *_missing(data),
+        *_highlighted(data),
         *spec.notes(data),
         *track_notes(data),
     ]
     if unlabelled:
         sentences.append(f"{counted(unlabelled, 'label')} left out for want of room.")
     return " ".join(sentences)
-
-
-def counted(count: int, word: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _size(spec: PlotSpec, data: Data) -> str:
@@ -89,6 +86,17 @@ def _missing(data: Data) -> Iterator[str]:
         count = data.encodings[name].missing
         if count:
             yield f"{counted(count, 'missing value')} of {words}."
+
+
+def _highlighted(data: Data) -> Iterator[str]:
+    """Say how much stands out."""
+    if data.focus is not None:
+        nodes, edges = (int(mask.sum()) for mask in (data.focus.nodes, data.focus.edges))
+        whole = data.tables.node_count, len(data.tables.source)
+        yield (
+            f"{nodes:,} of {counted(whole[0], 'node')} and {edges:,} of {counted(whole[1], 'edge')}"
+            " stand out."
+        )
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:

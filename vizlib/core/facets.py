@@ -120,7 +120,7 @@ class Facets(Generic[Spec]):
         """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
         from vizlib.rendering import notebook
 
-        return notebook.bundle(self.figure(), repr(self))
+        return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
         return f"{len(self.panels)} panels of: {self.plot!r}"

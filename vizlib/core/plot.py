@@ -301,7 +301,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
         from vizlib.rendering import notebook
 
-        return notebook.bundle(self.figure(), repr(self))
+        return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
         return describe(self, self.data, count_unlabelled(self, self.data))
