@@ -2,10 +2,12 @@
 
 import io
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 
 import networkx as nx
 import numpy as np
 import pytest
+from lxml import html
 from matplotlib.figure import Figure
 from matplotlib_inline.config import InlineBackend
 from PIL import Image
@@ -54,6 +56,15 @@ def test_a_notebook_shows_twice_the_pixels_and_the_description(plot, picture):
     assert place["alt"] == data["text/plain"] == repr(shown)
     assert abs(size[0] - 2 * place["width"]) <= 2
     assert abs(size[1] - 2 * place["height"]) <= 2
+    image = html.fromstring(data["text/html"])
+    assert image.attrib["alt"] == repr(shown)
+    assert {side: int(image.attrib[side]) for side in ("width", "height")} == {
+        side: place[side] for side in ("width", "height")
+    }
+    kind, content = image.attrib["src"].split(";base64,")
+    assert kind == "data:image/webp"
+    same = Image.open(io.BytesIO(b64decode(content))).convert("RGB")
+    assert same.tobytes() == Image.open(io.BytesIO(data["image/png"])).convert("RGB").tobytes()
 
 
 def test_a_notebook_may_ask_for_an_svg(plot):
@@ -63,6 +74,7 @@ def test_a_notebook_may_ask_for_an_svg(plot):
         assert root.find(f"{SVG}desc").text == repr(shown) == metadata["image/svg+xml"]["alt"]
         assert data.keys() == {"image/svg+xml", "text/plain"}
     assert set(plot._repr_mimebundle_(exclude={"image/png"})[0]) == {"text/plain"}
+    assert set(plot._repr_mimebundle_(exclude={"text/html"})[0]) == {"text/plain", "image/png"}
 
 
 @pytest.mark.filterwarnings("ignore:InlineBackend:DeprecationWarning")
@@ -75,10 +87,10 @@ def test_a_notebook_shows_what_it_is_set_to(plot, formats, shown):
     backend = InlineBackend.instance()
     try:
         backend.figure_formats = formats
-        assert set(plot._repr_mimebundle_()[0]) == {*shown, "text/plain"}
+        assert set(plot._repr_mimebundle_()[0]) == {*shown, "text/plain", "text/html"}
     finally:
         InlineBackend.clear_instance()
-    assert set(plot._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
+    assert set(plot._repr_mimebundle_()[0]) == {"image/png", "text/plain", "text/html"}
     assert not InlineBackend.initialized()
 
 

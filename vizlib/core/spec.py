@@ -155,7 +155,7 @@ class PlotSpec(ABC):
 
     def notes(self, data: Data) -> list[str]:
         """Return sentences about what the picture leaves out: nodes without a position."""
-        lost: BoolArray = np.isnan(data.xy).any(axis=1)
+        lost: BoolArray = ~np.isfinite(data.xy.sum(axis=1))
         return unplaced(data.tables, lost)
 
     # What plots say whose marks are not single nodes and edges.

@@ -1,16 +1,20 @@
 """A figure and what it shows in words -> what a notebook shows: a sharp picture with alt text."""
 
+import io
 import sys
-from collections.abc import Container
+from base64 import b64encode
+from collections.abc import Container, Mapping
+from html import escape
 from typing import Any
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from vizlib.rendering.figure import encode
 
 PIXEL_RATIO = 2
 """Pixels of the picture for each pixel of the page: screens have up to so many."""
-PNG, SVG, TEXT = "image/png", "image/svg+xml", "text/plain"
+PNG, SVG, HTML, TEXT = "image/png", "image/svg+xml", "text/html", "text/plain"
 
 
 def bundle(
@@ -37,17 +41,38 @@ def bundle(
     """
     width, height = (round(side * figure.dpi) for side in figure.get_size_inches())
     place = {"width": width, "height": height, "alt": description}
-    data: dict[str, Any] = {TEXT: description}
-    for kind in _pictures() if include is None else (PNG, SVG):
-        if (include is None or kind in include) and (exclude is None or kind not in exclude):
-            data[kind] = _picture(figure, kind)
-    return data, {kind: place for kind in data if kind != TEXT}
+    files = {kind: _file(figure, kind) for kind in _wanted(include, exclude)}
+    data: dict[str, Any] = {TEXT: description, **files}
+    if SVG in data:
+        data[SVG] = files[SVG].decode()
+    if files and (include is None or HTML in include) and (exclude is None or HTML not in exclude):
+        kind, content = next(iter(files.items()))
+        data[HTML] = _image(kind, content, place)
+    return data, dict.fromkeys(files, place)
 
 
-def _picture(figure: Figure, kind: str) -> bytes | str:
-    if kind == SVG:
-        return encode(figure, "svg").decode()
-    return encode(figure, "png", PIXEL_RATIO * figure.dpi)
+def _wanted(include: Container[str] | None, exclude: Container[str] | None) -> list[str]:
+    """Return the MIME types of the files that are wanted."""
+    kinds = _pictures() if include is None else [kind for kind in (PNG, SVG) if kind in include]
+    return [kind for kind in kinds if exclude is None or kind not in exclude]
+
+
+def _file(figure: Figure, kind: str) -> bytes:
+    return encode(figure, "svg" if kind == SVG else "png", PIXEL_RATIO * figure.dpi)
+
+
+def _image(kind: str, content: bytes, place: Mapping[str, object]) -> str:
+    """Write an image for a page: notebooks leave out the alt text of a mere picture.
+
+    The same pixels take less than half as WebP, so that a notebook hardly grows by them.
+    """
+    if kind == PNG:
+        kind, pixels = "image/webp", io.BytesIO()
+        Image.open(io.BytesIO(content)).save(pixels, "webp", lossless=True, method=2, quality=50)
+        content = pixels.getvalue()
+    attributes = " ".join(f'{name}="{escape(str(value))}"' for name, value in place.items())
+    source = f"data:{kind};base64,{b64encode(content).decode()}"
+    return f'<img src="{source}" {attributes} style="max-width:100%;height:auto">'
 
 
 def _pictures() -> list[str]:
