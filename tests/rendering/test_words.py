@@ -3,13 +3,14 @@
 import io
 import xml.etree.ElementTree as ET
 from base64 import b64decode
+from types import SimpleNamespace
 
+import IPython
 import networkx as nx
 import numpy as np
 import pytest
 from lxml import html
 from matplotlib.figure import Figure
-from matplotlib_inline.config import InlineBackend
 from PIL import Image
 
 import vizlib as vz
@@ -77,21 +78,24 @@ def test_a_notebook_may_ask_for_an_svg(plot):
     assert set(plot._repr_mimebundle_(exclude={"text/html"})[0]) == {"text/plain", "image/png"}
 
 
-@pytest.mark.filterwarnings("ignore:InlineBackend:DeprecationWarning")
+@pytest.mark.parametrize("way", ["told", "singular", "made"])
 @pytest.mark.parametrize(
-    ("formats", "shown"),
-    [({"svg"}, {"image/svg+xml"}), ({"png", "svg"}, {"image/png", "image/svg+xml"}),
-     ({"retina"}, {"image/png"})],
-)  # fmt: skip
-def test_a_notebook_shows_what_it_is_set_to(plot, formats, shown):
-    backend = InlineBackend.instance()
-    try:
-        backend.figure_formats = formats
-        assert set(plot._repr_mimebundle_()[0]) == {*shown, "text/plain", "text/html"}
-    finally:
-        InlineBackend.clear_instance()
-    assert set(plot._repr_mimebundle_()[0]) == {"image/png", "text/plain", "text/html"}
-    assert not InlineBackend.initialized()
+    ("form", "shown"), [("svg", "image/svg+xml"), ("retina", "image/png"), ("png", "image/png")]
+)
+def test_a_notebook_shows_what_it_is_set_to(plot, monkeypatch, way, form, shown):
+    class InlineBackend:
+        figure_formats = frozenset([form])
+
+    setting = {"told": {"figure_formats": [form]}, "singular": {"figure_format": form}}.get(way, {})
+    shell = SimpleNamespace(
+        config={"InlineBackend": setting},
+        configurables=[InlineBackend()] if way == "made" else [],
+    )
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    assert set(plot._repr_mimebundle_()[0]) == {shown, "text/plain", "text/html"}
+    InlineBackend.figure_formats = {form, "png", "svg"}
+    if way == "made":
+        assert {"image/png", "image/svg+xml"} < set(plot._repr_mimebundle_()[0])
 
 
 class HalfPlot(vz.Plot):

@@ -77,9 +77,19 @@ def _image(kind: str, content: bytes, place: Mapping[str, object]) -> str:
 
 def _pictures() -> list[str]:
     """Return the MIME types that a notebook's own setting asks for: SVG, or else PNG."""
-    module = sys.modules.get("matplotlib_inline.config")
-    # Asked for before there is one, the setting would be made, and never learn of its notebook.
-    if module is None or not module.InlineBackend.initialized():
-        return [PNG]
-    formats = module.InlineBackend.instance().figure_formats
+    formats = _formats()
     return [*([SVG] if "svg" in formats else []), *([] if formats == {"svg"} else [PNG])]
+
+
+def _formats() -> set[str]:
+    """Return how the notebook shows figures of matplotlib; until there is one, as it is told to."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None:
+        return set()
+    for part in shell.configurables:
+        if type(part).__name__ == "InlineBackend":
+            return set(part.figure_formats)
+    told = shell.config.get("InlineBackend", {})
+    formats = told.get("figure_formats", [told.get("figure_format")])
+    return set(formats) if isinstance(formats, (list, tuple, set)) else set()
