@@ -32,7 +32,7 @@ REFUSED = {
     "by": lambda: vz.by("club", scale="lin"),
     "label": lambda: vz.label("club", top=-1),
     "track": lambda: vz.track("club", show="bra"),
-    "theme": lambda: vz.Theme(size=-1),
+    "theme": lambda: vz.Theme(font_size=-1),
     "queue": lambda: vz.SGE(cores=-1),
     "from_edges": lambda: vz.from_edges(pd.DataFrame({"a": [1]})),
     "from_matrix": lambda: vz.from_matrix(np.zeros((2, 3))),
@@ -116,8 +116,8 @@ def test_a_script_says_it_in_few_lines(tmp_path):
 
 @pytest.mark.parametrize("verb", ["figure", "save", "scene", "draw"])
 def test_a_warning_points_at_the_line_of_the_user(verb, tmp_path):
-    plot = vz.CircosPlot(KARATE, node_color="club", node_size="degree", figsize=(1.2, 1.2))
-    small = Figure(figsize=(1.2, 1.2)).add_subplot()
+    plot = vz.CircosPlot(KARATE, node_color="club", node_size="degree", figsize=(0.8, 0.8))
+    small = Figure(figsize=(0.8, 0.8)).add_subplot()
     given = {"save": [tmp_path / "a.png"], "draw": [small]}.get(verb, [])
     with pytest.warns(vz.VizlibWarning, match="no room for its legends") as told:
         getattr(plot, verb)(*given)

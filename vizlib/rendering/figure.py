@@ -5,11 +5,11 @@ import os
 import secrets
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -20,26 +20,23 @@ from matplotlib.transforms import Bbox
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, warn
 from vizlib.rendering.artists import add, figure_of
-from vizlib.rendering.svg import Marks, marks_of, with_ids, with_words
-from vizlib.scene.geometry import GuideBox, Scene
-from vizlib.scene.page import (
-    INCH,
-    PAD_PT,
-    TITLE_GAP_PT,
-    TITLE_SIZE,
-    Box,
-    Grid,
-    guides_box,
-    picture_box,
-    room_on_page,
-)
-from vizlib.scene.resolution import DPI, check_pixels
+from vizlib.rendering.marks import Marks, marks_of, with_ids
+from vizlib.rendering.svg import boxed_words, finished
+from vizlib.scene.geometry import GuideBox, Labels, Scene
+from vizlib.scene.resolution import DPI, SAVED_DPI, check_pixels
+from vizlib.scene.sheet import INCH, Box, Grid, Setting, arrange, grid_places, room_on_page
 from vizlib.scene.text import printable
+from vizlib.scene.typeface import warning_of_boxes
 
-PANEL_TITLE_SIZE = 1.1
-"""Height of a panel's title in heights of a node label."""
+Part = Literal["picture", "head", "guides", "foot"]
+PARTS: tuple[Part, ...] = ("head", "guides", "foot")
+"""What stands round a picture."""
+AXES_LETTERS_EM = 0.9
+"""Height of a node label in an axes, in heights of the letters beside other axes."""
+MAX_AXES_LETTERS_PT = 14.0
+"""Height of a node label in an axes, however high the letters of its neighbours are."""
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
@@ -60,7 +57,7 @@ SETTINGS_LOCK = threading.Lock()
 
 
 class Locator:
-    """Where an axes stands inside the room it was given: labels and guides need some of it.
+    """Where a part of a picture stands inside the room that an axes was given.
 
     Parameters
     ----------
@@ -68,20 +65,21 @@ class Locator:
         What is drawn.
     place
         The axes whose original position is the room.
-    guides
-        Whether this is the place of the guides, not of the picture.
+    part
+        Which part this is the place of.
     """
 
-    def __init__(self, scene: Scene, place: Axes, guides: bool = False) -> None:
+    def __init__(self, scene: Scene, place: Axes, part: Part = "picture") -> None:
         self.scene = scene
         self.place = place
-        self.guides = guides
+        self.part: Part = part
 
     def __call__(self, ax: object, renderer: object) -> Bbox:
         """Return the box of the axes in shares of the figure."""
         scale = _points_per_share(self.place)
         room = _box(np.asarray(self.place.get_position(original=True).extents) * scale)
-        box = guides_box(self.scene.guides, room) if self.guides else picture_box(self.scene, room)
+        left, low, right, top = getattr(arrange(self.scene, room), self.part)
+        box = np.array([left, low, max(right, left + 1.0), max(top, low + 1.0)])
         return Bbox.from_extents(*(box / scale))
 
 
@@ -93,7 +91,7 @@ def _points_per_share(ax: Axes) -> FloatArray:
 
 
 def room_of(ax: Axes) -> tuple[float, float]:
-    """Measure the page in inches whose picture and guides would fill an axes.
+    """Measure an axes, which a picture shall fill, in inches.
 
     Raises
     ------
@@ -105,7 +103,14 @@ def room_of(ax: Axes) -> tuple[float, float]:
         advice = "choose one of them: ax=axes[0]" if many else "plt.subplots() gives one"
         raise VizlibError(f"draw takes one matplotlib axes, not a {type(ax).__name__}; {advice}.")
     left, bottom, right, top = ax.get_position(original=True).extents * _points_per_share(ax)
-    return (right - left + 2 * PAD_PT) / INCH, (top - bottom + 2 * PAD_PT) / INCH
+    return (right - left) / INCH, (top - bottom) / INCH
+
+
+def setting_of(ax: Axes) -> Setting:
+    """Return what an axes decides: letters as high as those of other axes, and no margin."""
+    usual, title = ax.xaxis.label.get_fontsize(), ax.title.get_fontsize()
+    size = min(AXES_LETTERS_EM * float(usual), MAX_AXES_LETTERS_PT)
+    return Setting(margin_em=0.0, font_size=size, title_em=float(title) / size)
 
 
 def _box(extents: FloatArray) -> Box:
@@ -113,7 +118,7 @@ def _box(extents: FloatArray) -> Box:
     return left, bottom, right, top
 
 
-def draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
+def draw(scene: Scene, ax: Axes) -> Axes:
     """Draw a scene on an axes, which it fills.
 
     Parameters
@@ -122,9 +127,12 @@ def draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
         What to draw.
     ax
         The axes; a map needs one of any kind, since its positions are projected already.
-    prefix
-        What the names of its layers begin with, beside other scenes.
     """
+    warn_of_boxes([scene])
+    return _draw(scene, ax)
+
+
+def _draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
     x0, x1, y0, y1 = scene.limits
     ax.set_xlim(x0, x1)
     ax.set_ylim(y0, y1)
@@ -134,35 +142,42 @@ def draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
     for height, (name, geometry) in enumerate(scene.layers.items()):
         clip = scene.clip and name not in scene.unclipped
         add(ax, prefix + name, geometry, 1 + height / 100, clip)
-    if scene.title:
-        ax.set_title(
-            printable(scene.title),
-            pad=scene.margins.top + TITLE_GAP_PT,
-            color=scene.theme.ink,
-            fontsize=scene.title_size,
-            fontfamily=scene.theme.font,
-            parse_math=False,
-        )
-    if scene.guides.layers:
-        _draw_guides(scene, ax)
+    for part in PARTS:
+        if getattr(scene, part).layers:
+            _draw_part(scene, ax, part, prefix)
     return ax
 
 
-def _draw_guides(scene: Scene, ax: Axes) -> None:
-    """Draw the legends on an axes of their own, a child of the picture's, in points."""
-    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
+def _draw_part(scene: Scene, ax: Axes, part: Part, prefix: str) -> None:
+    """Draw words or guides on an axes of their own, a child of the picture's, in points."""
+    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label=part)  # type: ignore[arg-type]
     ax.add_child_axes(aside)
-    aside.set_axes_locator(Locator(scene, ax, guides=True))
-    _fill_guides(scene.guides, aside)
+    aside.set_axes_locator(Locator(scene, ax, part))
+    _fill(getattr(scene, part), aside, prefix + part)
 
 
-def _fill_guides(block: GuideBox, aside: Axes) -> None:
-    """Draw legends on an axes as large as they are."""
-    aside.set_xlim(0, block.width)
-    aside.set_ylim(-block.height, 0)
+def _fill(block: GuideBox, aside: Axes, name: str) -> None:
+    """Draw words or guides on an axes as large as they are."""
+    aside.set_xlim(0, max(block.width, 1.0))
+    aside.set_ylim(-max(block.height, 1.0), 0)
     aside.set_axis_off()
     for height, geometry in enumerate(block.layers):
-        add(aside, f"guide-{height + 1}", geometry, 1 + height / 100)
+        add(aside, f"{name}-{height + 1}", geometry, 1 + height / 100)
+
+
+def warn_of_boxes(scenes: Sequence[Scene], blocks: Sequence[GuideBox] = ()) -> None:
+    """Say once which words of scenes have letters that no font here has."""
+    layers = [layer for scene in scenes for layer in scene.layers.values()]
+    for block in (*blocks, *(part for scene in scenes for part in _blocks(scene))):
+        layers.extend(block.layers)
+    texts = [text for layer in layers if isinstance(layer, Labels) for text in layer.text]
+    warning = warning_of_boxes(map(printable, texts), scenes[0].theme.font) if scenes else None
+    if warning is not None:
+        warn(warning)
+
+
+def _blocks(scene: Scene) -> tuple[GuideBox, ...]:
+    return scene.head, scene.guides, scene.foot
 
 
 def new_figure(scene: Scene) -> Figure:
@@ -173,44 +188,34 @@ def new_figure(scene: Scene) -> Figure:
     return figure
 
 
-def new_grid(
-    scenes: Sequence[Scene], titles: Sequence[str], grid: Grid, guides: GuideBox, title: str,
-    description: str = "",
-) -> Figure:  # fmt: skip
-    """Draw scenes as panels of one figure, with one set of guides.
+def new_grid(scenes: Sequence[Scene], grid: Grid, title: str, description: str = "") -> Figure:
+    """Draw scenes as panels of one figure, with one set of words and guides.
 
     Parameters
     ----------
     scenes
         What to draw.
-    titles
-        The words above each panel.
     grid
         Where everything stands.
-    guides
-        What explains all panels.
     title
         The words above all panels.
     description
         The picture in words, for a screen reader.
     """
-    theme = scenes[0].theme
+    sheet = grid.sheet
+    warn_of_boxes(scenes, [sheet.head, sheet.guides, sheet.foot])
     prefixes = [f"panel-{number}-" for number, _ in enumerate(scenes, start=1)]
     marks: dict[str, Marks] = {}
     for panel in map(marks_of, scenes, prefixes):
         marks |= panel
-    figure = _new_page(grid.size, theme, title, description, marks)
-    for scene, words, room, prefix in zip(scenes, titles, grid.rooms, prefixes, strict=True):
+    figure = _new_page(grid.size, scenes[0].theme, title, description, marks)
+    for scene, room, prefix in zip(scenes, grid.rooms, prefixes, strict=True):
         ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
-        draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax, prefix)
-    if guides.layers:
-        _fill_guides(guides, figure.add_axes(_shares(grid.guides, grid.size), label="guides"))
-    if title:
-        x, y = grid.title[0] / INCH / grid.size[0], grid.title[1] / INCH / grid.size[1]
-        figure.text(
-            x, y, printable(title), color=theme.ink, fontsize=TITLE_SIZE * theme.size,
-            fontfamily=theme.font, ha="center", va="center", parse_math=False,
-        )  # fmt: skip
+        _draw(scene, ax, prefix)
+    for part, box in grid_places(grid).items():
+        block: GuideBox = getattr(sheet, part)
+        if block.layers:
+            _fill(block, figure.add_axes(_shares(box, grid.size), label=part), part)
     return figure
 
 
@@ -284,7 +289,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     form
         ``"png"``, ``"svg"``, ``"pdf"`` ...
     dpi
-        Pixels per inch.
+        Pixels per inch, 200 by default.
 
     Raises
     ------
@@ -292,15 +297,38 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
         Where ``dpi`` is no number above zero, or the pixels would be too many.
     """
     width, height = figure.get_size_inches().tolist()
-    dots = check_pixels((width, height), figure.dpi if dpi is None else dpi)
+    dots = check_pixels((width, height), SAVED_DPI if dpi is None else dpi)
     out = io.BytesIO()
-    metadata = _metadata(form, *described(figure))
+    title, description = described(figure)
+    metadata = _metadata(form, title, description)
     options: dict[str, Any] = {"metadata": metadata} if metadata else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    with _stable_settings(form):
+    with _stable_settings(form), _whole_words(figure, form):
         figure.savefig(out, format=form, dpi=dots, **options)
-    return _readable_svg(out.getvalue(), figure) if form == "svg" else out.getvalue()
+    if form == "svg":
+        marks = figure.marks if isinstance(figure, Picture) else {}
+        return finished(with_ids(out.getvalue(), marks), figure, title, description)
+    return out.getvalue()
+
+
+@contextmanager
+def _whole_words(figure: Figure, form: str) -> Iterator[None]:
+    """Let an SVG say its words in full: who reads it may have the letters that are lacking here."""
+    words = boxed_words(figure) if form == "svg" else []
+    if not words:
+        yield
+        return
+    drawn = [word.get_text() for word in words]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        for word in words:
+            word.set_text(word.words)
+        try:
+            yield
+        finally:
+            for word, text in zip(words, drawn, strict=True):
+                word.set_text(text)
 
 
 def described(figure: Figure) -> tuple[str, str]:
@@ -315,14 +343,6 @@ def _metadata(form: str, title: str, description: str) -> dict[str, Any]:
     names = WORDS_IN.get(form, ())
     words = dict(zip(names, (title, description), strict=False))
     return {**UNDATED.get(form, {}), **{name: text for name, text in words.items() if text}}
-
-
-def _readable_svg(content: bytes, figure: Figure) -> bytes:
-    """Say in an SVG what it and its marks show, and keep its XML well-formed."""
-    if not isinstance(figure, Picture):
-        return content
-    text = with_ids(content.decode("utf-8", "replace"), figure.marks)
-    return with_words(text, *described(figure)).encode()
 
 
 @contextmanager
