@@ -20,7 +20,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 BINARY = next(filter(None, map(shutil.which, NAMES)), None)
 NEEDED = "VIZLIB_BROWSER"
 """Set to "needed" where a missing browser is a failure, not a reason to skip."""
-SECONDS = 30
+SECONDS = 120
 
 
 class AwayError(Exception):
