@@ -72,6 +72,7 @@ def test_nothing_is_said_where_nobody_waits(way, fresh, tmp_path):
 
 
 def test_a_notebook_says_it_once_and_not_as_a_mistake(fresh, tmp_path, monkeypatch):
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)  # of tests before this one
     for name, value in fresh.items():
         monkeypatch.setenv(name, value)
     cells = [nbformat.v4.new_code_cell(f"{SCRIPT}None") for _ in range(2)]
