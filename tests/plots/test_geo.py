@@ -21,7 +21,7 @@ from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.sphere import unit_vectors
 from vizlib.rendering.rasterize import count_lines
-from vizlib.scene.geometry import Labels, Ribbons, along_taper
+from vizlib.scene.geometry import TAPER, Labels, Ribbons, along_taper
 from vizlib.scene.text import boxes
 
 CITIES = pd.DataFrame(
