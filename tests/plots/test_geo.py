@@ -588,10 +588,11 @@ def test_panels_of_bundles_count_their_own_edges_on_the_scale_of_all():
 def test_what_is_highlighted_stands_out_in_bundles():
     plot = vz.GeoPlot(europe(parallel=2), edge_path="bundled").highlight("Rome")
     scene = plot.scene()
-    faint = scene.layers["edges"].part_color[:, 3]
+    paper = plot.data.theme.rgba("background")
+    seen = np.linalg.norm(scene.layers["edges"].part_color - paper, axis=1)
     touching = np.isin(plot.edges["source"], ["Rome"]) | np.isin(plot.edges["target"], ["Rome"])
     drawn = touching[scene.layers["edges"].edge]
-    assert faint[drawn].min() > 5 * faint[~drawn].max()
+    assert seen[drawn].min() > 5 * seen[~drawn].max()
 
 
 def test_graticule_and_scale_bar_are_drawn_on_demand():
@@ -685,7 +686,7 @@ def test_very_many_edges_are_painted_in_pieces(monkeypatch):
     monkeypatch.setattr(thresholds, "LIMITS", Limits(whole_edges=10))
     pieces = pixels(vz.GeoPlot(graph, **options).figure())
     assert once.shape == pieces.shape
-    assert np.abs(once.astype(int) - pieces).mean() < 1
+    assert np.abs(once.astype(int) - pieces).mean() < 1.5  # no rare colours on top in pieces
     monkeypatch.setattr(thresholds, "LIMITS", Limits(extent_edges=50))
     assert set(vz.GeoPlot(graph).data.layout._reach.edge) == set(range(0, 168, 4))
 
