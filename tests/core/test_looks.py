@@ -218,8 +218,14 @@ def rules(graticule):
 
 def titled(title, **options):
     """Return in how many lines a title stands, and how high its letters are."""
-    scene = circos(title=title, **options).scene()
-    return scene.title.count("\n") + 1, scene.title_size
+    head = circos(title=title, **options).scene().head.layers[0]
+    return len(head.text), round(head.size, 2)
+
+
+def below(name, **options):
+    """Return the words of the head or the foot, without the title's."""
+    block = getattr(circos(**options).scene(), name)
+    return [text for layer in block.layers[int("title" in options) :] for text in layer.text]
 
 
 def crowded(node_color, figsize):
@@ -313,12 +319,12 @@ LOOKS = {
         [BLUE, LIGHT.other, ORANGE, BLUE]),
     "node_color: nothing said is the theme's": (lambda: node_hexes(), [LIGHT.node] * 4),
     "node_color: its entry in the guides": (
-        lambda: words(circos(node_color="kind")), ["kind", "x", "y", "z"]),
+        lambda: words(circos(node_color="kind")), ["kind", "x", "y", "z", "2", "1", "1"]),
     "node_color: what is missing is counted in the guides": (
-        lambda: words(circos(node_color="tone")), ["tone", "x", "y", "missing (1)"]),
+        lambda: words(circos(node_color="tone")), ["tone", "x", "y", "missing (1)", "2", "1", ""]),
     "node_color: a merged legend keeps what is missing": (
         lambda: words(circos(node_color="tone", node_shape="tone")),
-        ["tone", "x", "y", "missing (1)"]),
+        ["tone", "x", "y", "missing (1)", "2", "1", ""]),
     "node_color: a title for the guides": (
         lambda: words(circos(node_color=vz.by("kind", title="Sort")))[0], "Sort"),
     "node_color: legend=False says nothing": (
@@ -333,10 +339,8 @@ LOOKS = {
         lambda: layer(circos(nx.path_graph(40), node_size=vz.by(
             np.arange(40.0) ** 5, range=(0, 100))), "nodes").size[20] / 100, (20 / 39) ** 2.5),
     "node_size: the guide names the scale, the least and the greatest": (
-        lambda: sorted(words(circos(nx.path_graph(40), node_size=vz.by(
-            np.arange(40.0) ** 5, title="f")))),
-        ["0", "20m", "90.2m", "f (√)"],
-    ),
+        lambda: words(circos(nx.path_graph(40), node_size=vz.by(
+            np.arange(40.0) ** 5, title="f"))), ["f (√)", "90.2m", "20m", "0"]),
     "node_size: classes": (
         lambda: node_sizes(bins=[0, 5, 20]), [0, 0, 100, 100]),
     "node_size: ranks": (lambda: node_sizes(scale="rank"), [0, 100 / 3, 200 / 3, 100]),
@@ -451,23 +455,43 @@ LOOKS = {
         lambda: texts(
             circos(node_labels=True, group_by="kind", node_color="kind", group_labels=True),
             "group_labels"), ["x", "y", "z"]),
-    "title: one and a half times as high as labels": (lambda: titled("Short"), (1, 12)),
-    "title: a long one shrinks": (lambda: titled(SAID)[1] < 12, True),
-    "title: before it is broken into lines": (lambda: titled(SAID)[0], 1),
-    "title: a very long one breaks into lines": (lambda: titled(SAID + SAID[:20]), (2, 9)),
-    "title: lines that were made stay": (lambda: titled("one\ntwo"), (2, 12)),
+    "title: higher than labels": (lambda: titled("Short"), (1, 14.45)),
+    "title: a long one breaks into lines": (lambda: titled(SAID + SAID[:20]), (3, 14.45)),
+    "title: lines that were made stay": (lambda: titled("one\ntwo"), (2, 14.45)),
     "title: its lines need room": (
         lambda: circos(title="one\ntwo").scene().size[1] - circos(title="one").scene().size[1],
-        1.2 * 12 / 72),
+        1.15 * 14.45 / 72),
+    "subtitle: below the title": (lambda: below("head", title="a", subtitle="b"), ["b"]),
+    "subtitle: alone": (lambda: below("head", subtitle="b"), ["b"]),
+    "caption: small print": (lambda: below("foot", caption="c"), ["c"]),
+    "caption: room for it": (
+        lambda: circos(caption="c").scene().size[1] > circos().scene().size[1] + 0.2, True),
     # The page.
     "figsize: that of the page": (lambda: circos(figsize=(4, 3)).scene().size, (4.0, 3.0)),
     "figsize: small pictures have small letters": (
         lambda: layer(circos(figsize=(3, 3), node_labels=True), "node_labels").size,
-        8 * 0.7),
+        6.2),
     "figsize: with legends the page is wider": (
         lambda: circos(node_color="kind").scene().size[0] > circos().scene().size[0], True),
     "legend: nothing is explained": (
         lambda: circos(node_color="kind", legend=False).scene().guides.layers, ()),
+    "legend: beside the picture": (
+        lambda: circos(node_color="kind").scene().legend_place, "right"),
+    "legend: below a small one": (
+        lambda: circos(node_color="kind", figsize=(3, 4)).scene().legend_place, "bottom"),
+    "legend: below where that is asked for": (
+        lambda: circos(node_color="kind", legend="bottom").scene().legend_place, "bottom"),
+    "legend: beside where that is asked for": (
+        lambda: circos(node_color="kind", legend="right", figsize=(3, 4)).scene().legend_place,
+        "right"),
+    "legend: what the names of groups say is not said again": (
+        lambda: words(circos(node_color="kind", group_by="kind")), []),
+    "legend: of groups without names": (
+        lambda: words(circos(node_color="kind", group_by="kind", group_labels=False))[0], "kind"),
+    "legend: one value tells nothing apart": (
+        lambda: words(circos(node_color=["x"] * 4)), []),
+    "legend: words for the names of fields": (
+        lambda: words(directed(node_color="in_degree"))[0], "in-degree"),
     "legend: one too high for its page is left out": (
         lambda: crowded(node_color=[str(number) for number in range(20)], figsize=(12, 1.2)),
         True),
@@ -483,7 +507,7 @@ LOOKS = {
     "theme: one's own": (
         lambda: node_hexes(theme=vz.Theme(node="#123456")), ["#123456"] * 4),
     "theme: letters of one's own size": (
-        lambda: layer(circos(theme=vz.Theme(size=11.0), node_labels=True), "node_labels").size,
+        lambda: layer(circos(theme=vz.Theme(font_size=11.0), node_labels=True), "node_labels").size,
         11.0),
     "direction: nothing where there is none": (lambda: layer(circos(), "edges").taper, ()),
     "direction: edges narrow": (lambda: len(layer(directed(), "edges").taper), 2),

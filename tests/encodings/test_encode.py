@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex, to_rgba
 
 import vizlib as vz
 from vizlib.encodings.encode import encode_color, encode_shape, encode_size
+from vizlib.encodings.fit import MAX_SHOWN
 from vizlib.encodings.palettes import seen_ramp
 from vizlib.encodings.themes import LIGHT, as_theme
 from vizlib.graphs.fields import frame_fields
@@ -174,7 +175,8 @@ def test_shapes():
 @given(
     st.lists(
         st.one_of(
-            st.none(), st.floats(allow_nan=True, allow_infinity=True), st.integers(-(2**40), 2**40)
+            st.none(), st.floats(-MAX_SHOWN, MAX_SHOWN), st.sampled_from([np.nan, np.inf, -np.inf]),
+            st.integers(-(2**40), 2**40),
         ),
         min_size=1, max_size=20,
     )

@@ -291,5 +291,6 @@ def test_one_guide_for_a_field_shown_twice():
     plot = vz.CircosPlot(graph, edge_color="w", edge_width="w")
     texts = [text for layer in plot.scene().guides.layers for text in getattr(layer, "text", ())]
     assert texts.count("w (\u221a)") + texts.count("w (log)") + texts.count("w") == 1
-    lines = next(layer for layer in plot.scene().guides.layers if hasattr(layer, "width"))
-    assert len(np.unique(lines.width)) == len(np.unique(lines.color, axis=0)) == 3
+    strokes = next(layer for layer in plot.scene().guides.layers if hasattr(layer, "offsets"))
+    heights = [np.ptp(stroke[:, 1]) for stroke in np.split(strokes.points, strokes.offsets[1:-1])]
+    assert len(set(heights)) == len(np.unique(strokes.color, axis=0)) == 3

@@ -260,7 +260,7 @@ def test_more_edges_than_a_worker_may_hold(tmp_path):
     script.write_text(BEYOND)
     done = subprocess.run(
         [sys.executable, script, folder, "600MB", found],
-        capture_output=True, text=True, timeout=200, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     nodes = pd.DataFrame({"k": np.arange(1000) % 3})

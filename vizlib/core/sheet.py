@@ -14,7 +14,6 @@ from vizlib.encodings.one_guide import entries_of
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import GuideBox
 from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.page import Page
 from vizlib.scene.sheet import (
     INCH,
     MIN_BESIDE_IN,
@@ -116,13 +115,6 @@ def lay_out(draft: Draft) -> Sheet:
     return replace(
         sheet, picture=picture, head=head, foot=foot, guides=guides, place=place, crowded=crowded
     )
-
-
-def cropped(draft: Draft, sheet: Sheet, page: Page) -> Sheet:
-    """Cut a page of no given size to what is there, and set words and guides round it."""
-    if draft.size is not None:
-        return sheet
-    return draft.around(replace(sheet, picture=page.used_size), sheet.place)
 
 
 def _place(draft: Draft, sheet: Sheet) -> Place:

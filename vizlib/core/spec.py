@@ -148,7 +148,7 @@ class PlotSpec(ABC):
         Heads say it themselves, and so do the samples of widths that narrow.
         """
         count = data.tables.edge_count
-        unseen = data.counts_edges or thresholds.rasterizes_edges(self.raster, count)
+        unseen = data.counts_edges or count > thresholds.LIMITS.vector_edges
         if not count or unseen or data.direction not in DIRECTION_WORDS:
             return []
         look = data.encodings.get("edge_width")
