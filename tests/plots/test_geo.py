@@ -588,10 +588,11 @@ def test_panels_of_bundles_count_their_own_edges_on_the_scale_of_all():
 def test_what_is_highlighted_stands_out_in_bundles():
     plot = vz.GeoPlot(europe(parallel=2), edge_path="bundled").highlight("Rome")
     scene = plot.scene()
-    faint = scene.layers["edges"].part_color[:, 3]
+    paper = plot.data.theme.rgba("background")
+    seen = np.linalg.norm(scene.layers["edges"].part_color - paper, axis=1)
     touching = np.isin(plot.edges["source"], ["Rome"]) | np.isin(plot.edges["target"], ["Rome"])
     drawn = touching[scene.layers["edges"].edge]
-    assert faint[drawn].min() > 5 * faint[~drawn].max()
+    assert seen[drawn].min() > 5 * seen[~drawn].max()
 
 
 def test_graticule_and_scale_bar_are_drawn_on_demand():
