@@ -31,9 +31,9 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/gridengine
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues
 	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -W $(OPTIMIZED) $(LAWS)
-	$(BIN)/python -m pytest tests/gridengine
+	$(BIN)/python -m pytest tests/queues
 
 # The oldest versions that are promised, the files that are given away, and laws of each package:
 # tests of the unpacked sdist see the wheel. What is old there is used in ways that are no more.

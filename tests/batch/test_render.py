@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -296,7 +297,8 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
         *table["file"], "index.html", MANIFEST, "thumbnails", ".vizlib",
     }  # fmt: skip
     assert run.progress.done == 6
-    assert repr(run).startswith(f"Run into '{out}': done: 6")
+    assert repr(run).startswith(f"Run into '{out}' on the Dask cluster at tcp://127.0.0.1:")
+    assert "done: 6 of 6 figures done, in " in repr(run)
     assert run.raise_for_failures() is run
 
 
@@ -511,6 +513,7 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path, opened):
 SCRIPT = """
 import networkx as nx, time, sys
 import vizlib as vz
+from dataclasses import replace
 from functools import partial
 
 def slow(graph):
@@ -580,7 +583,11 @@ def test_ctrl_c_ends_the_run_and_keeps_what_is_drawn(tmp_path):
 def test_progress_says_it_at_a_glance():
     now = Progress(done=5, failed=1, left=4, rate=1.0, eta=4.0, workers=1, running=2)
     assert now.total == 10
-    assert "5 of 10 figures done, 1 failed" in str(now)
+    assert "5 of 10 figures done, 1 failed, 2 in work, 2 waiting, 1.0 a second" in str(now)
+    assert str(replace(now, state="cancelled", seconds=3)).endswith(
+        "1 failed, 4 not drawn, in 3.0 s"
+    )
+    assert "1 of 1 figure done" in str(Progress(done=1, left=0))
     assert "width:50.0%" in now._repr_html_()
     assert Progress(done=3).total is None
 

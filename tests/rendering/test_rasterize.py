@@ -109,7 +109,8 @@ def test_density_is_darker_where_more_edges_run(scale, color):
         graph, edge_blend="density", density_scale=scale, node_color="k", edge_color=color
     )
     bar = edge_density(plot, plot.data).legend
-    assert bar.title == "edges per pixel"
+    hint = {"linear": "", "log": " (log)", "eq_hist": " (rank)"}[scale]
+    assert bar.title == f"edges per pixel{hint}"
     stream = plot.scene().layers["edges"]
     counts = count_lines(stream, (-1, 1, -1, 1), (300, 300), 100.0).sum(axis=2)
     image = rasterize(stream, (-1, 1, -1, 1), (300, 300), 100.0).astype(int)
