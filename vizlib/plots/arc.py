@@ -8,7 +8,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import INCH, Defaults
+from vizlib.core.defaults import GROUP_LABEL_SIZE, INCH, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, names_nodes
 from vizlib.core.tracks import TracksMixin
@@ -18,12 +18,15 @@ from vizlib.encodings.track_option import tracks_width
 from vizlib.layouts.positions import on_line
 from vizlib.scene.edge_paths import arc_heights, arched
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Tiles
+from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 from vizlib.scene.text import widths
 
 MAX_UNIT_PT = 60.0
 """Points between neighbours on the line, at most."""
 MIN_SIDE_PT = 90.0
+LINE_SLACK_PT = 10.0
+"""Points that names may stand beyond the ends of the line."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -156,30 +159,40 @@ class ArcPlot(TracksMixin, Plot):
         """Return the points that tracks take between the nodes and their labels."""
         return 0.0 if data.direction == "side" else tracks_width(data.tracks)
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> OnLines:
         """Label the nodes below the line, or left of it."""
         away, none = -(page.radius + 4 + self._tracks_between(data)), np.zeros(len(text))
         offset = np.stack([none, away] if self._flat else [away, none], axis=1)
-        return Labels.at(
+        labels = Labels.at(
             page.xy, text, page.theme, page.font_size, offset=offset, ha="right",
             rotation=90.0 if self._flat else 0.0, halo=data.direction == "side",
         )  # fmt: skip
+        return self._on_line(labels, data, turns=(0.0, 90.0) if self._flat else (0.0,))
 
-    def label_groups(self, data: Data, page: Page) -> Labels | None:
-        """Name each group at the middle of its nodes, where the nodes are not named."""
-        if names_nodes(self):
-            return None
+    def _on_line(
+        self, labels: Labels, data: Data, turns: tuple[float, ...], beyond: bool = False
+    ) -> OnLines:
+        """Let labels slide along the line."""
+        along = self._along(data)
+        ends = np.array([[along.min(initial=0.0), 0.0], [along.max(initial=0.0), 0.0]])
+        return OnLines(
+            labels=labels, line=np.zeros(len(labels.text), np.int32),
+            ends=self._turned(ends)[None], slack=LINE_SLACK_PT, turns=turns, beyond=beyond,
+        )  # fmt: skip
+
+    def label_groups(self, data: Data, page: Page) -> OnLines:
+        """Name each group at the middle of its nodes, beyond their names."""
         order = data.order
         gap = _group_gap(len(order.place)) * np.arange(len(order.labels))
         along = order.starts + (order.sizes - 1) / 2 + gap
         away = -(float(page.radius.max(initial=0.0)) + 6 + self._tracks_between(data))
-        return Labels.at(
+        labels = Labels.at(
             self._turned(np.stack([along, np.zeros(len(along))], axis=1)), order.labels,
-            page.theme, page.font_size * 1.15, bold=True, halo=True,
+            page.theme, GROUP_LABEL_SIZE * page.font_size, bold=True, halo=True,
             offset=(0.0, away) if self._flat else (away, 0.0),
-            ha="center" if self._flat else "right",
-            va="top" if self._flat else "center_baseline",
         )  # fmt: skip
+        beside = (90.0, 0.0) if names_nodes(self) else (0.0, 90.0)
+        return self._on_line(labels, data, (0.0, 90.0) if self._flat else beside, beyond=True)
 
 
 def _group_gap(count: int) -> float:
