@@ -13,7 +13,7 @@ NEAR = np.array(
 )
 NEAR_COST = np.array([0, 1, 1.5, 2, 3, 3.5, 2.5, 4.0])
 """Places beside a mark, and how bad each is."""
-FAR_EM = (1.6, 3.2, 5.5, 8.5)
+FAR_EM = (1.6, 3.2, 5.5, 8.5, 13.0, 20.0)
 """How far from its mark a name with a leader stands."""
 WAYS = 12
 FAR_COST, FAR_COST_EM = 5.0, 1.6

@@ -28,6 +28,8 @@ BEYOND_PT = 5.0
 """Between names and those that stand beyond them."""
 SIDE_GAP_EM = 0.5
 """Between names that stand one behind the other along a guide."""
+MIN_UNTURNED_SHARE = 0.75
+"""Letters shrink to this share rather than that names are turned, or unfolded."""
 MIN_LETTERS = 6
 """A name is not cut to fewer letters."""
 
@@ -126,12 +128,16 @@ class _Guides:
 
 
 def _best_trial(wanted: OnLines, guides: _Guides) -> _Trial:
-    """Choose how names are broken and turned: the first way that needs no smaller letters."""
+    """Choose how names are broken and turned: the first way that needs hardly smaller letters."""
     trials = [_trial(wanted, guides, labels) for labels in _ways(wanted)]
-    whole = [trial for trial in trials if trial.fits and trial.size == wanted.labels.size]
+    least = MIN_UNTURNED_SHARE * wanted.labels.size
+    whole = [trial for trial in trials if trial.fits and trial.size >= least]
     if whole:
         return whole[0]
-    return max(trials, key=lambda trial: (trial.fits, trial.size))
+    most = [trial for trial in trials if trial.fits]
+    if most:
+        return max(most, key=lambda trial: trial.size)
+    return min(trials, key=lambda trial: float(trial.room_em.sum()) * trial.size)
 
 
 def _ways(wanted: OnLines) -> list[Labels]:

@@ -103,7 +103,7 @@ class _Tips:
         """Return ``(G,)`` how far it reaches within half angles of middles."""
         away = np.abs((self.angle - middle[:, None] + np.pi) % (2 * np.pi) - np.pi)
         high: FloatArray = np.where(away <= half[:, None], self.radius, self.least)
-        return high.max(axis=1, initial=self.least)
+        return np.asarray(high.max(axis=1, initial=self.least), float)
 
 
 def _tips(page: Page, wanted: OutsideRing, taken: FloatArray) -> _Tips:

@@ -33,7 +33,7 @@ MAX_COVERED = 0.3
 """Share of a name that may cover marks, where it was not asked for by number."""
 MAX_CLOUD = 0.15
 """Share of a page that marks cover beyond which leaders cross them."""
-TRIED_EJECTING = 24
+TRIED_EJECTING = 80
 MAX_EJECTED = 2
 CLEAR_PT = 2.0
 """Beside a mark, where its own leader is not asked what it crosses."""
@@ -287,10 +287,11 @@ def _found(board: _Board, labels: Labels, order: LongArray) -> Placed:
     far = [name for name in got.tolist() if board.places.far[board.pick[name]]]
     leaders = np.array([board.leader(name, int(board.pick[name])) for name in far])
     chosen = labels.take(got)
+    count = len(got)
     return Placed(
         labels=replace(
             chosen, size=board.size, offset=(box[:, :2] + box[:, 2:]) / 2,
-            rotation=np.zeros(len(got)), ha=("center",) * len(got), va=("center_baseline",) * len(got),
+            rotation=np.zeros(count), ha=("center",) * count, va=("center_baseline",) * count,
         ),
         kept=order[got],
         leaders=leaders.reshape(-1, 2, 2) + board.corner,

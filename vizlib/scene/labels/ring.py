@@ -48,10 +48,10 @@ def place_on_ring(page: Page, wanted: OnRing, rank: FloatArray) -> Placed:
     per_unit = float(abs(page.scale[0]))
     rim = per_unit + float(wanted.rim.max(initial=0.0)) + wanted.gap
     if wanted.flat or (wanted.flat is None and len(rank) <= MAX_FLAT):
-        placed = _place_flat(page, wanted, rank, rim)
-        still = placed.labels.size == labels.size and not len(placed.leaders)
-        if wanted.flat or (still and len(placed.kept) == len(rank)):
-            return placed
+        level = _place_flat(page, wanted, rank, rim)
+        unmoved = level.labels.size == labels.size and not len(level.leaders)
+        if wanted.flat or (unmoved and len(level.kept) == len(rank)):
+            return level
     labels, lines = _lines(labels, turn * rim)
     want, elbow = np.mod(wanted.angle, turn), 0.0
     for _ in range(ROUNDS):
