@@ -20,7 +20,7 @@ from vizlib.scene.labels.plane import place_in_plane
 from vizlib.scene.labels.ring import place_on_ring
 from vizlib.scene.labels.spread import FLOOR_PT, choose, spread, spread_round
 from vizlib.scene.labels.wanted import InPlane, OnLines, OnRing, OutsideRing
-from vizlib.scene.page import Page
+from vizlib.scene.page import Page, picture_box, room_on_page
 from vizlib.scene.text import boxes, folded
 
 NONE_TAKEN = np.zeros((0, 4, 2))
@@ -370,3 +370,22 @@ def test_names_of_a_mixing_plot_are_all_there():
     scene = vz.MixingPlot(cast(300, 40), group_by="part").scene()
     assert len(scene.layers["group_labels"].text) == 80
     assert scene.unlabelled == 0
+
+
+@pytest.mark.parametrize("orientation", ["horizontal", "vertical"])
+@pytest.mark.parametrize("size", [None, (5, 5), (9, 4)])
+def test_no_arc_of_a_directed_graph_runs_through_a_name(orientation, size):
+    graph = nx.DiGraph(nx.gnm_random_graph(25, 60, seed=4, directed=True).edges)
+    nx.set_node_attributes(graph, {node: f"Name {node}" for node in graph}, "name")
+    plot = vz.ArcPlot(graph, node_labels="name", orientation=orientation, figsize=size)
+    scene = plot.scene()
+    labels, edges = scene.layers["node_labels"], scene.layers["edges"]
+    left, bottom, right, top = picture_box(scene, room_on_page(scene))
+    x0, x1, y0, y1 = scene.limits
+    unit = min((right - left) / abs(x1 - x0), (top - bottom) / abs(y1 - y0))
+    names = shapely.polygons(boxes(labels, (labels.xy - [x0, y0]) * unit))
+    parts = np.split((edges.points - [x0, y0]) * unit, edges.offsets[1:-1])
+    lines = [shapely.LineString(part) for part in parts]
+    assert len(labels.text) == 25
+    assert not len(shapely.STRtree(names).query(lines, predicate="intersects")[0])
+    assert len(scene.layers["copies"].xy) == 25

@@ -87,7 +87,7 @@ def place_labels(
     if "node_labels" in lost:
         labels["labels_said"] = _said(page, _count(labels["node_labels"]), lost["node_labels"])
     leaders = {
-        f"{name}_leaders": _curves(page, part.leaders)
+        f"{name}_leaders": _curves(page, part.leaders, isinstance(wanted[name], InPlane))
         for name, part in placed.items() if len(part.leaders)
     }  # fmt: skip
     return PlacedLabels(page=page, labels=labels, leaders=leaders, lost=lost)
@@ -188,9 +188,11 @@ def _said(page: Page, shown: int, lost: int) -> Labels:
     )  # fmt: skip
 
 
-def _curves(page: Page, leaders: FloatArray) -> Curves:
-    """Return leaders ``(M, B, 2)`` in points as lines in data units."""
+def _curves(page: Page, leaders: FloatArray, over_edges: bool) -> Curves:
+    """Return leaders ``(M, B, 2)`` in points as lines in data units, dark where edges run too."""
     corner = np.array([page.limits[0], page.limits[2]])
     return Curves.of_equal_length(
-        leaders / page.scale + corner, color=page.theme.rgba("muted"), width=np.array([LEADER_PT])
+        leaders / page.scale + corner,
+        width=np.array([LEADER_PT]),
+        color=page.theme.rgba("ink" if over_edges else "muted"),
     )
