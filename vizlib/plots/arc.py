@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -25,6 +26,8 @@ from vizlib.scene.text import widths
 MAX_UNIT_PT = 60.0
 """Points between neighbours on the line, at most."""
 MIN_SIDE_PT = 90.0
+MEASURED = 256
+"""Names, those of most letters, whose width says how much room all of them need."""
 GUTTER_PT = 16.0
 """Points between two lines besides the longest name."""
 MAX_GUTTER_SHARE = 0.4
@@ -169,7 +172,7 @@ class ArcPlot(TracksMixin, Plot):
         option: Label | None = as_label(self.node_labels)
         if option is None:
             return 24.0 if data.order.grouped else 12.0
-        words = words_of(option, data.nodes, "node_labels")
+        words = nlargest(MEASURED, words_of(option, data.nodes, "node_labels"), key=len)
         return float(np.clip(widths(words, data.theme.size).max(initial=0), 0, 110)) + 16
 
     def margins(self, data: Data) -> Margins:

@@ -11,6 +11,7 @@ from vizlib.scene.labels.spread import (
     PITCH_EM,
     REACH_EM,
     along_guide,
+    choose,
     fitting_size,
     still_size,
     suited,
@@ -30,6 +31,8 @@ SIDE_GAP_EM = 0.5
 """Between names that stand one behind the other along a guide."""
 MIN_UNTURNED_SHARE = 0.75
 """Letters shrink to this share rather than that names are turned, or unfolded."""
+MAX_MEASURED = 1_000
+"""Names beyond which those that can find no room are left out before any is measured."""
 MIN_LETTERS = 6
 """A name is not cut to fewer letters."""
 
@@ -61,15 +64,41 @@ def place_on_lines(page: Page, wanted: OnLines, rank: FloatArray, taken: FloatAr
     if wanted.beyond and len(taken):
         wanted = _moved_out(page, wanted, taken)
     guides = _Guides(page, wanted)
+    if len(rank) > MAX_MEASURED:
+        few = _possible(wanted, guides, rank)
+        if len(few) < len(rank):
+            some = np.isin(np.arange(len(rank)), few)
+            placed = place_on_lines(page, wanted.keep(some), rank[few], taken)
+            return replace(placed, kept=few[placed.kept])
     trial = _best_trial(wanted, guides)
-    parts = [
-        _along(wanted, guides, trial, rank, np.flatnonzero(wanted.line == line))
-        for line in range(len(wanted.ends))
-    ]
+    members = _members(wanted.line, len(wanted.ends))
+    parts = [_along(wanted, guides, trial, rank, part) for part in members]
     kept = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
     move = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0)
     far = np.array([np.abs(part[1]).max(initial=0.0) for part in parts])[wanted.line[kept]]
     return _stood(guides, wanted, trial, kept, move, far)
+
+
+def _possible(wanted: OnLines, guides: "_Guides", rank: FloatArray) -> LongArray:
+    """Return the names that might find room in the smallest letters, without measuring them."""
+    size = min(FLOOR_PT, wanted.labels.size)
+    chosen = [
+        part[
+            choose(
+                guides.want[part], rank[part], np.full(len(part), size), float(guides.low[line]),
+                float(guides.high[line] - guides.low[line]), False, REACH_EM * size,
+            )
+        ]
+        for line, part in enumerate(_members(wanted.line, len(guides.low)))
+    ]  # fmt: skip
+    few: LongArray = np.sort(np.concatenate(chosen))
+    return few
+
+
+def _members(line: IntArray, count: int) -> list[LongArray]:
+    """Return the numbers of the names of each guide."""
+    order = np.argsort(line, kind="stable")
+    return np.split(order, np.searchsorted(line[order], np.arange(1, count)))
 
 
 def _moved_out(page: Page, wanted: OnLines, taken: FloatArray) -> OnLines:
@@ -117,7 +146,7 @@ class _Guides:
 
     def still(self, room_em: FloatArray, line: IntArray) -> float:
         """Return the letters at which no name has to move."""
-        parts = [np.flatnonzero(line == number) for number in range(len(self.low))]
+        parts = _members(line, len(self.low))
         sizes = [still_size(self.want[part], room_em[part]) for part in parts if len(part)]
         return min(sizes, default=np.inf)
 
