@@ -11,7 +11,7 @@ from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import GROUP_LABEL_SIZE, INCH, Defaults
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, figure_size, names_nodes
+from vizlib.core.spec import Measures, figure_size, names_nodes, usual_font_size
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, words_of
 from vizlib.encodings.legend import Legend
@@ -20,7 +20,7 @@ from vizlib.layouts.positions import on_line
 from vizlib.scene.edge_paths import arc_heights, arched
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Points, Tiles
 from vizlib.scene.labels.wanted import OnLines
-from vizlib.scene.page import Limits, Page, picture_in
+from vizlib.scene.page import Limits, Page
 from vizlib.scene.text import widths
 
 MAX_UNIT_PT = 60.0
@@ -28,6 +28,8 @@ MAX_UNIT_PT = 60.0
 MIN_SIDE_PT = 90.0
 MEASURED = 256
 """Names, those of most letters, whose width says how much room all of them need."""
+PICTURE_SHARE = 0.85
+"""Share of a page that the picture has, about, beside words and guides."""
 GUTTER_PT = 16.0
 """Points between two lines besides the longest name."""
 MAX_GUTTER_SHARE = 0.4
@@ -98,7 +100,9 @@ class ArcPlot(TracksMixin, Plot):
         low, high = self._heights(data, along)
         across, up = float(np.ptp(along)) + 1 if len(along) else 1.0, high - low + 1
         size = figure_size(self.figsize)
-        most = self._most_pt if size is None else picture_in(size)
+        most = self._most_pt
+        if size is not None:
+            most = PICTURE_SHARE * INCH * size[0], PICTURE_SHARE * INCH * size[1]
         wide, tall = most if self._flat else most[::-1]
         room = min(self._label_room(data) + GUTTER_PT, MAX_GUTTER_SHARE * tall)
         return room / min(wide / across, (tall - room) / up, MAX_UNIT_PT)
@@ -158,7 +162,8 @@ class ArcPlot(TracksMixin, Plot):
         x0, x1, y0, y1 = self.limits(data, 1.0)
         usual = super().measures(data, size or self._own_size(data, x1 - x0, y1 - y0))
         room = min(usual.size[0] / (x1 - x0), usual.size[1] / (y1 - y0))
-        return replace(usual, node_room=room)
+        letters = usual_font_size(data.theme, size or self.defaults.size_pt)
+        return replace(usual, node_room=room, font_size=letters)
 
     def _own_size(self, data: Data, width: float, height: float) -> tuple[float, float]:
         """Return the size in points that so many units need."""
@@ -173,7 +178,8 @@ class ArcPlot(TracksMixin, Plot):
         if option is None:
             return 24.0 if data.order.grouped else 12.0
         words = nlargest(MEASURED, words_of(option, data.nodes, "node_labels"), key=len)
-        return float(np.clip(widths(words, data.theme.size).max(initial=0), 0, 110)) + 16
+        size = usual_font_size(data.theme, self.defaults.size_pt)
+        return float(np.clip(widths(words, size, data.theme.font).max(initial=0), 0, 110)) + 16
 
     def margins(self, data: Data) -> Margins:
         """Keep room for the tracks."""
@@ -197,7 +203,10 @@ class ArcPlot(TracksMixin, Plot):
         reach = 0.0 if two_sided else float(page.radius.max(initial=0.0))
         layers: dict[str, Geometry] = {}
         for place, track in enumerate(data.tracks):
-            top, low = (base - (reach + side) / page.scale[0] for side in (track.low, track.high))
+            top, low = (
+                base - (reach + page.zoom * side) / page.scale[0]
+                for side in (track.low, track.high)
+            )
             first = self._turned(np.stack([along - track.share / 2, low], axis=1))
             last = self._turned(np.stack([along + track.share / 2, top], axis=1))
             layers[f"track_{place}"] = Tiles(
@@ -214,7 +223,10 @@ class ArcPlot(TracksMixin, Plot):
         """Label the nodes below the line, or left of it; between the lines where there are two."""
         if data.layout:
             return self._label_between(data, page, text)
-        away, none = -(page.radius + 4 + self._tracks_between(data)), np.zeros(len(text))
+        away, none = (
+            -(page.radius + 4 + page.zoom * self._tracks_between(data)),
+            np.zeros(len(text)),
+        )
         offset = np.stack([none, away] if self._flat else [away, none], axis=1)
         labels = Labels.at(
             page.xy, text, page.theme, page.font_size, offset=offset, ha="right",
@@ -261,9 +273,10 @@ class ArcPlot(TracksMixin, Plot):
 
     def _below_all(self, data: Data, page: Page) -> tuple[float, float]:
         """Return the level below which no arc runs, and points that names keep from it."""
+        tracks = page.zoom * tracks_width(data.tracks)
         if data.direction == "side":
-            return page.limits[2 if self._flat else 0], 4 + tracks_width(data.tracks)
-        return 0.0, float(page.radius.max(initial=0.0)) + 6 + tracks_width(data.tracks)
+            return page.limits[2 if self._flat else 0], 4 + tracks
+        return 0.0, float(page.radius.max(initial=0.0)) + 6 + tracks
 
 
 def _group_gap(count: int) -> float:

@@ -208,8 +208,8 @@ class ChordPlot(Plot):
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the arcs of the groups."""
         spans, unit = data.layout.spans, abs(float(page.scale[0]))
-        low = np.full(len(spans), 1 + BAND_GAP_PT / unit)
-        outline = ring_pieces(spans, low, low + BAND_PT / unit)
+        low = np.full(len(spans), 1 + page.zoom * BAND_GAP_PT / unit)
+        outline = ring_pieces(spans, low, low + page.zoom * BAND_PT / unit)
         color = self._arc_paint(data)
         if data.focus is not None:
             held = np.bincount(data.order.group[data.focus.nodes], minlength=len(spans)) > 0
@@ -234,7 +234,7 @@ class ChordPlot(Plot):
         """Name each group outside the middle of its arc."""
         spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
         labels = Labels.at(at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size)
-        return OutsideRing(labels=labels, spans=spans, rim=BAND_PT + BAND_GAP_PT)
+        return OutsideRing(labels=labels, spans=spans, rim=page.zoom * (BAND_PT + BAND_GAP_PT))
 
     def legends(self, data: Data) -> list[Legend]:
         """Say what lengths mean, and how direction is shown."""

@@ -40,14 +40,16 @@ from vizlib.scene.geometry import (
     along,
     along_taper,
 )
-from vizlib.scene.text import DESCENT, FLOORS, LEADING_EM, heights_em, printable
+from vizlib.scene.text import DESCENT, LEADING_EM, lows_em, printable
+from vizlib.scene.typeface import drawable, face
 
 Outlines: TypeAlias = Any
 """``(P, S, 2)`` points of outlines of one length, or P arrays ``(S, 2)``.
 
 Matplotlib takes both; its types do not say so.
 """
-HALO_PT = 2.0
+HALO_EM = 0.3
+"""Width of the line of paper behind words, in heights of their letters."""
 MAX_OUTSIDE_PX = 12
 """Pixels outside the axes that lines painted into pixels may reach."""
 
@@ -325,7 +327,7 @@ def _lines(text: str, va: str) -> list[tuple[str, float]]:
     The foot is told here, and not by matplotlib, which aligns words by the ink they happen to have.
     """
     lines = text.split("\n")
-    foot = FLOORS[va] * float(heights_em([text])[0]) + DESCENT
+    foot = float(lows_em([text], [va])[0]) + DESCENT
     return [(line, foot + LEADING_EM * (len(lines) - 1 - row)) for row, line in enumerate(lines)]
 
 
@@ -335,24 +337,50 @@ def _line_of_words(
     turn = np.radians(labels.rotation[place])
     dx, dy = labels.offset[place] + rise * labels.size * np.array([-np.sin(turn), np.cos(turn)])
     shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
-    word = Text(
+    word = Word(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        printable(words),
-        color=color,  # type: ignore[arg-type]
-        fontsize=labels.size,
-        fontfamily=labels.font,
-        fontweight="bold" if labels.bold else "normal",
+        words,
+        labels.font,
+        fontproperties=face(words, labels.font, labels.bold, labels.size),
+        color=color,
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
-        horizontalalignment=labels.ha[place],  # type: ignore[arg-type]
+        horizontalalignment=labels.ha[place],
         verticalalignment="baseline",
         transform=ax.transData + shift,
         parse_math=False,
     )
     if labels.halo is not None:
-        word.set_path_effects([withStroke(linewidth=HALO_PT, foreground=tuple(labels.halo))])
+        width = HALO_EM * labels.size
+        word.set_path_effects([withStroke(linewidth=width, foreground=tuple(labels.halo))])
     return word
+
+
+class Word(Text):
+    """Words as they can be drawn, which know what they say in full.
+
+    Parameters
+    ----------
+    x, y
+        Where they are anchored.
+    words
+        What they say; letters that no face has are drawn as boxes.
+    family
+        Whose letters they have.
+    options
+        What every text of matplotlib takes.
+    """
+
+    def __init__(self, x: float, y: float, words: str, family: str, **options: Any) -> None:
+        self.words = printable(words)
+        self.family = family
+        super().__init__(x, y, drawable(self.words, family), **options)
+
+    @property
+    def boxed(self) -> bool:
+        """Whether boxes stand for some letters."""
+        return self.words != self.get_text()
 
 
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {

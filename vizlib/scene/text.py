@@ -8,6 +8,7 @@ import numpy as np
 
 from vizlib.arrays import AnyArray, BoolArray, FloatArray
 from vizlib.scene.geometry import Labels
+from vizlib.scene.typeface import FAMILY, drawable, face
 
 DESCENT = 0.24
 """How far letters reach below their line, in heights of letters."""
@@ -16,8 +17,9 @@ LEADING_EM = 1.15
 """From one line of a label to the next, in heights of letters."""
 BATCH = 512
 """Boxes that are compared with one another at once, so that crowds do not cost their square."""
-FLOORS = {"bottom": 0.0, "top": -1.0, "center": -0.5, "center_baseline": -0.5}
+FLOORS = {"bottom": 0.0, "top": -1.0, "center": -0.5, "center_baseline": -0.5, "baseline": 0.0}
 """Alignment -> where a label's box begins, in its height, from its anchor."""
+BALANCING_ROUNDS = 6
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -38,17 +40,14 @@ def printable(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def _width(text: str, font: str, bold: bool) -> float:
     """Measure a line at 100 points."""
-    text = printable(text)
-    from matplotlib.font_manager import FontProperties
+    text = drawable(printable(text), font)
     from matplotlib.textpath import text_to_path
 
-    face = FontProperties(family=font, weight="bold" if bold else "normal", size=MEASURED)
-    return float(text_to_path.get_text_width_height_descent(text, face, ismath=False)[0])
+    letters = face(text, font, bold, MEASURED)
+    return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0])
 
 
-def widths(
-    texts: Sequence[str], size: float, font: str = "DejaVu Sans", bold: bool = False
-) -> FloatArray:
+def widths(texts: Sequence[str], size: float, font: str = FAMILY, bold: bool = False) -> FloatArray:
     """Measure lines of text.
 
     Parameters
@@ -78,6 +77,14 @@ def heights_em(texts: Sequence[str]) -> FloatArray:
     return np.array([1 + LEADING_EM * text.count("\n") for text in texts], float).reshape(-1)
 
 
+def lows_em(texts: Sequence[str], va: Sequence[str]) -> FloatArray:
+    """Return ``(L,)`` where the boxes of texts begin over their anchors, in heights of letters."""
+    shares = np.array([FLOORS[side] for side in va], float).reshape(-1)
+    sunk = DESCENT * np.array([side == "baseline" for side in va], float).reshape(-1)
+    low: FloatArray = heights_em(texts) * shares - sunk
+    return low
+
+
 def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
     """Find the corners of labels on the page.
 
@@ -98,7 +105,7 @@ def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
     left = -wide * np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[ha] for ha in labels.ha])
     tall = labels.size * heights_em(labels.text)
-    low = tall * np.array([FLOORS[va] for va in labels.va])
+    low = labels.size * lows_em(labels.text, labels.va)
     high = low + tall
     flat = np.stack(
         [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],
@@ -168,8 +175,10 @@ def _chosen_in_batch(shapes: AnyArray, taken: AnyArray) -> BoolArray:
     return free
 
 
-def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> str:
+def wrapped(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
     """Break a text into lines between words, where it is wider than a width in points.
+
+    A word that is wider alone is broken where the room ends.
 
     Examples
     --------
@@ -181,10 +190,11 @@ def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> 
         now = ""
         for word in line.split(" "):
             longer = f"{now} {word}" if now else word
-            if now and float(widths([longer], size, font)[0]) > width:
+            if now and float(widths([longer], size, font, bold)[0]) > width:
                 lines.append(now)
                 longer = word
-            now = longer
+            *whole, now = _pieces(longer, width, size, font, bold)
+            lines += whole
         lines.append(now)
     return "\n".join(lines)
 
@@ -209,6 +219,39 @@ def folded(text: str, letters: int) -> str:
 def unfolded(text: str, letters: int) -> str:
     """Join the lines of a name, and cut it to some letters."""
     return shorten(text.replace("\n", " "), letters)
+
+
+def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
+    """Break a text into as few lines as a width in points allows, alike in length.
+
+    Examples
+    --------
+    >>> balanced("one two three four", 90.0, 12.0).splitlines()
+    ['one two', 'three four']
+    """
+    lines = wrapped(text, width, size, font, bold)
+    count = lines.count("\n")
+    if count == text.count("\n"):
+        return lines
+    low, high = width / 2, width
+    for _ in range(BALANCING_ROUNDS):
+        middle = (low + high) / 2
+        if wrapped(text, middle, size, font, bold).count("\n") > count:
+            low = middle
+        else:
+            high = middle
+    return wrapped(text, high, size, font, bold)
+
+
+def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
+    """Cut a line that is wider than a width into pieces that are not."""
+    pieces: list[str] = []
+    while " " not in text and len(text) > 1 and widths([text], size, font, bold)[0] > width:
+        starts = [text[:end] for end in range(1, len(text))]
+        fits = max(int((widths(starts, size, font, bold) <= width).sum()), 1)
+        pieces.append(text[:fits])
+        text = text[fits:]
+    return [*pieces, text]
 
 
 def shorten(text: str, length: int) -> str:

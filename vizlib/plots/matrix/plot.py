@@ -349,7 +349,7 @@ class MatrixPlot(TracksMixin, Plot):
         layout: BlockLayout = data.layout
         if layout.mosaic:
             left = layout.corners[data.order.group, 0]
-            return row_labels(page, data.xy[:, 1], text, beside_axes(data) + 4, left)
+            return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
         return row_and_column_labels(data, page, text)
 
     def label_groups(self, data: Data, page: Page) -> Labels | OnLines | None:

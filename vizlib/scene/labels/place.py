@@ -53,6 +53,11 @@ class PlacedLabels:
     leaders: Mapping[str, Curves] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def unlabelled(self) -> int:
+        """How many labels have no room, of all layers."""
+        return sum(self.lost.values())
+
 
 def place_labels(
     page: Page, wanted: Mapping[str, Wanted], rank: Mapping[str, FloatArray],
