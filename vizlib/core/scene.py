@@ -14,7 +14,6 @@ from vizlib.core.edge_layers import edge_layers
 from vizlib.core.meaning import meaning_of
 from vizlib.core.sheet import (
     Draft,
-    cropped,
     lay_out,
     legends_of,
     looks_at,
@@ -25,8 +24,9 @@ from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, importance, label_color, words_of
 from vizlib.graphs.fields import FieldTable
+from vizlib.scene.extent import with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
-from vizlib.scene.labels.place import PlacedLabels, place_labels
+from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
 from vizlib.scene.labels.wanted import Wanted, with_words, words_of_wanted
 from vizlib.scene.page import Page, with_marker_margins
 from vizlib.scene.sheet import ON_PAGE, Setting, Sheet
@@ -56,7 +56,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         What the place decides that it is made for.
     """
     density = edge_density(spec, data)
-    sheet, named = lay_out_page(spec, data, size, setting, density)
+    draft, sheet, named = lay_out_page(spec, data, size, setting, density)
     page, unlabelled = named.page, named.unlabelled
     layers: dict[str, Geometry] = {
         **spec.background(data, page),
@@ -67,8 +67,11 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         **named.leaders,
         **named.labels,
     }
+    if draft.size is None:
+        page = page if spec.defaults.clip else without_slack(page, layers.values())
+        sheet = draft.around(replace(sheet, picture=page.used_size), sheet.place)
     return Scene(
-        layers=layers, limits=page.limits, size=size or figure_size(spec.figsize) or sheet.size,
+        layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
         subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
@@ -82,7 +85,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
 
 def lay_out_page(
     spec: PlotSpec, data: Data, size: Size, setting: Setting, density: EdgeDensity | None
-) -> tuple[Sheet, PlacedLabels]:
+) -> tuple[Draft, Sheet, PlacedLabels]:
     """Share the page between words, guides and picture, and find room for the labels.
 
     A legend that the names of groups replace is left out, unless some of them have no room.
@@ -95,14 +98,17 @@ def lay_out_page(
     if replaced and ("group_labels" not in named.labels or named.lost.get("group_labels")):
         draft = replace(draft, legends=(*replaced, *needed))
         sheet, named = _labelled(draft)
-    return cropped(draft, sheet, named.page), named
+    return draft, sheet, named
 
 
 def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     """Lay out a draft, with its labels."""
     sheet = lay_out(draft)
     page = new_page(draft.spec, draft.data, sheet)
-    return sheet, label_page(draft.spec, draft.data, page)
+    named = label_page(draft.spec, draft.data, page)
+    if draft.size is None:
+        return sheet, replace(named, page=with_room(named.page, named.labels.values()))
+    return sheet, on_page(named)
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
@@ -120,7 +126,7 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             xy=visible_xy(spec, data, limits),
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
-            edge_width=looks["edge_width"].values,
+            edge_width=data.focused_widths(looks["edge_width"].values),
             least=spec.margins(data).zoomed(sheet.zoom),
             zoom=sheet.zoom,
         )
@@ -151,7 +157,7 @@ def count_unlabelled(spec: PlotSpec, data: Data) -> int:
     grouped = spec.defaults.names_groups_alone or data.order.grouped
     if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
         return 0
-    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[1].unlabelled
+    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1].unlabelled
 
 
 @dataclass(frozen=True)

@@ -248,8 +248,9 @@ def _stood(
     )
     chosen = replace(labels.take(kept), offset=at, size=size)
     return Placed(
-        labels=_within(chosen, wanted.longest), kept=kept, leaders=np.asarray(bends[moved], float)
-    )
+        labels=_within(chosen, wanted.longest), kept=kept,
+        leaders=np.asarray(bends[moved], float), led=np.flatnonzero(moved),
+    )  # fmt: skip
 
 
 def _size_within(labels: Labels, longest: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from vizlib.arrays import FloatArray
+from vizlib.scene.extent import inside
 from vizlib.scene.geometry import Curves, Labels, Margins
 from vizlib.scene.labels.lines import place_on_lines
 from vizlib.scene.labels.outside import place_outside
@@ -27,6 +28,8 @@ ROUNDS = 5
 """Labels decide the margins, these the scale, and that where labels stand: a few rounds settle."""
 SETTLED_PT = 0.5
 LEADER_PT = 0.5
+SAID = "labels_said"
+"""Layer that says how many of the names are shown."""
 SAID_PT = 4.0
 """Between what a picture says of its labels and the picture."""
 SAID_SIZE = 0.9
@@ -90,9 +93,9 @@ def place_labels(
     lost = _lost(placed, wanted)
     labels = {name: placed[name].labels for name in wanted}
     if "node_labels" in lost:
-        labels["labels_said"] = _said(page, _count(labels["node_labels"]), lost["node_labels"])
+        labels[SAID] = _said(page, _count(labels["node_labels"]), lost["node_labels"])
     leaders = {
-        f"{name}_leaders": _curves(page, part.leaders, isinstance(wanted[name], InPlane))
+        f"{name}_leaders": _curves(page, part, isinstance(wanted[name], InPlane))
         for name, part in placed.items() if len(part.leaders)
     }  # fmt: skip
     return PlacedLabels(page=page, labels=labels, leaders=leaders, lost=lost)
@@ -156,12 +159,7 @@ def _clear(page: Page, placed: Placed, rank: FloatArray, taken: FloatArray) -> P
     """Let those fall that cover what is taken, or one another."""
     corners = boxes(placed.labels, page.points(placed.labels.xy))
     stays = without_overlap(corners, rank[placed.kept], pad=0.0, obstacles=taken)
-    if stays.all():
-        return placed
-    leaders = placed.leaders
-    if len(leaders) == len(stays):
-        leaders = leaders[stays]
-    return Placed(labels=placed.labels.keep(stays), kept=placed.kept[stays], leaders=leaders)
+    return placed if stays.all() else placed.keep(stays)
 
 
 def _with_margins(page: Page, corners: FloatArray, room: float, grows: bool) -> Page:
@@ -182,6 +180,23 @@ def _change(old: Margins, new: Margins) -> float:
     return float(np.abs(_sides(old) - _sides(new)).max())
 
 
+def on_page(named: PlacedLabels) -> PlacedLabels:
+    """Leave out labels that stand out of the page, with their leaders."""
+    labels, leaders, lost = dict(named.labels), dict(named.leaders), dict(named.lost)
+    for name, words in named.labels.items():
+        stays = inside(named.page, words)
+        if name == SAID or stays.all():
+            continue
+        labels[name] = words.keep(stays)
+        lost[name] = lost.get(name, 0) + _count(words) - _count(labels[name])
+        if f"{name}_leaders" in leaders:
+            lines = leaders[f"{name}_leaders"]
+            leaders[f"{name}_leaders"] = lines.keep(stays[lines.edge])
+    if lost.get("node_labels"):
+        labels[SAID] = _said(named.page, _count(labels["node_labels"]), lost["node_labels"])
+    return replace(named, labels=labels, leaders=leaders, lost=lost)
+
+
 def _said(page: Page, shown: int, lost: int) -> Labels:
     """Say below the picture how many of the names that were asked for it shows."""
     x0, _, y0, _ = page.limits
@@ -193,11 +208,12 @@ def _said(page: Page, shown: int, lost: int) -> Labels:
     )  # fmt: skip
 
 
-def _curves(page: Page, leaders: FloatArray, over_edges: bool) -> Curves:
-    """Return leaders ``(M, B, 2)`` in points as lines in data units, dark where edges run too."""
+def _curves(page: Page, placed: Placed, over_edges: bool) -> Curves:
+    """Return leaders as lines in data units, dark where edges run too."""
     corner = np.array([page.limits[0], page.limits[2]])
-    return Curves.of_equal_length(
-        leaders / page.scale + corner,
+    lines = Curves.of_equal_length(
+        placed.leaders / page.scale + corner,
         width=np.array([LEADER_PT]),
         color=page.theme.rgba("ink" if over_edges else "muted"),
     )
+    return replace(lines, edge=placed.led.astype(np.int32))

@@ -284,8 +284,8 @@ def _found(board: _Board, labels: Labels, order: LongArray) -> Placed:
     """Return the names that found room, centred in their boxes."""
     got = np.flatnonzero(board.pick >= 0)
     box = board.places.box[got, board.pick[got]]
-    far = [name for name in got.tolist() if board.places.far[board.pick[name]]]
-    leaders = np.array([board.leader(name, int(board.pick[name])) for name in far])
+    led = np.flatnonzero(board.places.far[board.pick[got]])
+    leaders = np.array([board.leader(name, int(board.pick[name])) for name in got[led].tolist()])
     chosen = labels.take(got)
     count = len(got)
     return Placed(
@@ -295,4 +295,5 @@ def _found(board: _Board, labels: Labels, order: LongArray) -> Placed:
         ),
         kept=order[got],
         leaders=leaders.reshape(-1, 2, 2) + board.corner,
+        led=led,
     )  # fmt: skip

@@ -71,7 +71,7 @@ def place_on_ring(page: Page, wanted: OnRing, rank: FloatArray) -> Placed:
     angle = place / start
     placed = _outwards(page, labels, kept, angle, start, size)
     leaders = _bent(page, wanted, kept, angle, rim, start) if elbow else np.zeros((0, 4, 2))
-    return Placed(labels=placed, kept=kept, leaders=leaders)
+    return Placed(labels=placed, kept=kept, leaders=leaders, led=np.arange(len(leaders)))
 
 
 def _lines(labels: Labels, length: float) -> tuple[Labels, FloatArray]:
@@ -164,7 +164,7 @@ def _place_flat(page: Page, wanted: OnRing, rank: FloatArray, rim: float) -> Pla
         va=("center_baseline",) * len(kept),
     )  # fmt: skip
     leaders = _level(page, wanted, kept, middle, sign, moved)
-    return Placed(labels=labels, kept=kept, leaders=leaders)
+    return Placed(labels=labels, kept=kept, leaders=leaders, led=np.flatnonzero(moved))
 
 
 def _column(

@@ -163,9 +163,20 @@ class Placed:
     kept
         ``(K,)`` their numbers among those asked for.
     leaders
-        ``(M, 4, 2)`` bends of the lines that join names to their places, in points.
+        ``(M, B, 2)`` bends of the lines that join names to their places, in points.
+    led
+        ``(M,)`` which of the K names each line leads to.
     """
 
     labels: Labels
     kept: AnyArray
     leaders: FloatArray = field(default_factory=lambda: np.zeros((0, 4, 2)))
+    led: AnyArray = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def keep(self, mask: AnyArray) -> "Placed":
+        """Return the names, of K, for which a mask is true, with their lines."""
+        number, stays = np.cumsum(mask) - 1, mask[self.led]
+        return Placed(
+            labels=self.labels.keep(mask), kept=self.kept[mask], leaders=self.leaders[stays],
+            led=number[self.led[stays]],
+        )  # fmt: skip
