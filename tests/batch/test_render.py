@@ -257,15 +257,12 @@ def idle(seconds):
 
 
 def test_time_is_up_for_python_code(tmp_path):
-    steps = []
-
     def endless(graph):
         while True:
-            steps.append(time.sleep(0.01))
+            time.sleep(0.01)
 
     row = drawn_here(endless, None, tmp_path, timeout=0.2)
     assert row["error"] == "TooLongError: it took longer than timeout=0.2 seconds"
-    assert steps
 
 
 def test_a_limit_that_is_kept_does_nothing():
@@ -301,7 +298,7 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
     }  # fmt: skip
     assert run.progress.done == 6
     assert repr(run).startswith(f"Run into '{out}' on the Dask cluster at tcp://127.0.0.1:")
-    assert "done: 6 of 6 figures done, in " in repr(run)
+    assert "done: 6 figures done, in " in repr(run)
     assert run.raise_for_failures() is run
 
 

@@ -167,7 +167,10 @@ def _resolve(
 
 
 def _bars(how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float) -> Track:
-    how = replace(how, domain=_from_zero(how, nodes) if how.domain is None else how.domain)
+    how = replace(
+        how, domain=_from_zero(how, nodes) if how.domain is None else how.domain,
+        scale="linear" if how.scale == "auto" else how.scale,
+    )  # fmt: skip
     shown = encode_size(
         how, nodes, default=1.0, range=(0.0, 1.0), name="tracks", theme=theme, mark="bar",
         scale=scale,

@@ -235,7 +235,7 @@ class GraphTables:
         ]
         fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
         columns.append(fields)
-        frame = pd.concat(columns, axis=1)
+        frame = pd.concat(columns, axis=1, ignore_index=True)
         names = ["source", "target", *fields.columns]
         frame.columns = pd.Index(names, tupleize_cols=False)
         return frame
