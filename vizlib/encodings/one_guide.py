@@ -23,9 +23,7 @@ def entries_of(looks: Iterable[Encoding]) -> list[Legend]:
             entries.append(_with_opacity(_with_colors(partner.legend, look), shown))
     told = {entry.title for entry in entries if len(entry.sizes) and len(entry.colors) > 1}
     plain = {entry.title for entry in entries if _is_plain(entry)} | told
-    entries = [
-        entry for entry in entries if not (_is_plain(entry) and entry.title in told)
-    ]
+    entries = [entry for entry in entries if not (_is_plain(entry) and entry.title in told)]
     return [entry for entry in entries if not (_is_faint(entry) and entry.title in plain)]
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from vizlib.arrays import FloatArray
 
 FLOW_ALPHAS = (0.07, 0.88)
