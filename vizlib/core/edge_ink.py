@@ -27,13 +27,8 @@ def with_ink(spec: PlotSpec, data: Data) -> Data:
     See :meth:`vizlib.core.defaults.EdgeOpacity.alpha`.
     """
     law, count = spec.defaults.edge_opacity, data.tables.edge_count
-    if (
-        "edge_alpha" in data.implied
-        or spec.edge_alpha is not None
-        or not law.measured
-        or data.counts_edges
-        or not count
-    ):
+    asked = spec.edge_alpha is not None or "edge_alpha" in data.implied
+    if asked or not law.measured or data.counts_edges or not count:
         return data
     depth = data.sized_by.depth if data.shared.whole is not None else edge_depth(spec, data)
     if depth is None:

@@ -145,8 +145,8 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
     given = {name: option_of(spec, data, name) for name in _LOOKS}
     edge_color = None if data.colored_by else given["edge_color"]
     node_color = encode_color(
-        given["node_color"], nodes, default=getattr(theme, spec.defaults.node_color), theme=theme, name="node_color",
-        scale=scales.get("node_color"),
+        given["node_color"], nodes, default=getattr(theme, spec.defaults.node_color), theme=theme,
+        name="node_color", scale=scales.get("node_color"),
     )  # fmt: skip
     return {
         "node_color": node_color,

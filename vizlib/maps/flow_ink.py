@@ -28,7 +28,7 @@ class FlowInk:
     factor: float = 1.0
 
     def alpha(self, share: FloatArray) -> FloatArray:
-        """Return ``(M,)`` opacities of flows by their shares, 0 for the least and 1 for the most."""
+        """Return ``(M,)`` opacities of flows by shares, 0 for the least and 1 for the most."""
         low, high = FLOW_ALPHAS
         opacity: FloatArray = self.factor * (low + (high - low) * share**self.bend)
         return opacity

@@ -59,9 +59,10 @@ class GeoPlot(Plot):
         are.
     basemap
         ``"auto"``: borders, those of states too where a continent is in view, and none of a city,
-        where no coast is true enough. ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
-        a coarse relief that cartopy carries; or a feature of ``cartopy.feature``, a geopandas
-        frame, or tiles of ``cartopy.io.img_tiles``, which need the network.
+        where no coast is true enough. ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's
+        own, never fetched; ``"relief"``: a coarse relief that cartopy carries; or a feature of
+        ``cartopy.feature``, a geopandas frame, or tiles of ``cartopy.io.img_tiles``, which need
+        the network.
     extent
         ``(west, east, south, north)`` in degrees; by default what nodes and edges need;
         ``"robust"``: what they need without the nodes that lie far from the rest.
