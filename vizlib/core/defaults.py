@@ -148,6 +148,8 @@ class Defaults:
         The opacity of a single line where edges are counted; 1 where nothing lies below them.
     counts_many
         Whether very many edges are counted even where they are no slab.
+    names_once
+        Whether nodes of one name are named once, as the airports of a city.
     names_groups_alone
         Whether groups are named even where there is but one.
     leaves_edges_out
@@ -170,6 +172,7 @@ class Defaults:
     edge_ramp: Literal["sequential", "flow"] = "sequential"
     count_opacity: float = 1.0
     counts_many: bool = False
+    names_once: bool = False
     names_groups_alone: bool = False
     leaves_edges_out: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)

@@ -205,11 +205,15 @@ def _scale_of(counts: FloatArray, kind: Literal["auto", "linear", "log", "eq_his
 
 
 def _auto_scale(counts: FloatArray, high: float) -> NumberScale:
-    """Fit the scale that shows most of sorted counts; the few greatest are left to its end."""
+    """Fit the scale that shows most of sorted counts; the few greatest are left to its end.
+
+    Skewed counts take logarithms: that a place has three times the edges is seen alike anywhere.
+    """
     spread = spread_of(np.maximum(counts, 1.0))
     end = max(float(np.percentile(counts, DENSEST_PERCENTILE)), 2.0)
+    skewed = choose_bend(1.0, end, spread) != "linear"
     return NumberScale(
-        low=1.0, high=end, scale=choose_bend(1.0, end, spread), whole=True, above=high > end,
+        low=1.0, high=end, scale="log" if skewed else "linear", whole=True, above=high > end,
         chosen=True, spread=spread,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
-from vizlib.arrays import BoolArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
@@ -251,6 +251,14 @@ class PlotSpec(ABC):
     def _title_text(self, data: Data) -> str:
         """Return the words above the picture."""
         return self.title or ""
+
+    def _caption_text(self, data: Data) -> str:
+        """Return the words below the picture."""
+        return self.caption or ""
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Return ``(N,)`` how much the label of each node matters before its size does."""
+        return np.zeros(data.tables.node_count)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""

@@ -139,8 +139,9 @@ def encode_color(
         fitted = scale if isinstance(scale, NumberScale) else fit_numbers(
             values, how, name, diverging=True, cut=True
         )  # fmt: skip
-        own = how.palette if how.palette is not None or fitted.center is not None else ramp
-        return _by_number(values, replace(how, palette=own), theme, mark, fitted)
+        flows = ramp is not None and how.palette is None and fitted.center is None
+        painted = replace(how, palette=ramp) if flows else how
+        return _by_number(values, painted, theme, mark, fitted, "flow" if flows else mark)
     _check_categories(how, name)
     known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
     return _by_category(values, how, theme, mark, known, taken)
@@ -186,9 +187,9 @@ def _missing_color(theme: Theme) -> FloatArray:
 
 
 def _by_number(
-    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale, seen_as: str
 ) -> Encoding:
-    colors = seen_ramp(how.palette, theme, mark, diverging=scale.center is not None)
+    colors = seen_ramp(how.palette, theme, seen_as, diverging=scale.center is not None)
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
     lost = np.isnan(numbers)

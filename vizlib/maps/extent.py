@@ -9,6 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError
 from vizlib.maps.cuts import NORMAL_ASPECT, parameters
+from vizlib.maps.frames import Frames
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
 from vizlib.maps.sphere import finite_rows
 
@@ -33,6 +34,7 @@ REACHED = (0.01, 0.99)
 """Shares of the edges' points that lie left of and below what must be in view."""
 ASPECTS = (0.6, 2.2)
 """Least and greatest width over height of a picture that takes the shape of its map."""
+EXTENT_WORDS = ("auto", "all", "robust")
 EXTENT_SAMPLES = 50
 """Points along each side of an extent in degrees."""
 
@@ -131,15 +133,38 @@ class MapView:
         return to_plane(lon.ravel(), lat.ravel(), self.projection)
 
 
+@dataclass(frozen=True)
+class FramedView:
+    """A view of a main map and its insets, which keep their shape.
+
+    Parameters
+    ----------
+    box
+        ``(x0, x1, y0, y1)`` round all of them.
+    """
+
+    box: Limits
+
+    @property
+    def shape(self) -> float:
+        """Width over height."""
+        x0, x1, y0, y1 = self.box
+        return (x1 - x0) / (y1 - y0)
+
+    def limits(self, aspect: float) -> Limits:
+        """Return what is in view, whatever the aspect of the picture."""
+        return self.box
+
+
 def _whole_map(projection: "Projection") -> FloatArray:
     return np.array([projection.x_limits, projection.y_limits], float).T
 
 
 def check_extent(extent: object) -> None:
     """Refuse an extent that is not a part of the globe."""
-    if extent is None or isinstance(extent, DataWindow):
+    if extent is None or isinstance(extent, (DataWindow, Frames)):
         return
-    if isinstance(extent, str) and extent == "robust":
+    if isinstance(extent, str) and extent in EXTENT_WORDS:
         return
     try:
         west, east, south, north = (float(side) for side in extent)  # type: ignore[attr-defined]
@@ -148,7 +173,8 @@ def check_extent(extent: object) -> None:
     if not (-90 <= south < north <= 90 and west < east <= west + 360):
         raise VizlibError(
             f"extent={extent!r} must be (west, east, south, north) in degrees, east being greater"
-            " than west (185 for 175 degrees west), or 'robust', which leaves outliers out."
+            " than west (185 for 175 degrees west), 'auto', which gives what lies far a map of its"
+            " own, 'all' for one map, or 'robust', which leaves outliers out."
         )
 
 

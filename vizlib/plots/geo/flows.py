@@ -24,6 +24,8 @@ from vizlib.scene.geometry import Curves
 from vizlib.scene.page import Page
 
 LOOKS = ("edge_width", "edge_color", "edge_alpha")
+MEAN_TAPER = 0.6
+"""Mean width of a line that narrows, in its own widths."""
 RIM_GAP_PT = 0.4
 """Points that a line which narrows stays away from the node where it ends."""
 
@@ -94,8 +96,23 @@ def _cover(spec: PlotSpec, data: Data) -> FloatArray:
     count = data.tables.edge_count
     length = np.bincount(edge, np.nan_to_num(step), minlength=count)
     widths = one_each(data.encodings["edge_width"].values, count)
-    cover: FloatArray = length * widths / (width * height)
+    narrows = MEAN_TAPER if data.direction == "taper" else 1.0
+    area = (x1 - x0) * (y1 - y0) * per_unit**2
+    cover: FloatArray = narrows * length * widths / area
     return cover
+
+
+def flow_at_nodes(spec: PlotSpec, data: Data) -> FloatArray:
+    """Return ``(N,)`` the sum at each node of the field that edges show by their width, if any."""
+    tables = data.tables
+    total = np.zeros(tables.node_count)
+    option = data.implied.get("edge_width", spec.edge_width)
+    if not _is_flow(option, data):
+        return total
+    flow = np.nan_to_num(as_numbers(read_option(as_by(option), data.edges, "edge_width")))
+    for end in (tables.source, tables.target):
+        total += np.bincount(end, flow, minlength=tables.node_count)
+    return total
 
 
 def free_of_nodes(data: Data, page: Page, curves: Curves, whole: FloatArray) -> Curves:

@@ -19,10 +19,13 @@ from vizlib.errors import VizlibError
 from vizlib.graphs.tables import counted
 from vizlib.maps.basemap import Basemap, check_basemap, suited_to
 from vizlib.maps.chart import Chart, piece_length
+from vizlib.maps.clip import clip_lines
 from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.edge_paths import MapEdges, curvatures, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
+from vizlib.maps.framed_basemap import framed_layers, outlines, titles
+from vizlib.maps.frames import Frames, choose_frames
 from vizlib.maps.graticule import Graticule, check_graticule
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
@@ -30,7 +33,8 @@ from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.plots.geo.flows import as_flows, free_of_nodes, looks_of, with_flow_ink
+from vizlib.plots.geo.flows import as_flows, flow_at_nodes, free_of_nodes, looks_of, with_flow_ink
+from vizlib.plots.geo.framed import edge_stubs, framed_caption, framed_notes
 from vizlib.scene.geometry import Curves, Geometry, Margins
 from vizlib.scene.page import Limits, Page, node_points
 
@@ -64,8 +68,10 @@ class GeoPlot(Plot):
         ``cartopy.feature``, a geopandas frame, or tiles of ``cartopy.io.img_tiles``, which need
         the network.
     extent
-        ``(west, east, south, north)`` in degrees; by default what nodes and edges need;
-        ``"robust"``: what they need without the nodes that lie far from the rest.
+        ``"auto"``: what nodes and edges need; where most of these are in one part of the earth,
+        that part, and insets below it of others that lie more than 600 km from it, at scales of
+        their own. ``"all"``: one map of all. ``"robust"``: what is needed without the nodes that
+        lie far from the rest. ``(west, east, south, north)``: degrees.
     graticule
         ``True`` for meridians and parallels, or the degrees from line to line.
     scale_bar
@@ -105,16 +111,24 @@ class GeoPlot(Plot):
     defaults: ClassVar[Defaults] = Defaults(
         size_in=(8.0, 6.0),
         node_sizes=NodeSizes(
-            Diameter(0.2, 0.9, 1.8), Diameter(0.8, 1.1, 5.5), Diameter(3.2, 5.5, 7.5)
+            Diameter(0.45, 0.9, 3.0), Diameter(0.8, 1.1, 5.5), Diameter(3.2, 5.5, 7.5)
         ),
         edge_widths=EdgeWidths(usual_share=0.8),
         node_color="ink",
         edge_ramp="flow",
         count_opacity=0.45,
         counts_many=True,
+        names_once=True,
         leaves_edges_out=True,
         clip=True,
-        unclipped=("node_labels", "group_labels", "nodes", "scale_bar", "scale_words"),
+        unclipped=(
+            "node_labels",
+            "group_labels",
+            "nodes",
+            "scale_bar",
+            "scale_words",
+            "inset_titles",
+        ),
     )
 
     node_lat: NodeField = "lat"
@@ -122,7 +136,9 @@ class GeoPlot(Plot):
     crs: Any = None
     projection: Any = None
     basemap: Any = "auto"
-    extent: tuple[float, float, float, float] | Literal["robust"] | DataWindow | None = None
+    extent: (
+        tuple[float, float, float, float] | Literal["auto", "all", "robust"] | DataWindow | Frames
+    ) = "auto"
     graticule: bool | float = False
     scale_bar: bool | Literal["auto"] = "auto"
     edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
@@ -140,11 +156,14 @@ class GeoPlot(Plot):
         """Return where nodes and edges are, on which projection, and what is in view."""
         positions = self._positions(data)
         far = outlying(positions.lon, positions.lat)
-        projection = self._projection(positions, far)
-        xy = np.zeros((0, 2))
-        if len(positions.lon):
-            xy = to_plane(positions.lon, positions.lat, projection)
         tables = data.tables
+        frames = self._frames(positions, data)
+        projection = self._projection(positions, far) if frames is None else frames.main.projection
+        frame, xy = np.zeros(0, np.int32), np.zeros((0, 2))
+        if frames is not None:
+            frame, xy = frames.place(positions.lon, positions.lat)
+        elif len(positions.lon):
+            xy = to_plane(positions.lon, positions.lat, projection)
         ends = tables.source, tables.target, tables.directed
         fading = data.direction == "gradient" or data.colored_by == "gradient"
         few = tables.edge_count <= thresholds.LIMITS.vector_edges
@@ -157,8 +176,19 @@ class GeoPlot(Plot):
         return Chart(
             positions=positions, projection=projection, xy=xy, far=far, extent=self.extent,
             edges=edges, routes=merge_edges(*ends), path=self.edge_path, bundling=self.bundling,
-            each_alone=data.counts_edges, sampled=thresholds.LIMITS.extent_edges,
+            each_alone=data.counts_edges, sampled=thresholds.LIMITS.extent_edges, frames=frames,
+            frame=frame,
         )  # fmt: skip
+
+    def _frames(self, positions: CleanPositions, data: Data) -> Frames | None:
+        """Return the main map and its insets, None where one map shows all."""
+        if isinstance(self.extent, Frames):
+            return self.extent
+        if self.extent not in ("auto", None) or is_tiles(self.basemap):
+            return None
+        tables = data.tables
+        given = None if self.projection is None else as_projection(self.projection)
+        return choose_frames(positions.lon, positions.lat, tables.source, tables.target, given)
 
     def _positions(self, data: Data) -> CleanPositions:
         """Return the positions that can be drawn, and what must be said of the others."""
@@ -175,7 +205,7 @@ class GeoPlot(Plot):
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
             return self.basemap.crs
-        near = ~far if isinstance(self.extent, str) else np.ones(len(far), bool)
+        near = ~far if self.extent == "robust" else np.ones(len(far), bool)
         lon, lat = positions.lon[near], positions.lat[near]
         if self.projection is None:
             return choose_projection(lon, lat) if len(far) else as_projection(None)
@@ -271,18 +301,29 @@ class GeoPlot(Plot):
 
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the basemap and the graticule, which recede behind the data."""
-        land = Basemap(data.layout.projection, page.limits, data.theme).layers(self._basemap(data))
-        return {**land, **self._grid(data, page, "graticule")}
+        chart: Chart = data.layout
+        given = self._basemap(data)
+        if chart.frames is None:
+            land = Basemap(chart.projection, page.limits, data.theme).layers(given)
+            return {**land, **self._grid(data, page, "graticule")}
+        land = framed_layers(chart.frames, given, data.theme)
+        rims = outlines(chart.frames, data.theme) if given is None else {}
+        grid = self._grid(data, page, "graticule")
+        return {**land, **rims, **grid, "stubs": edge_stubs(data, page)}
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the degrees of the graticule, and the scale bar."""
+        chart: Chart = data.layout
         degrees = self._grid(data, page, "degrees")
+        if chart.frames is not None:
+            degrees |= titles(chart.frames, data.theme, page.font_size)
         if not self._has_scale_bar(data):
             return degrees
         rise = 1.7 * page.font_size if self.graticule is not False else 0.0
         rise -= BAR_BELOW_EM * page.font_size if self._bar_is_below(data) else 0.0
         projection, unit = data.layout.projection, float(page.scale[0])
-        bar = scale_bar(projection, page.limits, unit, data.theme, page.font_size, rise)
+        view = chart.main_limits(page.limits)
+        bar = scale_bar(projection, view, unit, data.theme, page.font_size, rise)
         return {**degrees, **bar}
 
     def _basemap(self, data: Data) -> Any:
@@ -316,17 +357,35 @@ class GeoPlot(Plot):
         if self.graticule is False:
             return {}
         unit = float(page.scale[0])
-        grid = Graticule(data.layout.projection, page.limits, data.theme, page.font_size, unit)
+        chart: Chart = data.layout
+        view = chart.main_limits(page.limits)
+        grid = Graticule(chart.projection, view, data.theme, page.font_size, unit)
         layers = grid.layers(self.graticule)
-        return {name: layers[name]} if name in layers else {}
+        if name not in layers:
+            return {}
+        lines = layers[name]
+        framed = chart.frames is not None and isinstance(lines, Curves)
+        return {name: clip_lines(lines, view) if framed else lines}
+
+    def _caption_text(self, data: Data) -> str:
+        """Say below the picture, not below each panel, what insets show and leave out."""
+        said = framed_caption(data) if data.shared.whole is None else ""
+        return " ".join(filter(None, (self.caption, said)))
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Name first what the widest flows reach."""
+        return flow_at_nodes(self, data)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
-        return {"projection": data.layout.projection}
+        chart: Chart = data.layout
+        return {"projection": chart.projection} if chart.frames is None else {}
 
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Let panels show the same part of the same map."""
         chart: Chart = data.layout
+        if chart.frames is not None:
+            return {"projection": chart.projection, "extent": chart.frames}
         window = DataWindow(*chart.view.limits(chart.view.shape))
         return {"projection": chart.projection, "extent": window}
 
@@ -337,9 +396,11 @@ class GeoPlot(Plot):
         width, height = self.defaults.size_in
         seen = np.isfinite(visible_xy(self, data, self.limits(data.frame, width / height))[:, 0])
         placed = np.isfinite(data.xy).all(axis=1)
-        hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
+        far = int(chart.unframed.sum())
+        hidden, outside = int(ok.sum() - placed.sum()) - far, int((placed & ~seen).sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
         notes += unplaced(tables, ~ok)
+        notes += framed_notes(data)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
         if outside:
