@@ -32,7 +32,8 @@ def with_ink(spec: PlotSpec, data: Data) -> Data:
         return data
     depth = data.sized_by.depth if data.shared.whole is not None else edge_depth(spec, data)
     if depth is None:
-        return data
+        counted = spec.defaults.counts_many and _is_counted(spec, data, 1.0)
+        return replace(data, counts_edges=counted)
     if (depth > 1 or spec.defaults.counts_many) and _is_counted(spec, data, depth):
         return replace(data, depth=depth, counts_edges=True)
     colored = not (spec.edge_color is None or isinstance(spec.edge_color, (Value, tuple)))

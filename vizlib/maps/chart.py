@@ -112,7 +112,7 @@ class Chart:
         Parameters
         ----------
         number
-            ``(M,)`` edges; of bundled ones at most one of each route.
+            ``(M,)`` edges; bundled ones of a route all have its one line.
         """
         count = len(self.edges.source)
         if self.path == "bundled":

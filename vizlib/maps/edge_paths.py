@@ -336,24 +336,19 @@ def select_edges(curves: Curves, number: LongArray, edges: int) -> Curves:
     curves
         The parts of all edges.
     number
-        ``(R,)`` numbers of the edges that are taken.
+        ``(R,)`` numbers of the edges that are taken; one may be taken several times.
     edges
         E, how many there are.
     """
-    if len(number) == edges:
-        return curves
-    place = np.full(edges, -1, np.int32)
-    place[number] = np.arange(len(number), dtype=np.int32)
-    parts = np.flatnonzero(place[curves.edge] >= 0)
-    points, offsets, span = _take_parts(curves, parts)
-    return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
-
-
-def sorted_by_rank(curves: Curves, rank: FloatArray) -> Curves:
-    """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
-    order = np.argsort(rank[curves.edge], kind="stable")
-    points, offsets, span = _take_parts(curves, order)
-    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)
+    count = np.bincount(curves.edge, minlength=edges)
+    order, first = np.argsort(curves.edge, kind="stable"), np.cumsum(count) - count
+    taken = np.repeat(np.arange(len(number), dtype=np.int32), count[number])
+    before = np.cumsum(count[number]) - count[number]
+    place = np.arange(len(taken)) - np.repeat(before, count[number])
+        np.cumsum(count[number]) - count[number], count[number]
+    )
+    points, offsets, span = _take_parts(curves, order[first[number][taken] + place])
+    return Curves(points=points, offsets=offsets, edge=taken, span=span)
 
 
 def _take_parts(curves: Curves, parts: LongArray) -> tuple[FloatArray, LongArray, FloatArray]:

@@ -246,8 +246,11 @@ def view_limits(
     if not len(points):
         return _limits(*_widened(whole[0], whole[1], whole, aspect))
     low, high = needed(projection, points)
-    if ((high - low) >= whole[1] - whole[0]).any():
-        return _limits(*_widened(low, high, whole, aspect))
+    size = whole[1] - whole[0]
+    if ((high - low) >= size).any():
+        # A map of the world is not made higher by the seas round a pole that it does without.
+        cropped = high[1] - low[1] < size[1]
+        return _limits(low, high) if cropped else _limits(*_widened(low, high, whole, aspect))
     unit = units_per_degree(projection)
     least = MIN_VIEW_DEG if (high > low).any() else LONE_VIEW_DEG
     size = np.maximum((high - low) * (1 + 2 * pad), least * unit)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from vizlib.arrays import FloatArray
 
-FLOW_ALPHAS = (0.12, 0.88)
+FLOW_ALPHAS = (0.22, 0.9)
 """Opacity of the least and of the greatest flow."""
 MAX_COVER = 0.6
 """Share of the map that all flows may cover, each counted by its opacity."""

@@ -42,7 +42,9 @@ FADING_PIECES = 8
 """Pieces of an edge whose colour changes on its way, at least."""
 MAX_BUNDLING = 2.0
 RIMMED_PT = 2.6
-"""Diameter of the largest node below which no node has a rim."""
+"""Diameter from which on a node has a rim."""
+SMALL_INK = 0.5
+"""Opacity of plain nodes that are too small for a rim."""
 BAR_ROOM_PT, BAR_BELOW_EM = 20.0, 2.9
 """Room below a map for its scale bar on a page of six inches, and how far down it stands."""
 
@@ -111,9 +113,9 @@ class GeoPlot(Plot):
     defaults: ClassVar[Defaults] = Defaults(
         size_in=(8.0, 6.0),
         node_sizes=NodeSizes(
-            Diameter(0.45, 0.9, 3.0), Diameter(0.8, 1.1, 5.5), Diameter(3.2, 5.5, 7.5)
+            Diameter(0.45, 0.9, 3.0), Diameter(0.6, 1.1, 4.5), Diameter(3.2, 5.5, 7.5)
         ),
-        edge_widths=EdgeWidths(usual_share=0.8),
+        edge_widths=EdgeWidths(thinnest=0.55, usual_share=0.8),
         node_color="ink",
         edge_ramp="flow",
         count_opacity=0.45,
@@ -219,7 +221,7 @@ class GeoPlot(Plot):
     def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
         chart: Chart = data.layout
-        if chart.path != "bundled" or chart.each_alone:
+        if chart.path != "bundled" or data.counts_edges:
             return chart.lines_of(edges.number)
         leads = np.flatnonzero(data.members["leads"][edges.row])
         lines = chart.lines_of(edges.number[leads])
@@ -348,10 +350,14 @@ class GeoPlot(Plot):
         return Margins(bottom=BAR_ROOM_PT if below else 0.0)
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw small nodes with a thin rim, the larger ones last."""
+        """Draw nodes with a thin rim; plain ones too small for it are paler, being many."""
         raster = thresholds.rasterizes_nodes(self.raster, data.tables.node_count)
         points = node_points(page, data.node_rgba, raster, RIMMED_PT)
-        return {"nodes": points}
+        if self.node_color is not None or self.node_alpha is not None:
+            return {"nodes": points}
+        color = points.color.copy()
+        color[(points.size < points.rimmed**2), 3] *= SMALL_INK
+        return {"nodes": replace(points, color=color)}
 
     def _grid(self, data: Data, page: Page, name: str) -> dict[str, Geometry]:
         if self.graticule is False:
