@@ -173,9 +173,10 @@ def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Wan
     wanted: dict[str, tuple[Wanted, FloatArray]] = {}
     groups = spec.label_groups(data, page) if names_groups(spec, data) else None
     if groups is not None:
-        groups = _broken(groups)
         sizes, count = data.order.sizes.astype(float), len(words_of_wanted(groups).text)
-        wanted["group_labels"] = groups, sizes if len(sizes) == count else np.ones(count)
+        alike = len(sizes) == count
+        color = data.group_text_rgba if alike else data.theme.rgba("ink")
+        wanted["group_labels"] = _as_names(groups, color), sizes if alike else np.ones(count)
     for kind in (_Kind("node_labels", True), _Kind("edge_labels", False)):
         labels = _named(spec, data, page, kind)
         if labels is not None:
@@ -212,11 +213,11 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     return with_words(wanted, labels).keep(seen), np.tile(rank, times)[seen]
 
 
-def _broken(groups: Wanted) -> Wanted:
-    """Break long names of groups into two lines."""
+def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
+    """Break long names of groups into two lines, in the colours of the groups."""
     labels = words_of_wanted(groups)
     text = tuple(_in_lines(words, GROUP_FOLD_LETTERS) for words in labels.text)
-    return with_words(groups, replace(labels, text=text))
+    return with_words(groups, replace(labels, text=text, color=color))
 
 
 def _in_lines(words: str, letters: int = FOLD_LETTERS) -> str:

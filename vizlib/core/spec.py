@@ -208,7 +208,8 @@ class PlotSpec(ABC):
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
         """Return options that were not given and follow from the graph."""
-        return {}
+        grouped = self.defaults.groups_color and self.group_by is not None and data.order.grouped
+        return {"node_color": self.group_by} if grouped and self.node_color is None else {}
 
     def _encode(self, data: Data) -> Data:
         """Return the data with looks of the plot's own."""
