@@ -298,7 +298,7 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
     }  # fmt: skip
     assert run.progress.done == 6
     assert repr(run).startswith(f"Run into '{out}' on the Dask cluster at tcp://127.0.0.1:")
-    assert "done: 6 of 6 figures done, in " in repr(run)
+    assert "done: 6 figures done, in " in repr(run)
     assert run.raise_for_failures() is run
 
 
