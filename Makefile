@@ -39,6 +39,13 @@ test: .venv/test.stamp
 # The oldest versions that are promised, the files that are given away, and laws of each package:
 # tests of the unpacked sdist see the wheel. What is old there is used in ways that are no more.
 FLOORS := build/floors
+FLOOR_LAWS := tests/encodings tests/graphs tests/kernels tests/layouts tests/rendering tests/scene tests/stats \
+	tests/batch/test_tasks.py tests/core/test_facets.py tests/core/test_looks.py tests/maps/test_edge_paths.py \
+	tests/maps/test_extent.py tests/maps/test_natural_earth.py tests/plots/test_chord.py \
+	tests/plots/test_matrix_blocks.py tests/plots/test_mixing.py \
+	tests/test_cli.py::test_one_graph_becomes_one_picture \
+	tests/test_cli.py::test_wrong_use_ends_with_code_2_and_says_what_to_do \
+	--deselect tests/rendering/test_rasterize.py::test_more_edges_than_a_worker_may_hold
 floors: .venv/test.stamp
 	rm -rf $(FLOORS)
 	$(BIN)/python -m build --quiet --outdir $(FLOORS) .
