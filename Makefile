@@ -8,7 +8,7 @@ LAWS := tests/core tests/encodings tests/graphs tests/layouts tests/scene tests/
 	tests/plots --ignore=tests/plots/test_pictures.py
 OPTIMIZED := "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 
-.PHONY: gallery test bench baseline clean
+.PHONY: gallery test fuzz bench baseline clean
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -34,6 +34,12 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/gridengine
 	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -W $(OPTIMIZED) $(LAWS)
 	$(BIN)/python -m pytest tests/gridengine
+
+# N hostile pictures, or those from the number FIRST on; see tests/README.md.
+N ?= 10000
+FIRST ?= 0
+fuzz: .venv/test.stamp
+	$(BIN)/python -m tests.fuzz --first $(FIRST) --count $(N)
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py

@@ -140,6 +140,7 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
 
 def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
     """Add the fields that options name."""
+    frame.columns = frame.columns.astype(object)
     for option in options:
         name = field_name(option)
         if name is not None and name not in frame.columns and name in table:

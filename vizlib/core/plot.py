@@ -19,7 +19,7 @@ from vizlib.core.docs import explain
 from vizlib.core.facets import Facets, facet, focus_of
 from vizlib.core.resolve import resolve, with_options
 from vizlib.core.scene import compose, count_unlabelled
-from vizlib.core.spec import PlotSpec, check_spec
+from vizlib.core.spec import PlotSpec, check_spec, figure_size
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By
 from vizlib.encodings.track_option import TrackOption
@@ -239,7 +239,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
             Width and height of the whole picture in inches; by default ``figsize``, or what the
             plot and its legends need.
         """
-        scene = compose(self, self.data, size)
+        scene = compose(self, self.data, figure_size(size, "size"))
         if scene.crowded:
             width, height = scene.size
             warnings.warn(

@@ -255,7 +255,7 @@ def check_spec(spec: PlotSpec) -> None:
     spec.check()
 
 
-def figure_size(figsize: Any) -> tuple[float, float] | None:
+def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | None:
     """Return width and height in inches, or None where none was given."""
     if figsize is None:
         return None
@@ -265,7 +265,7 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
         width = height = -1.0
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
-            f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+            f"{name} must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
         )
     check_pixels((width, height))
     return width, height

@@ -27,7 +27,7 @@ from vizlib.encodings.scales import (
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.graphs.values import as_float, as_numbers, kind_of
 
 Mark = Literal["node", "edge", "cell", "bar"]
 Scale = NumberScale | CategoryScale
@@ -261,7 +261,7 @@ def encode_size(
     if how.reverse:
         low, high = high, low
     if not isinstance(scale, NumberScale):
-        scale = fit_numbers(values.astype(float) if kind == "boolean" else values, how, name)
+        scale = fit_numbers(values, how, name)
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
     sizes = np.where(lost, min(low, high), spread(scale.share(numbers), low, high))
@@ -281,12 +281,16 @@ def encode_size(
 
 
 def _checked(number: Any, name: str) -> float:
-    if isinstance(number, (bool, np.bool_)) or not np.isreal(number):
+    try:
+        plain = as_float(number)
+    except (TypeError, ValueError):
+        plain = None
+    if plain is None or isinstance(number, (bool, np.bool_, np.complexfloating)):
         raise VizlibError(f"{name}={number!r} is not a number nor a field.")
-    if not np.isfinite(number) or number < 0 or (name.endswith("alpha") and number > 1):
+    if not np.isfinite(plain) or plain < 0 or (name.endswith("alpha") and plain > 1):
         most = "0 (unseen) to 1 (opaque)" if name.endswith("alpha") else "0 or more"
         raise VizlibError(f"{name}={number!r} cannot be drawn; it takes {most}.")
-    return float(number)
+    return plain
 
 
 def _size_legend(

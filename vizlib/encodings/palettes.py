@@ -156,6 +156,8 @@ def as_colors(palette: Sequence[Any]) -> FloatArray:
 
     try:
         colors: FloatArray = to_rgba_array(list(palette))
+        if not len(colors):
+            raise ValueError("it is empty")
     except (TypeError, ValueError) as error:
         raise VizlibError(f"palette={palette!r} is not a list of colours: {error}.") from error
     return colors

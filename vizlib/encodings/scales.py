@@ -338,7 +338,7 @@ def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:
         Where they are lists or other things that cannot be told apart.
     """
     try:
-        return pd.Series(values.dropna().unique())
+        return pd.Series(values.dropna().unique(), dtype=values.dtype)
     except TypeError as error:
         example = next(each for each in values.dropna() if getattr(each, "__hash__", None) is None)
         raise VizlibError(

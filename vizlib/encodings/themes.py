@@ -98,8 +98,10 @@ class Theme:
             if not isinstance(given, str) or not given:
                 raise VizlibError(f"Theme: {name} must be a word; it is {given!r}.")
         size = self.size
-        if isinstance(size, bool) or not isinstance(size, (int, float)) or not 0 < size < 1000:
-            raise VizlibError(f"Theme: size must be points above zero, such as 8; it is {size!r}.")
+        if isinstance(size, bool) or not isinstance(size, (int, float)) or not 1 <= size < 1000:
+            raise VizlibError(
+                f"Theme: size must be points from 1 to 1000, such as 8; it is {size!r}."
+            )
 
     def rgba(self, color: str) -> FloatArray:
         """Return ``(1, 4)`` one of the theme's colours, by its name."""

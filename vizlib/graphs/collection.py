@@ -13,7 +13,7 @@ from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_networkx import DictColumns, read_networkx
 from vizlib.graphs.read_plain import plain_reader
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, name_index
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -186,8 +186,7 @@ def _named(given: Graphs) -> tuple["pd.Index[Any]", list[Any]]:
 
 
 def _index(values: list[Any]) -> "pd.Index[Any]":
-    index: pd.Index[Any] = pd.Index(objects(values), dtype=object, tupleize_cols=False)
-    return index.infer_objects()
+    return name_index(values)
 
 
 def _same_direction(names: "pd.Index[Any]", directed: Sequence[bool]) -> bool:

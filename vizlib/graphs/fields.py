@@ -9,8 +9,8 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
-from vizlib.graphs.values import floats_or_missing, refuse_complex
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
+from vizlib.graphs.values import floats_or_missing, refuse_complex, typed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -111,7 +111,7 @@ class FieldTable:
         if isinstance(data, Mapping):
             return self._mapped(data)
         self._check_data(data)
-        values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
+        values = _listed(data)
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
@@ -155,7 +155,7 @@ class FieldTable:
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
             raise VizlibError(f"The graph has no {self.kind} {listed(sorted(unknown, key=str))}.")
-        return pd.Series([given.get(key) for key in keys], dtype=object).infer_objects()
+        return inferred(objects(given.get(key) for key in keys))
 
     def _keys(self) -> list[Any]:
         ids = list(self.tables.ids)
@@ -163,6 +163,14 @@ class FieldTable:
             return ids
         ends = zip(self.tables.source, self.tables.target, strict=True)
         return [(ids[source], ids[target]) for source, target in ends]
+
+
+def _listed(data: Iterable[object]) -> "pd.Series[Any]":
+    """Return values as they are, and with their dtype where they have one."""
+    arrays = (np.ndarray, pd.Index, pd.api.extensions.ExtensionArray)
+    if isinstance(data, arrays) and data.dtype != object:
+        return pd.Series(data)
+    return typed(pd.Series(objects(data), dtype=object))
 
 
 def frame_fields(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:
@@ -266,7 +274,7 @@ def _networkx(
 
 @derived_field("id")
 def _id(tables: GraphTables) -> "pd.Series[Any]":
-    return pd.Series(tables.ids.to_numpy()).infer_objects()
+    return typed(pd.Series(tables.ids.to_numpy(object), dtype=object))
 
 
 @derived_field("degree")

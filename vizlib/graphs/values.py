@@ -18,6 +18,22 @@ PROBED_VALUES = 1000
 """Values whose types say what a column of objects holds."""
 
 
+def typed(values: pd.Series[Any]) -> pd.Series[Any]:
+    r"""Return objects with the dtype they share, where one holds them.
+
+    Examples
+    --------
+    >>> typed(pd.Series([1, 2], dtype=object)).dtype
+    dtype('int64')
+    >>> typed(pd.Series(["\ud800"], dtype=object)).dtype
+    dtype('O')
+    """
+    try:
+        return values.infer_objects()
+    except UnicodeEncodeError:  # half a pair of UTF-16, as file names have: no text for Arrow
+        return values
+
+
 def kind_of(values: pd.Series[Any]) -> Kind:
     """Tell what values mean, whatever their dtype."""
     present = values.dropna()

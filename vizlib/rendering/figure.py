@@ -2,9 +2,11 @@
 
 import io
 import os
+import re
 import secrets
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -17,11 +19,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, VizlibWarning, nearest
 from vizlib.rendering.artists import add, figure_of
 from vizlib.scene.geometry import GuideBox, Scene
 from vizlib.scene.page import (
@@ -40,6 +43,7 @@ from vizlib.scene.text import printable
 
 PANEL_TITLE_SIZE = 1.1
 """Height of a panel's title in heights of a node label."""
+MIN_LETTER_PX = 0.5
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
@@ -55,6 +59,9 @@ WORDS_IN: Mapping[str, tuple[str, str]] = {
 """What files of a format call the title of a picture, and what it shows."""
 STABLE: Any = {"svg.hashsalt": "vizlib", "svg.fonttype": "none", "pdf.fonttype": 42}
 """What matplotlib takes from its settings alone."""
+LACKING = re.compile(r"Glyph (\d+) .* missing from font\(s\) (.*)\.")
+GLYPHS_LOCK = threading.RLock()
+"""Held while what matplotlib says of letters is gathered: filters of warnings are the process's."""
 SETTINGS_LOCK = threading.Lock()
 """Held while these settings are changed, so that threads do not take them from each other."""
 
@@ -278,15 +285,27 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     """
     width, height = figure.get_size_inches().tolist()
     dots = check_pixels((width, height), figure.dpi if dpi is None else dpi)
+    _check_letters(figure, dots)
     out = io.BytesIO()
     title, description = described(figure)
     metadata = _metadata(form, title, description)
     options: dict[str, Any] = {"metadata": metadata} if metadata else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    with _stable_settings(form):
+    with _stable_settings(form), _one_word_on_glyphs():
         figure.savefig(out, format=form, dpi=dots, **options)
     return _readable_svg(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+
+
+def _check_letters(figure: Figure, dots: float) -> None:
+    """Refuse so few dots per inch that a letter has none, which freetype cannot draw."""
+    sizes = [word.get_fontsize() for word in figure.findobj(Text) if word.get_text()]
+    least = min((size for size in sizes if size > 0), default=INCH)
+    if least * dots / INCH < MIN_LETTER_PX:
+        raise VizlibError(
+            f"At {dots:g} dots per inch the letters of {least:.2g} points would be smaller than a"
+            f" pixel; give dpi={np.ceil(MIN_LETTER_PX * INCH / least):.0f} or more."
+        )
 
 
 def described(figure: Figure) -> tuple[str, str]:
@@ -329,6 +348,29 @@ def _stable_settings(form: str) -> Iterator[None]:
         return
     with SETTINGS_LOCK, mpl.rc_context(STABLE):
         yield
+
+
+@contextmanager
+def _one_word_on_glyphs() -> Iterator[None]:
+    """Say once, and what to do, which letters the font lacks: matplotlib says so of each."""
+    with GLYPHS_LOCK, warnings.catch_warnings(record=True) as caught:
+        warnings.filterwarnings("always", "Glyph .* missing from font")
+        yield
+    found = [(LACKING.match(str(warning.message)), warning) for warning in caught]
+    for match, warning in found:
+        if match is None:
+            warnings.warn_explicit(
+                warning.message, warning.category, warning.filename, warning.lineno
+            )
+    lacking = {chr(int(match[1])): match[2] for match, _ in found if match}
+    if lacking:
+        fonts = ", ".join(dict.fromkeys(lacking.values()))
+        warnings.warn(
+            f"The font {fonts} has no {', '.join(map(repr, lacking))}: boxes stand for them. Give"
+            " theme=vz.Theme(font=...) a font of this computer that has them; an SVG keeps them.",
+            VizlibWarning,
+            stacklevel=5,
+        )
 
 
 def form_of(path: str | os.PathLike[str]) -> str:

@@ -11,6 +11,8 @@ from vizlib.scene.geometry import Labels
 
 DESCENT = 0.24
 MEASURED = 100.0
+BOX = "M"
+"""A letter about as wide as the box that stands for one that the font lacks."""
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -25,17 +27,20 @@ def printable(text: str) -> str:
     >>> printable("a\x07b")
     'ab'
     """
-    return UNPRINTABLE.sub("", text).encode("utf-8", "replace").decode()
+    return UNPRINTABLE.sub("", text.replace("\t", " ")).encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=100_000)
 def _width(text: str, font: str, bold: bool) -> float:
     """Measure a line at 100 points."""
-    text = printable(text)
-    from matplotlib.font_manager import FontProperties
+    from matplotlib.font_manager import FontProperties, findfont, get_font
     from matplotlib.textpath import text_to_path
 
     face = FontProperties(family=font, weight="bold" if bold else "normal", size=MEASURED)
+    known = get_font(findfont(face)).get_char_index
+    text = "".join(
+        letter if letter.isascii() or known(ord(letter)) else BOX for letter in printable(text)
+    )
     return float(text_to_path.get_text_width_height_descent(text, face, ismath=False)[0])
 
 
