@@ -130,15 +130,14 @@ def _in_utc(moment: Moment) -> Moment:
     return moment
 
 
-def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
+def _sorted(values: pd.Series[Any]) -> pd.Index[Any]:
     """Return the different values in order, those of mixed types as words."""
-    different = pd.Series(list(values.dropna().unique()), dtype=object)
+    different = list(values.dropna().unique())
     try:
-        return different.sort_values()
+        different.sort()
     except TypeError:
-        return different.sort_values(
-            key=lambda column: column.map(lambda value: (str(type(value)), str(value)))
-        )
+        different.sort(key=lambda value: (str(type(value)), str(value)))
+    return pd.Index(np.fromiter(different, object), dtype=object, tupleize_cols=False)
 
 
 def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
@@ -157,7 +156,7 @@ def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
 def _object_codes(values: pd.Series[Any]) -> LongArray:
     """Number values in order, -1 where they are missing."""
     try:
-        codes = pd.Categorical(values, categories=_sorted(values).array).codes
+        codes = pd.Categorical(values, categories=_sorted(values)).codes
     except TypeError as error:
         raise VizlibError(
             f"Values such as {values.dropna().iloc[0]!r} cannot be put in order; make a number or a"

@@ -299,7 +299,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
 
 def _check_letters(figure: Figure, dots: float) -> None:
     """Refuse so few dots per inch that a letter has none, which freetype cannot draw."""
-    sizes = [word.get_fontsize() for word in figure.findobj(Text) if word.get_text()]
+    sizes = [float(word.get_fontsize()) for word in figure.findobj(Text) if word.get_text()]
     least = min((size for size in sizes if size > 0), default=INCH)
     if least * dots / INCH < MIN_LETTER_PX:
         raise VizlibError(
