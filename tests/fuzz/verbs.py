@@ -6,6 +6,7 @@ import pickle
 import tempfile
 import warnings
 import xml.etree.ElementTree as ET
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from vizlib.core.facets import Facets
 
 from . import values
 from .made import Made
-from .options import JUNK, draw_by, draw_data, draw_field, draw_option
+from .options import HIDDEN, JUNK, draw_by, draw_data, draw_field, draw_option
 
 PREDICATES = (
     "degree > 1", "kind == 'a'", "kind in ['a', 'b'] and not degree >= 2", "x > 0", "weight > 1",
@@ -43,7 +44,7 @@ def draw_verbs(rng, kind, sample):
 
 def draw_replace(rng, kind, sample):
     """Draw other options, at times another graph."""
-    names = [name for name in kind.__dataclass_fields__ if name not in ("graph", "shared", "focus")]
+    names = [option.name for option in fields(kind) if option.name not in HIDDEN]
     name = rng.choice(names)
     return "replace", {name: draw_option(rng, kind, name, sample)}
 

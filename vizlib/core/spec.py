@@ -17,7 +17,7 @@ from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
@@ -172,7 +172,7 @@ class PlotSpec(ABC):
             groups = read_option(self.group_by, data.nodes, "group_by")
             if len(groups) and groups.isna().all():
                 raise VizlibError(
-                    f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
+                    f"group_by={shown(self.group_by)}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
         keys = list(sort_keys(data.nodes, self.sort_by))
@@ -249,7 +249,9 @@ def check_spec(spec: PlotSpec) -> None:
     if spec.edge_blend == "density" and spec.raster is False:
         raise VizlibError("edge_blend='density' counts pixels; raster=False leaves none to count.")
     if spec.title is not None and not isinstance(spec.title, str):
-        raise VizlibError(f"title must be text; {spec.title!r} is a {type(spec.title).__name__}.")
+        raise VizlibError(
+            f"title must be text; {shown(spec.title)} is of the type {type(spec.title).__name__}."
+        )
     figure_size(spec.figsize)
     as_theme(spec.theme)
     spec.check()
@@ -265,7 +267,8 @@ def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | No
         width = height = -1.0
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
-            f"{name} must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+            f"{name} must be a width and a height in inches, such as (6, 6); it is"
+            f" {shown(figsize)}."
         )
     check_pixels((width, height))
     return width, height

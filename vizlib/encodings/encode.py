@@ -25,7 +25,7 @@ from vizlib.encodings.scales import (
     spread,
 )
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_float, as_numbers, kind_of
 
@@ -102,8 +102,8 @@ def encode_color(
             return Encoding(values=np.array([to_rgba(constant)]))
         except (TypeError, ValueError) as error:
             raise VizlibError(
-                f"{name}={constant!r} is not a colour; give vz.value('tomato'), an RGB(A) tuple of"
-                f" numbers from 0 to 1, or a field of the {table.kind}."
+                f"{name}={shown(constant)} is not a colour; give vz.value('tomato'), an RGB(A)"
+                f" tuple of numbers from 0 to 1, or a field of the {table.kind}."
             ) from error
     _refuse_number(option, table, name)
     ready = as_given(option, table, theme)
@@ -251,8 +251,8 @@ def encode_size(
     kind = kind_of(values)
     if kind == "category":
         raise VizlibError(
-            f"{name}={how.heading!r}: sizes need numbers, and the values are categories such as"
-            f" {values.dropna().iloc[0]!r}; show them by colour or shape."
+            f"{name}={shown(how.field)}: sizes need numbers, and the values are categories such as"
+            f" {shown(values.dropna().iloc[0])}; show them by colour or shape."
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
         )

@@ -9,7 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.encodings.ramps import RAMPS
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, shown
 
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#000000")
 """Okabe and Ito, Color Universal Design (2008), the strongest first."""
@@ -159,5 +159,5 @@ def as_colors(palette: Sequence[Any]) -> FloatArray:
         if not len(colors):
             raise ValueError("it is empty")
     except (TypeError, ValueError) as error:
-        raise VizlibError(f"palette={palette!r} is not a list of colours: {error}.") from error
+        raise VizlibError(f"palette={shown(palette)} is not a list of colours: {error}.") from error
     return colors

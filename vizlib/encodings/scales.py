@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.choices import check_choices
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
@@ -73,6 +73,16 @@ class By:
             raise VizlibError(f"range must be two numbers, least and greatest; it is {ends!r}.")
         if isinstance(self.field, (By, Value)):
             raise VizlibError(f"by takes the name of a field, or values, not {self.field!r}.")
+
+    def __repr__(self) -> str:
+        """Write it as it was called: what was not given is as usual."""
+        parts = [(part.name, getattr(self, part.name), part.default) for part in fields(self)]
+        words = [
+            shown(given) if name == "field" else f"{name}={shown(given)}"
+            for name, given, usual in parts
+            if given is not usual
+        ]
+        return f"by({', '.join(words)})"
 
     @property
     def name(self) -> str | None:
@@ -261,8 +271,8 @@ def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
     scale = how.scale or "linear"
     if scale == "log" and low <= 0:
         raise VizlibError(
-            f"{name}: a log scale needs numbers above zero, and {how.field!r} goes down to {low:g};"
-            " use scale='sqrt' or give domain=(low, high) above zero."
+            f"{name}: a log scale needs numbers above zero, and {shown(how.field)} goes down to"
+            f" {low:g}; use scale='sqrt' or give domain=(low, high) above zero."
         )
     if max(abs(low), abs(high)) > MAX_SHOWN:
         raise VizlibError(
@@ -291,7 +301,7 @@ def _domain(domain: Any, dates: bool) -> tuple[float, float]:
 def _wrong_domain(domain: object) -> VizlibError:
     return VizlibError(
         f"domain must be (low, high), finite numbers or dates such as '2024-03-31', the least"
-        f" first; it is {domain!r}."
+        f" first; it is {shown(domain)}."
     )
 
 
@@ -325,7 +335,7 @@ def _given_categories(domain: Any, name: str) -> tuple[Any, ...]:
     except TypeError:
         pass
     raise VizlibError(
-        f"{name}: domain must be the categories in order, each once; it is {domain!r}."
+        f"{name}: domain must be the categories in order, each once; it is {shown(domain)}."
     )
 
 
@@ -342,8 +352,8 @@ def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:
     except TypeError as error:
         example = next(each for each in values.dropna() if getattr(each, "__hash__", None) is None)
         raise VizlibError(
-            f"{name}: values such as {example!r} are no single values; make a number or a word of"
-            " each first."
+            f"{name}: values such as {shown(example)} are no single values; make a number or a"
+            " word of each first."
         ) from error
 
 

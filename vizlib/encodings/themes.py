@@ -9,7 +9,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.ramps import RAMPS
-from vizlib.errors import VizlibError, nearest, unknown_option
+from vizlib.errors import VizlibError, nearest, shown, unknown_option
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 COLORS = (
@@ -178,7 +178,7 @@ def as_theme(given: str | Theme) -> Theme:
     if isinstance(given, str) and given in THEMES:
         return THEMES[given]
     raise VizlibError(
-        f"There is no theme {given!r}; there are {', '.join(map(repr, THEMES))}"
+        f"There is no theme {shown(given)}; there are {', '.join(map(repr, THEMES))}"
         f" or a vz.Theme(...).{nearest(given, THEMES)}"
     )
 

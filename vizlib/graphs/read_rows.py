@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError, listed, nearest
+from vizlib.errors import VizlibError, listed, nearest, shown
 from vizlib.graphs.tables import inferred, named_frame, objects
 from vizlib.graphs.values import typed
 
@@ -133,7 +133,10 @@ def node_frame(nodes: object, id: Hashable | None = None) -> pd.DataFrame:
         )
     absent = int(frame[id].isna().sum())
     if absent:
-        raise VizlibError(f"{absent:,} of {len(frame):,} nodes have no {id}; drop or mend them.")
+        raise VizlibError(
+            f"{absent:,} of {len(frame):,} nodes have no id in the column {id!r}; drop or mend"
+            " them."
+        )
     return frame.set_index(id)
 
 
@@ -179,14 +182,15 @@ def _fields_of(row: object, place: int) -> Mapping[Any, object]:
     parts = list(row) if isinstance(row, (tuple, list, np.ndarray)) else []
     if len(parts) not in (2, 3) or not all(isinstance(end, Hashable) for end in parts[:2]):
         raise VizlibError(
-            f"Edge {place} is {row!r}; an edge is (source, target) or (source, target, weight)."
+            f"Edge {place} is {shown(row)}; an edge is (source, target) or (source, target,"
+            " weight)."
         )
     third = parts[2] if len(parts) == 3 else {}
     if isinstance(third, Mapping):
         return third
-    if third is None or isinstance(third, (Number, np.generic)):
-        return {"weight": third}
+    if third is None or third is pd.NA or isinstance(third, (Number, np.generic)):
+        return {"weight": None if third is pd.NA else third}
     raise VizlibError(
-        f"Edge {place} is {row!r}; its third must be a weight or a dict of fields, such as"
+        f"Edge {place} is {shown(row)}; its third must be a weight or a dict of fields, such as"
         f" {{'kind': {third!r}}}."
     )

@@ -16,7 +16,7 @@ from vizlib.core.scene import label_rank, visible_xy
 from vizlib.core.spec import Measures, NodeField
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, listed
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
@@ -153,6 +153,12 @@ class GeoPlot(Plot):
         """Return the positions that can be drawn, and what must be said of the others."""
         if not data.tables.node_count:
             return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
+        given = [name for name in (self.node_lon, self.node_lat) if isinstance(name, str)]
+        if given == ["lon", "lat"] and not any(name in data.nodes for name in given):
+            raise VizlibError(
+                "GeoPlot needs node_lat and node_lon: fields of the nodes with degrees north and"
+                f" east. The nodes have {listed(data.nodes.names())}."
+            )
         lon = read_option(self.node_lon, data.nodes, "node_lon")
         lat = read_option(self.node_lat, data.nodes, "node_lat")
         crs = as_crs(self.crs)
