@@ -68,9 +68,13 @@ def write_lines(numbers):
 def run_many(first, count, workers):
     """Run cases in processes of their own, and return the outcomes in order."""
     starts = range(first, first + count, CHUNK)
+    outcomes: list[Outcome] = []
     with ThreadPoolExecutor(workers) as pool:
-        chunks = pool.map(lambda low: run_chunk(low, min(low + CHUNK, first + count)), starts)
-        return [outcome for chunk in chunks for outcome in chunk]
+        for chunk in pool.map(lambda low: run_chunk(low, min(low + CHUNK, first + count)), starts):
+            outcomes += chunk
+            bad = sum(outcome.bad for outcome in outcomes)
+            print(f"{len(outcomes):,} of {count:,} cases, {bad:,} bad", file=sys.stderr)
+    return outcomes
 
 
 def run_chunk(low, high):

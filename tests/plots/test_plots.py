@@ -496,13 +496,14 @@ def test_direction_is_seen(raster):
 
 
 def test_a_tapering_line_is_as_wide_as_it_should_be():
-    from vizlib.rendering.artists import tapered
+    from vizlib.rendering.artists import taper_paths
 
     points = np.stack([np.linspace(0, 10, 11), np.zeros(11)], axis=1)[None]
     curves = Curves.of_equal_length(points, width=np.array([2.0]), taper=(4.0, 4.0))
-    outline = tapered(curves)[0]
-    wide = outline[:11, 1] - outline[::-1][:11, 1]
-    assert np.allclose(wide * 4.0, 2.0 * np.linspace(1.7, 0.3, 11))
+    outline = taper_paths(curves)[0].interpolated(1).to_polygons()[0]
+    x, y = outline.T
+    assert np.allclose(np.abs(y) * 2 * 4.0, 2.0 * (1.7 - 1.4 * x / 10))
+    assert np.ptp(x) == 10
 
 
 @given(graphs(), st.booleans())
