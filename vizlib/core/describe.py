@@ -144,5 +144,5 @@ def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> 
     for option in options:
         name = field_name(option)
         if name is not None and name not in frame.columns and name in table:
-            frame[name] = table.field(name).to_numpy()
+            frame[name] = table.field(name)
     return frame

@@ -17,6 +17,7 @@ from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
+from vizlib.encodings.track_option import check_tracks
 from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
 from vizlib.layouts.order import Order, order_nodes
@@ -254,6 +255,7 @@ def check_spec(spec: PlotSpec) -> None:
         )
     figure_size(spec.figsize)
     as_theme(spec.theme)
+    check_tracks(getattr(spec, "tracks", ()))
     spec.check()
 
 

@@ -99,7 +99,10 @@ def encode_color(
     constant = default if option is None else option.value if isinstance(option, Value) else option
     if option is None or isinstance(option, (Value, tuple)):
         try:
-            return Encoding(values=np.array([to_rgba(constant)]))
+            rgba = np.array([to_rgba(constant)])
+            if not np.isfinite(rgba).all():
+                raise ValueError(constant)
+            return Encoding(values=rgba)
         except (TypeError, ValueError) as error:
             raise VizlibError(
                 f"{name}={shown(constant)} is not a colour; give vz.value('tomato'), an RGB(A)"

@@ -71,6 +71,8 @@ class By:
         ends = self.range
         if ends is not None and not _are_two_numbers(ends):
             raise VizlibError(f"range must be two numbers, least and greatest; it is {ends!r}.")
+        if self.title is not None and not isinstance(self.title, str):
+            raise VizlibError(f"by: title must be text; it is {shown(self.title)}.")
         if isinstance(self.field, (By, Value)):
             raise VizlibError(f"by takes the name of a field, or values, not {self.field!r}.")
 

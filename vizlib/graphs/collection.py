@@ -13,7 +13,7 @@ from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_networkx import DictColumns, read_networkx
 from vizlib.graphs.read_plain import plain_reader
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, name_index
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, frame_of, inferred, name_index
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +44,11 @@ class Collection:
     size: LongArray
     edges: LongArray
     metadata: Columns
+
+    def __reduce__(self) -> Any:
+        """Travel with what the graphs say of themselves, not with the graphs."""
+        metadata = FrameColumns(frame_of(self.metadata, pd.RangeIndex(len(self.names))))
+        return Collection, (self.names, self.tables, self.size, self.edges, metadata)
 
     @cached_property
     def block(self) -> IntArray:

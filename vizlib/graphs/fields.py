@@ -10,7 +10,7 @@ import pandas as pd
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
-from vizlib.graphs.values import floats_or_missing, refuse_complex, typed
+from vizlib.graphs.values import floats_or_missing, refuse_complex, typed, without_nesting
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,7 +77,7 @@ class FieldTable:
             Where there is no such field; it offers the nearest name.
         """
         if name not in self.values:
-            self.values[name] = self._read(name)
+            self.values[name] = without_nesting(self._read(name))
         return self.values[name]
 
     def _read(self, name: str) -> "pd.Series[Any]":
@@ -107,6 +107,7 @@ class FieldTable:
             Where the length is wrong or an id is not in the graph.
         """
         if isinstance(data, pd.Series):
+            data = without_nesting(data)
             return data.reset_index(drop=True) if self._in_order(data) else self._reindexed(data)
         if isinstance(data, Mapping):
             return self._mapped(data)
@@ -150,7 +151,11 @@ class FieldTable:
         given = dict(data)
         if self.kind == "edges" and not self.tables.directed:
             given.update(
-                {pair[::-1]: value for pair, value in data.items() if pair[::-1] not in data}
+                {
+                    pair[::-1]: value
+                    for pair, value in data.items()
+                    if isinstance(pair, tuple) and pair[::-1] not in data
+                }
             )
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:

@@ -34,6 +34,13 @@ def typed(values: pd.Series[Any]) -> pd.Series[Any]:
         return values
 
 
+def without_nesting(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return Arrow's structs, lists and maps as objects: Arrow cannot tell them apart."""
+    dtype = values.dtype
+    nested = isinstance(dtype, pd.ArrowDtype) and dtype.pyarrow_dtype.num_fields > 0
+    return values.astype(object) if nested else values
+
+
 def kind_of(values: pd.Series[Any]) -> Kind:
     """Tell what values mean, whatever their dtype."""
     present = values.dropna()

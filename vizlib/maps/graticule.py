@@ -34,6 +34,8 @@ MAX_LIFT = 0.15
 """How far above the bottom a meridian may end to be named there, as a share of the view."""
 NAME_SIZE = 0.8
 """Size of names, as a share of the size of other letters."""
+MAX_LINES = 2_000
+"""Lines beyond which there is one on each pixel."""
 NAME_OFFSET_PT = 3.0
 NAME_GAP_PT = 4.0
 
@@ -93,6 +95,12 @@ class Graticule:
         """Choose meridians ``(M,)``, parallels ``(L,)`` and the box ``(4,)`` that they fill."""
         west, east, south, north = seen_box(self.projection, self.limits)
         automatic = given is True
+        if not automatic and (east - west + north - south) / given > MAX_LINES:
+            raise VizlibError(
+                f"graticule={given:g} would draw {(east - west + north - south) / given:,.0f}"
+                f" meridians and parallels, and {MAX_LINES:,} are the most: give more degrees, or a"
+                " smaller extent."
+            )
         lon_step = step_for(east - west, MERIDIANS) if automatic else float(given)
         lat_step = step_for(north - south, PARALLELS) if automatic else float(given)
         lon0 = centre(self.projection)[0]

@@ -159,7 +159,7 @@ def room_on_page(scene: Scene) -> Box:
     """Return the room of picture and guides on a page of the scene's size."""
     width, height = scene.size[0] * INCH, scene.size[1] * INCH
     top = Title(scene.title, scene.title_size).height
-    return PAD_PT, PAD_PT, width - PAD_PT, height - PAD_PT - top
+    return PAD_PT, PAD_PT, max(width, 2 * PAD_PT) - PAD_PT, max(height - top, 2 * PAD_PT) - PAD_PT
 
 
 def picture_box(scene: Scene, room: Box) -> Box:
