@@ -51,6 +51,19 @@ def check_graticule(given: object) -> None:
         )
 
 
+def check_lines(given: float, projection: "Projection", limits: Limits) -> None:
+    """Refuse degrees so few that the lines of a view would cover it."""
+    if given is True or given is False:
+        return
+    west, east, south, north = seen_box(projection, limits)
+    lines = (east - west + north - south) / given
+    if lines > MAX_LINES:
+        raise VizlibError(
+            f"graticule={given:g} would draw {lines:,.0f} meridians and parallels, and"
+            f" {MAX_LINES:,} are the most: give more degrees, or a smaller extent."
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Graticule:
     """Meridians and parallels.
@@ -95,12 +108,6 @@ class Graticule:
         """Choose meridians ``(M,)``, parallels ``(L,)`` and the box ``(4,)`` that they fill."""
         west, east, south, north = seen_box(self.projection, self.limits)
         automatic = given is True
-        if not automatic and (east - west + north - south) / given > MAX_LINES:
-            raise VizlibError(
-                f"graticule={given:g} would draw {(east - west + north - south) / given:,.0f}"
-                f" meridians and parallels, and {MAX_LINES:,} are the most: give more degrees, or a"
-                " smaller extent."
-            )
         lon_step = step_for(east - west, MERIDIANS) if automatic else float(given)
         lat_step = step_for(north - south, PARALLELS) if automatic else float(given)
         lon0 = centre(self.projection)[0]

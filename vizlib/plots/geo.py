@@ -23,7 +23,7 @@ from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.graticule import Graticule, check_graticule
+from vizlib.maps.graticule import Graticule, check_graticule, check_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.positions import CleanPositions, clean, numbers
@@ -211,6 +211,7 @@ class GeoPlot(Plot):
     def _encode(self, data: Data) -> Data:
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
+        check_lines(self.graticule, chart.projection, chart.view.limits(chart.view.shape))
         data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
         if self.edge_path != "bundled":
             return data
