@@ -155,7 +155,7 @@ def test_draw_takes_one_axes():
         ({"node": 3}, "node=3 is not a colour"),
         ({"sequential": "viridiss"}, "no palette.*Did you mean 'viridis'"),
         ({"diverging": None}, "no palette"),
-        ({"size": 0}, "size must be points from 1 to 1000"),
+        ({"font_size": 0}, "font_size must be points from 1 to 1000"),
         ({"size": "8"}, "size must be"),
         ({"size": np.nan}, "size must be"),
         ({"font": 3}, "font must be a word"),

@@ -75,10 +75,10 @@ OWN: dict[str, tuple[Any, ...]] = {
         ("a", 2), (1e9, 1), (3,), "big", np.array([3, 2]), (999, 999), [3, 3], 5, (0, 0),
     ),
     "theme": (
-        "light", "dark", "dark", "nope", None, 3, Made(vz.Theme, (), {"size": 20}),
+        "light", "dark", "dark", "nope", None, 3, Made(vz.Theme, (), {"font_size": 20}),
         Made(vz.Theme, (), {"background": "black", "ink": "white"}),
         Made(vz.Theme, (), {"font": "no such font"}), Made(vz.Theme, (), {"sequential": "magma"}),
-        Made(vz.Theme, (), {"size": 0.001}), Made(vz.Theme, (), {"size": -1}),
+        Made(vz.Theme, (), {"font_size": 0.001}), Made(vz.Theme, (), {"font_size": -1}),
         Made(vz.Theme, (), {"ink": "nope"}), Made(vz.Theme, (), {"edge": (0, 0, 0, 0)}),
         Made(vz.Theme, (), {"colour": "red"}), Made(vz.Theme, ("dark",)),
     ),

@@ -41,13 +41,15 @@ from vizlib.scene.geometry import (
     along_taper,
 )
 from vizlib.scene.text import printable
+from vizlib.scene.typeface import drawable, face
 
 Outlines: TypeAlias = Any
 """``(P, S, 2)`` points of outlines of one length, or P arrays ``(S, 2)``.
 
 Matplotlib takes both; its types do not say so.
 """
-HALO_PT = 2.0
+HALO_EM = 0.3
+"""Width of the line of paper behind words, in heights of their letters."""
 MAX_OUTSIDE_PX = 12
 """Pixels outside the axes that lines painted into pixels may reach."""
 
@@ -318,24 +320,50 @@ def _labels(ax: Axes, labels: Labels) -> list[Artist]:
 def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
     dx, dy = labels.offset[place]
     shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
-    word = Text(
+    word = Word(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        printable(labels.text[place]),
-        color=color,  # type: ignore[arg-type]
-        fontsize=labels.size,
-        fontfamily=labels.font,
-        fontweight="bold" if labels.bold else "normal",
+        labels.text[place],
+        labels.font,
+        fontproperties=face(labels.text[place], labels.font, labels.bold, labels.size),
+        color=color,
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
-        horizontalalignment=labels.ha[place],  # type: ignore[arg-type]
-        verticalalignment=labels.va[place],  # type: ignore[arg-type]
+        horizontalalignment=labels.ha[place],
+        verticalalignment=labels.va[place],
         transform=ax.transData + shift,
         parse_math=False,
     )
     if labels.halo is not None:
-        word.set_path_effects([withStroke(linewidth=HALO_PT, foreground=tuple(labels.halo))])
+        width = HALO_EM * labels.size
+        word.set_path_effects([withStroke(linewidth=width, foreground=tuple(labels.halo))])
     return word
+
+
+class Word(Text):
+    """Words as they can be drawn, which know what they say in full.
+
+    Parameters
+    ----------
+    x, y
+        Where they are anchored.
+    words
+        What they say; letters that no face has are drawn as boxes.
+    family
+        Whose letters they have.
+    options
+        What every text of matplotlib takes.
+    """
+
+    def __init__(self, x: float, y: float, words: str, family: str, **options: Any) -> None:
+        self.words = printable(words)
+        self.family = family
+        super().__init__(x, y, drawable(self.words, family), **options)
+
+    @property
+    def boxed(self) -> bool:
+        """Whether boxes stand for some letters."""
+        return self.words != self.get_text()
 
 
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {
