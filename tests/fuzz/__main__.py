@@ -73,6 +73,9 @@ def run_many(first, count, workers):
         for chunk in pool.map(lambda low: run_chunk(low, min(low + CHUNK, first + count)), starts):
             outcomes += chunk
             bad = sum(outcome.bad for outcome in outcomes)
+            for outcome in filter(lambda outcome: outcome.bad, chunk):
+                words = _plain(outcome.fault or outcome.foreign[0])
+                print(f"case {outcome.number}: {words}", file=sys.stderr)
             print(f"{len(outcomes):,} of {count:,} cases, {bad:,} bad", file=sys.stderr)
     return outcomes
 
@@ -102,13 +105,7 @@ def run_chunk(low, high):
 def report(outcomes):
     """Print the bad ones and the sums; return whether there is a bad one."""
     bad = [outcome for outcome in outcomes if outcome.bad]
-    kinds = Counter()
-    for outcome in bad:
-        kind = _kind(outcome.fault or outcome.foreign[0])
-        kinds[kind] += 1
-        if kinds[kind] <= 2:
-            words = _plain(outcome.fault or outcome.foreign[0])
-            print(f"case {outcome.number}: {words}")
+    kinds = Counter(_kind(outcome.fault or outcome.foreign[0]) for outcome in bad)
     for kind, count in kinds.most_common():
         print(f"{count:6,} x {_plain(kind)}")
     print(
