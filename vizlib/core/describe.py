@@ -15,6 +15,8 @@ from vizlib.encodings.read_option import is_several
 from vizlib.encodings.scales import field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import objects
+from vizlib.graphs.values import typed
 
 LOOKS = {
     "node_color": "node colour",
@@ -100,13 +102,14 @@ def hex_colors(rgba: FloatArray) -> list[str]:
 def node_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
     count = data.tables.node_count
-    labels = np.array(data.order.labels, object)
+    labels = objects(data.order.labels if data.order.grouped else [""])
+    group = data.order.group if data.order.grouped else np.zeros(count, int)
     rgba = np.broadcast_to(data.node_rgba, (count, 4))
     frame = pd.DataFrame(
         {
             "x": data.xy[:, 0],
             "y": data.xy[:, 1],
-            "group": labels[data.order.group] if data.order.grouped else [""] * count,
+            "group": typed(pd.Series(labels[group], dtype=object)),
             "color": hex_colors(rgba),
             "size": one_each(data.encodings["node_size"].values, count),
             "alpha": rgba[:, 3],

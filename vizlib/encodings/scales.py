@@ -290,6 +290,8 @@ def fit_numbers(values: pd.Series[Any], how: By, name: str) -> NumberScale:
 def _domain(domain: Any, dates: bool) -> tuple[float, float]:
     try:
         low, high = list(domain)
+        if dates and any(isinstance(end, (int, float, np.number)) for end in (low, high)):
+            raise TypeError("dates are wanted")
         if dates or isinstance(low, (str, dt.date)):
             low, high = as_numbers(pd.Series(pd.to_datetime([low, high], format="ISO8601")))
         ends = float(low), float(high)
