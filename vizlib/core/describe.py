@@ -30,8 +30,18 @@ LOOKS = {
 """Option -> what it is called in a description."""
 
 
-def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
-    """Say what a picture shows and what it leaves out."""
+def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> str:
+    """Say what a picture shows and what it leaves out.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    unlabelled
+        How many labels find no room.
+    outside
+        How many nodes have a place outside what a clipped picture shows.
+    """
     sentences = [
         _size(spec, data),
         *_groups(spec, data),
@@ -39,6 +49,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_as_given(spec, data),
         *_missing(data),
         *spec.notes(data),
+        *([f"{counted(outside, 'node')} outside the extent not drawn."] if outside else []),
         *track_notes(data),
     ]
     if unlabelled:

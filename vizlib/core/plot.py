@@ -18,7 +18,7 @@ from vizlib.core.describe import describe, edge_frame, node_frame
 from vizlib.core.docs import explain
 from vizlib.core.facets import Facets, facet, focus_of
 from vizlib.core.resolve import resolve, with_options
-from vizlib.core.scene import compose, count_unlabelled
+from vizlib.core.scene import compose, count_left_out
 from vizlib.core.spec import PlotSpec, check_spec, figure_size
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By
@@ -322,7 +322,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         return notebook.bundle(self.figure(), repr(self))
 
     def __repr__(self) -> str:
-        return describe(self, self.data, count_unlabelled(self, self.data))
+        return describe(self, self.data, *count_left_out(self, self.data))
 
     def __dir__(self) -> list[str]:
         """List what people use: verbs, frames, answers, and the options that were given."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
-from vizlib.graphs.read_networkx import DictColumns, read_networkx
+from vizlib.graphs.read_networkx import DictColumns, numbers_of, read_networkx
 from vizlib.graphs.read_plain import plain_reader
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, frame_of, inferred, name_index
 
@@ -233,10 +233,9 @@ def _targets(graphs: "Sequence[nx.Graph[Any]]") -> Iterator[int]:
     """Number the neighbours of all nodes, graph after graph."""
     begin = 0
     for graph in graphs:
-        count = len(graph._node)
-        number = dict(zip(graph._node, range(begin, begin + count), strict=True))
-        begin += count
-        yield from map(number.__getitem__, chain.from_iterable(graph._adj.values()))
+        ends = chain.from_iterable(graph._adj.values())
+        yield from numbers_of(ends, graph._node, begin)
+        begin += len(graph._node)
 
 
 def _join_tables(names: "pd.Index[Any]", graphs: Sequence[object], read: Read) -> Collection:

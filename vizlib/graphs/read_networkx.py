@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -114,8 +114,7 @@ def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:
     if ids == list(range(len(ids))):
         target = np.fromiter(flat, np.int32, total)
     else:
-        number = dict(zip(ids, range(len(ids)), strict=True))
-        target = np.fromiter(map(number.__getitem__, flat), np.int32, total)
+        target = np.fromiter(numbers_of(flat, ids), np.int32, total)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
     keep = _kept_once(graph, source, target)
     if keep is not None:
@@ -124,6 +123,18 @@ def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:
         count = _multiplicities(graph, keep)
         source, target = np.repeat(source, count), np.repeat(target, count)
     return source, target
+
+
+def numbers_of(nodes: Iterable[Any], ids: Iterable[Any], first: int = 0) -> Iterator[int]:
+    """Number nodes by their ids, from ``first`` on."""
+    number = {node: place for place, node in enumerate(ids, first)}
+    try:
+        yield from map(number.__getitem__, nodes)
+    except KeyError as error:
+        raise VizlibError(
+            f"An edge ends at {error.args[0]!r}, which is no node of the graph. NaN is unlike"
+            " itself once it was copied: give such a node another id."
+        ) from None
 
 
 def _kept_once(graph: nx.Graph[Any], source: IntArray, target: IntArray) -> BoolArray | None:

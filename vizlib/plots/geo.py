@@ -12,7 +12,7 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
 from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
-from vizlib.core.scene import label_rank, visible_xy
+from vizlib.core.scene import label_rank
 from vizlib.core.spec import Measures, NodeField
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
@@ -309,10 +309,8 @@ class GeoPlot(Plot):
         """Say which projection is used and how many nodes are not drawn, and why."""
         chart: Chart = data.layout
         ok, tables = chart.positions.ok, data.tables
-        width, height = self.defaults.size_in
-        seen = np.isfinite(visible_xy(self, data, self.limits(data.frame, width / height))[:, 0])
         placed = np.isfinite(data.xy).all(axis=1)
-        hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
+        hidden = int(ok.sum() - placed.sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
         if not ok.all():
             cut = int((~ok[tables.source] | ~ok[tables.target]).sum())
@@ -321,8 +319,6 @@ class GeoPlot(Plot):
             notes.append(f"{lost} without a position{edges} not drawn.")
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
-        if outside:
-            notes.append(f"{counted(outside, 'node')} outside the extent not drawn.")
         return notes
 
 

@@ -27,7 +27,7 @@ def printable(text: str) -> str:
     >>> printable("a\x07b")
     'ab'
     """
-    return UNPRINTABLE.sub("", text).encode("utf-8", "replace").decode()
+    return UNPRINTABLE.sub("", text.replace("\t", " ")).encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=100_000)

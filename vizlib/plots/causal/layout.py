@@ -51,7 +51,7 @@ def hidden_edges(data: Data) -> BoolArray:
             f"The field {BIDIRECTED!r} says True or False of each edge, whether it stands for an"
             f" unobserved common cause: {error}"
         ) from error
-    return np.asarray(true.eq(True), bool)
+    return true.eq(True).fillna(False).to_numpy(bool)
 
 
 def arrows_to_lay_out(data: Data, question: Question, hidden: BoolArray) -> list[tuple[int, int]]:
