@@ -145,7 +145,10 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
             )
         colormap = colormaps[palette]
     else:
-        colormap = LinearSegmentedColormap.from_list("given", list(as_colors(palette)))
+        stops = list(as_colors(palette))
+        colormap = LinearSegmentedColormap.from_list(
+            "given", stops if len(stops) > 1 else 2 * stops
+        )
     colors: FloatArray = colormap(np.linspace(0, 1, 256))
     return colors
 
