@@ -158,6 +158,7 @@ def test_draw_takes_one_axes():
         ({"font_size": 0}, "font_size must be points from 1 to 1000"),
         ({"font_size": "8"}, "font_size must be"),
         ({"font_size": np.nan}, "font_size must be"),
+        ({"size": 8}, "no option 'size'.*Did you mean 'font_size'"),
         ({"font": 3}, "font must be a word"),
         ({"backgroud": "#000"}, "no option 'backgroud'.*Did you mean 'background'"),
     ],

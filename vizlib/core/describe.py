@@ -47,6 +47,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> s
         *_groups(spec, data),
         *_shown(data),
         *_as_given(spec, data),
+        *_counted(data),
         *_missing(data),
         *spec.notes(data),
         *([f"{counted(outside, 'node')} outside the extent not drawn."] if outside else []),
@@ -97,6 +98,11 @@ def _as_given(spec: PlotSpec, data: Data) -> Iterator[str]:
             yield f"{words.capitalize()} is as given."
 
 
+def _counted(data: Data) -> Iterator[str]:
+    if data.counts_edges:
+        yield "Edges are counted over each pixel."
+
+
 def _missing(data: Data) -> Iterator[str]:
     for name, words in LOOKS.items():
         count = data.encodings[name].missing
@@ -144,7 +150,7 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
             "source": tables.ids[tables.source],
             "target": tables.ids[tables.target],
             "color": hex_colors(rgba),
-            "width": one_each(data.encodings["edge_width"].values, count),
+            "width": one_each(data.edge_width, count),
             "alpha": rgba[:, 3],
         }
     )

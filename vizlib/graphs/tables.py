@@ -245,11 +245,8 @@ class GraphTables:
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
         ends = [
-            self.ids[places].to_series().reset_index(drop=True)
-            for places in (self.source, self.target)
+            (name, self.ids.take(places).to_series().reset_index(drop=True))
+            for name, places in (("source", self.source), ("target", self.target))
         ]
-        fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
-        frame = pd.concat([*ends, fields], axis=1)
-        names = ["source", "target", *fields.columns]
-        frame.columns = name_index(names)
-        return frame
+        fields = [(name, self.edge_columns.read(name)) for name in self.edge_columns.names()]
+        return named_frame([*ends, *fields], len(self.source))

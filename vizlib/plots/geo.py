@@ -241,6 +241,10 @@ class GeoPlot(Plot):
         room = 60 / np.sqrt(max(data.tables.node_count, 1))
         return replace(super().measures(data, size), node_room=float(room))
 
+    def _shows_single_edges(self) -> bool:
+        """Tell whether each edge is drawn as a line of its own: not where they share routes."""
+        return self.edge_path != "bundled"
+
     def _reaches_target(self, data: Data, curves: Curves) -> Any:
         """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""
         last = curves.points[curves.offsets[1:] - 1]

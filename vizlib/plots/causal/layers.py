@@ -11,6 +11,7 @@ from vizlib.arrays import IntArray
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.ramps import PALETTES
 from vizlib.encodings.scales import SHAPES
 from vizlib.plots.causal.layout import CausalLayout
 from vizlib.scene.arrowheads import with_arrowheads
@@ -20,7 +21,7 @@ from vizlib.stats.causal.question import Question
 
 DASHES = (3.0, 2.0)
 CIRCLE, SQUARE, CROSS = (SHAPES.index(shape) for shape in ("o", "s", "X"))
-OUTCOME = "#e69f00"
+OUTCOME = PALETTES["harbour"][1]
 """Colour of the outcome: Okabe and Ito's orange."""
 PATH_WIDTHS_PT = (1.1, 2.2)
 """Width of arrows that are part of no open path, and of those that are."""
@@ -44,9 +45,7 @@ def causal_legends(spec: PlotSpec, data: Data) -> list[Legend]:
     nodes += [("blocks a path", theme.muted, CROSS)] * bool(len(marked["blocked"]))
     if spec.edge_color is None:
         paths += [("open path", theme.accent, PATH_WIDTHS_PT[1])] * bool(layout.on_open.any())
-        paths += [("blocked path", theme.missing, PATH_WIDTHS_PT[0])] * bool(
-            layout.on_blocked.any()
-        )
+        paths += [("blocked path", theme.other, PATH_WIDTHS_PT[0])] * bool(layout.on_blocked.any())
     legends = [_legend("nodes", nodes, edges=False)] if nodes else []
     legends += [_legend("paths", paths, edges=True)] if paths else []
     if layout.hidden.any():
