@@ -11,6 +11,7 @@ import pytest
 import vizlib as vz
 from vizlib.encodings.scales import By
 from vizlib.errors import MAX_SHOWN_LETTERS, shown, unknown_choice
+from vizlib.scene import text
 
 HALF = "\ud800"
 """Half a pair of UTF-16: what a file name that is no UTF-8 holds."""
@@ -88,3 +89,16 @@ def test_what_was_given_is_shown_in_one_line():
 def test_tracks_are_a_list():
     with pytest.raises(vz.VizlibError, match="must be a list of fields"):
         vz.MatrixPlot(nx.path_graph(3), tracks=None)
+
+
+def test_a_long_word_is_broken_without_measuring_every_beginning(monkeypatch):
+    measured = []
+
+    def count(texts, *given, **named):
+        measured.extend(map(len, texts))
+        return np.array([6.0 * len(text) for text in texts])
+
+    monkeypatch.setattr(text, "widths", count)
+    lines = text.wrapped("x" * 3000, 300.0, 12.0).split("\n")
+    assert (len(lines), {len(line) for line in lines}) == (60, {50})
+    assert sum(measured) < 40 * 3000

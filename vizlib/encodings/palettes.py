@@ -95,8 +95,6 @@ def _listed_colors(palette: Any) -> FloatArray | None:
             return as_colors(PALETTES[palette])
         palette = colormaps.get(palette, palette)
     elif palette is not None and not callable(palette):
-        if not len(palette):
-            raise VizlibError("palette is an empty list; give a colour at least.")
         return _some_colors(palette)
     if isinstance(palette, ListedColormap) and palette.N < SHADES:
         return as_colors(np.asarray(palette.colors))

@@ -14,6 +14,7 @@ import pandas as pd
 from vizlib.choices import check_choices
 from vizlib.encodings.number_words import check_format
 from vizlib.errors import VizlibError, shown, unknown_choice
+from vizlib.graphs.values import as_float
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
 ROBUST = "robust"
@@ -139,15 +140,15 @@ def _are_two_numbers(ends: Any) -> bool:
 
 def _is_number(given: object) -> bool:
     return (
-        isinstance(given, (int, float, np.number))
+        isinstance(given, (int, float, np.integer, np.floating))
         and not isinstance(given, bool)
-        and bool(np.isfinite(given))
+        and bool(np.isfinite(as_float(given)))
     )
 
 
 def _check_bins(how: By) -> None:
     """Refuse classes that are too few, not in order, or of categories."""
-    given = how.bins
+    given = how.bins.tolist() if isinstance(how.bins, np.ndarray) else how.bins
     if given is None:
         return
     if how.scale == "category":
@@ -155,29 +156,30 @@ def _check_bins(how: By) -> None:
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
         if 2 <= given <= MAX_BINS:
             return
-    elif isinstance(given, (Sequence, np.ndarray)) and len(given) > 2:
+    elif isinstance(given, Sequence) and len(given) > 2:
         numbers = [bound for bound in given if _is_number(bound)]
         if len(numbers) == len(given) and bool((np.diff(numbers) > 0).all()):
             return
     raise VizlibError(
         f"bins must be a number of classes from 2 to {MAX_BINS}, or three bounds or more in order,"
-        f" such as [0, 10, 100]; it is {given!r}."
+        f" such as [0, 10, 100]; it is {shown(given)}."
     )
 
 
 def _check_ticks(given: object) -> None:
     """Refuse ticks that are neither a number of them nor values."""
+    given = given.tolist() if isinstance(given, np.ndarray) else given
     if given is None:
         return
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 2:
         return
-    if isinstance(given, (Sequence, np.ndarray)) and not isinstance(given, str):
+    if isinstance(given, Sequence) and not isinstance(given, str):
         known = [_is_number(tick) or _is_moment(tick) for tick in given]
         if known and all(known):
             return
     raise VizlibError(
         f"ticks must be how many there are, 2 or more, or a list of numbers or dates; it is"
-        f" {given!r}."
+        f" {shown(given)}."
     )
 
 

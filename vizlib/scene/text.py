@@ -1,6 +1,7 @@
 """Words -> their size in points, their boxes on the page, and which of them find room."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from vizlib.scene.typeface import FAMILY, drawable, face
 DESCENT = 0.24
 MEASURED = 100.0
 BALANCING_ROUNDS = 6
+MAX_LETTERS_EM = 8.0
+"""Letters in a height of theirs that are tried, of a word that is broken."""
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -197,9 +200,13 @@ def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: boo
 def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
     """Cut a line that is wider than a width into pieces that are not."""
     pieces: list[str] = []
+
+    def wide_to(end: int) -> float:
+        return float(widths([text[:end]], size, font, bold)[0])
+
     while " " not in text and len(text) > 1 and widths([text], size, font, bold)[0] > width:
-        starts = [text[:end] for end in range(1, len(text))]
-        fits = max(int((widths(starts, size, font, bold) <= width).sum()), 1)
+        ends = range(1, min(len(text), int(MAX_LETTERS_EM * width / size) + 2))
+        fits = max(bisect_right(ends, width, key=wide_to), 1)
         pieces.append(text[:fits])
         text = text[fits:]
     return [*pieces, text]
