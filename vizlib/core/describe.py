@@ -12,10 +12,10 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_notes
 from vizlib.encodings.read_option import is_several
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.tables import objects
+from vizlib.graphs.tables import counted, objects
 from vizlib.graphs.values import typed
 
 LOOKS = {
@@ -49,6 +49,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> s
         *_as_given(spec, data),
         *_counted(data),
         *_missing(data),
+        *_highlighted(data),
         *spec.notes(data),
         *([f"{counted(outside, 'node')} outside the extent not drawn."] if outside else []),
         *track_notes(data),
@@ -56,11 +57,6 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> s
     if unlabelled:
         sentences.append(f"{counted(unlabelled, 'label')} left out for want of room.")
     return " ".join(sentences)
-
-
-def counted(count: int, word: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _size(spec: PlotSpec, data: Data) -> str:
@@ -108,6 +104,17 @@ def _missing(data: Data) -> Iterator[str]:
         count = data.encodings[name].missing
         if count:
             yield f"{counted(count, 'missing value')} of {words}."
+
+
+def _highlighted(data: Data) -> Iterator[str]:
+    """Say how much stands out."""
+    if data.focus is not None:
+        nodes, edges = (int(mask.sum()) for mask in (data.focus.nodes, data.focus.edges))
+        whole = data.tables.node_count, len(data.tables.source)
+        yield (
+            f"{nodes:,} of {counted(whole[0], 'node')} and {edges:,} of {counted(whole[1], 'edge')}"
+            " stand out."
+        )
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:
@@ -162,7 +169,7 @@ def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> 
     """Add the fields that options name."""
     frame.columns = frame.columns.astype(object)
     for option in options:
-        name = field_name(option)
+        name = field_key(option)
         if name is not None and name not in frame.columns and name in table:
             frame[name] = table.field(name)
     return frame

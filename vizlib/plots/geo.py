@@ -10,13 +10,12 @@ from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
-from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
-from vizlib.core.scene import label_rank
-from vizlib.core.spec import Measures, NodeField
+from vizlib.core.spec import Measures, NodeField, unplaced
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError, listed
+from vizlib.graphs.tables import counted
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
@@ -30,8 +29,7 @@ from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry, Labels
-from vizlib.scene.labels.sides import on_best_sides
+from vizlib.scene.geometry import Curves, Geometry
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
@@ -289,16 +287,6 @@ class GeoPlot(Plot):
         layers = grid.layers(self.graticule)
         return {name: layers[name]} if name in layers else {}
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Label the nodes, each on the side where it covers least."""
-        labels = super().label_nodes(data, page, text)
-        if not text:
-            return labels
-        x0, x1, y0, y1 = page.limits
-        frame = np.array([x1 - x0, y1 - y0]) * page.scale
-        rank = label_rank(self, data, page)
-        return on_best_sides(labels, page.points(page.xy), page.radius, rank, frame)
-
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
         return {"projection": data.layout.projection}
@@ -316,11 +304,7 @@ class GeoPlot(Plot):
         placed = np.isfinite(data.xy).all(axis=1)
         hidden = int(ok.sum() - placed.sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
-        if not ok.all():
-            cut = int((~ok[tables.source] | ~ok[tables.target]).sum())
-            edges = f" and {counted(cut, 'edge')}" if cut else ""
-            lost = counted(int((~ok).sum()), "node")
-            notes.append(f"{lost} without a position{edges} not drawn.")
+        notes += unplaced(tables, ~ok)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
         return notes
