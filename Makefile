@@ -8,7 +8,7 @@ LAWS := tests/core tests/encodings tests/graphs tests/layouts tests/scene tests/
 	tests/plots --ignore=tests/plots/test_pictures.py
 OPTIMIZED := "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 
-.PHONY: gallery test floors bench baseline sheet clean
+.PHONY: gallery test fuzz floors bench baseline sheet clean
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -57,6 +57,12 @@ floors: .venv/test.stamp
 	$(BIN)/uv pip list --python $(FLOORS)/venv
 	cd $(FLOORS)/vizlib-*/ && rm -r vizlib && ../venv/bin/python -m pytest -n $(WORKERS) \
 		--dist worksteal -W ignore::DeprecationWarning $(FLOOR_LAWS)
+
+# N hostile pictures, or those from the number FIRST on; see tests/README.md.
+N ?= 10000
+FIRST ?= 0
+fuzz: .venv/test.stamp
+	$(BIN)/python -m tests.fuzz --first $(FIRST) --count $(N)
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py

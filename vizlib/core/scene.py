@@ -75,7 +75,8 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
         subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
-        page_margin=sheet.margin, description=describe(spec, data, unlabelled), theme=data.theme,
+        page_margin=sheet.margin, theme=data.theme,
+        description=describe(spec, data, unlabelled, count_outside(data, page)),
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
         unclipped=(*spec.defaults.unclipped, *named.leaders, *named.labels),
         crowded=sheet.crowded, meaning=meaning_of(spec, data),
@@ -149,15 +150,26 @@ def label_page(spec: PlotSpec, data: Data, page: Page) -> PlacedLabels:
     wanted = wanted_labels(spec, data, page)
     labels = {name: labels for name, (labels, _) in wanted.items()}
     rank = {name: rank for name, (_, rank) in wanted.items()}
-    return place_labels(page, labels, rank, lambda aspect: spec.limits(data.frame, aspect))
+    named = place_labels(page, labels, rank, lambda aspect: spec.limits(data.frame, aspect))
+    seen = visible_xy(spec, data, named.page.limits)
+    return replace(named, page=replace(named.page, xy=seen))
 
 
-def count_unlabelled(spec: PlotSpec, data: Data) -> int:
-    """Count the labels that have no room in the picture at its own size."""
+def count_outside(data: Data, page: Page) -> int:
+    """Count the nodes that have a place, but none in what a clipped picture shows."""
+    return int((np.isfinite(data.xy).all(axis=1) & ~np.isfinite(page.xy).all(axis=1)).sum())
+
+
+def count_left_out(spec: PlotSpec, data: Data) -> tuple[int, int]:
+    """Count the labels and the nodes that have no room in the picture at its own size."""
     grouped = spec.defaults.names_groups_alone or data.order.grouped
-    if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
-        return 0
-    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1].unlabelled
+    width, height = spec.defaults.size_in
+    seen = visible_xy(spec, data, spec.limits(data.frame, width / height))
+    cut = np.isfinite(data.xy).sum() > np.isfinite(seen).sum()
+    if not (grouped or names_nodes(spec) or as_label(spec.edge_labels) or cut):
+        return 0, 0
+    named = lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1]
+    return named.unlabelled, count_outside(data, named.page)
 
 
 @dataclass(frozen=True)

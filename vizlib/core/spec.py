@@ -18,7 +18,8 @@ from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
-from vizlib.errors import VizlibError
+from vizlib.encodings.track_option import check_tracks
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
 from vizlib.graphs.tables import GraphTables, counted
 from vizlib.layouts.order import Order, order_nodes
@@ -196,7 +197,7 @@ class PlotSpec(ABC):
             groups = read_option(self.group_by, data.nodes, "group_by")
             if len(groups) and groups.isna().all():
                 raise VizlibError(
-                    f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
+                    f"group_by={shown(self.group_by)}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
         keys = list(sort_keys(data.nodes, self.sort_by))
@@ -290,13 +291,14 @@ def check_spec(spec: PlotSpec) -> None:
     for name in ("title", "subtitle", "caption"):
         given = getattr(spec, name)
         if given is not None and not isinstance(given, str):
-            raise VizlibError(f"{name} must be text; {given!r} is a {type(given).__name__}.")
+            raise VizlibError(f"{name} must be text; {shown(given)} is a {type(given).__name__}.")
     figure_size(spec.figsize)
     as_theme(spec.theme)
+    check_tracks(getattr(spec, "tracks", ()))
     spec.check()
 
 
-def figure_size(figsize: Any) -> tuple[float, float] | None:
+def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | None:
     """Return width and height in inches, or None where none was given."""
     if figsize is None:
         return None
@@ -306,7 +308,8 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
         width = height = -1.0
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
-            f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+            f"{name} must be a width and a height in inches, such as (6, 6); it is"
+            f" {shown(figsize)}."
         )
     check_pixels((width, height))
     return width, height

@@ -11,11 +11,10 @@ from vizlib.core import thresholds
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
 from vizlib.core.plot import Plot
-from vizlib.core.scene import visible_xy
 from vizlib.core.spec import Measures, NodeField, unplaced
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, listed
 from vizlib.graphs.tables import counted
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
@@ -23,7 +22,7 @@ from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.graticule import Graticule, check_graticule
+from vizlib.maps.graticule import Graticule, check_graticule, check_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.positions import CleanPositions, clean, numbers
@@ -152,6 +151,12 @@ class GeoPlot(Plot):
         """Return the positions that can be drawn, and what must be said of the others."""
         if not data.tables.node_count:
             return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
+        given = [name for name in (self.node_lon, self.node_lat) if isinstance(name, str)]
+        if given == ["lon", "lat"] and not any(name in data.nodes for name in given):
+            raise VizlibError(
+                "GeoPlot needs node_lat and node_lon: fields of the nodes with degrees north and"
+                f" east. The nodes have {listed(data.nodes.names())}."
+            )
         lon = read_option(self.node_lon, data.nodes, "node_lon")
         lat = read_option(self.node_lat, data.nodes, "node_lat")
         crs = as_crs(self.crs)
@@ -204,6 +209,7 @@ class GeoPlot(Plot):
     def _encode(self, data: Data) -> Data:
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
+        check_lines(self.graticule, chart.projection, chart.view.limits(chart.view.shape))
         data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
         if self.edge_path != "bundled":
             return data
@@ -295,16 +301,12 @@ class GeoPlot(Plot):
         """Say which projection is used and how many nodes are not drawn, and why."""
         chart: Chart = data.layout
         ok, tables = chart.positions.ok, data.tables
-        width, height = self.defaults.size_in
-        seen = np.isfinite(visible_xy(self, data, self.limits(data.frame, width / height))[:, 0])
         placed = np.isfinite(data.xy).all(axis=1)
-        hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
+        hidden = int(ok.sum() - placed.sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
         notes += unplaced(tables, ~ok)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
-        if outside:
-            notes.append(f"{counted(outside, 'node')} outside the extent not drawn.")
         return notes
 
 
