@@ -119,7 +119,8 @@ def test_the_picture_shows_the_answer():
     assert {name for name, shape in shapes.items() if shape == 1} == {"U", "C"}
     at = plot.nodes[["x", "y"]]
     assert np.allclose(layers["opened"].xy, at.loc[["C"]])
-    assert np.allclose(layers["blocked"].xy, at.loc[["U"]])
+    assert len(layers["blocked"].xy) == 1  # Both arrows of U leave it side by side.
+    assert np.linalg.norm(layers["blocked"].xy - at.loc[["U"]].to_numpy()) > 0.1
     assert layers["unobserved_open"].dashes
     assert len(layers["tails_open"].xy) == 1
     assert len(layers["arrowheads"].xy) + len(layers["arrowheads_open"].xy) == 6
@@ -133,6 +134,35 @@ def test_the_picture_shows_the_answer():
     assert plot.replace(title="Mine").scene().title == "Mine"
     faint = plot.highlight(nodes="U").edges.set_index(["source", "target"]).alpha
     assert faint["U", "X"] > faint["X", "C"]
+
+
+def test_no_cross_stands_on_what_an_open_path_takes():
+    """C is passed by X → C → Y, and blocks X → C ← B → Y: the cross is on the arrow of B alone."""
+    text = "X -> C -> Y; B -> C; B -> Y"
+    plot = vz.CausalPlot(text, exposure="X", outcome="Y")
+    assert plot.paths.set_index("path").open.to_dict() == {
+        "X → C → Y": True,
+        "X → C ← B → Y": False,
+    }
+    scene = plot.scene()
+    (cross,) = scene.layers["blocked"].xy
+    at = plot.nodes[["x", "y"]].to_numpy()
+    reach = np.linalg.norm(at - cross, axis=1)
+    assert reach.min() > 0.1  # On no node ...
+    lines = scene.layers["edges"], scene.layers["edges_open"]
+    away = [np.linalg.norm(line.points - cross, axis=1).min() for line in lines]
+    assert away[0] < 0.1 < away[1]  # ... and on no open path.
+    labels = [
+        text for layer in scene.guides.layers if hasattr(layer, "text") for text in layer.text
+    ]
+    assert "a path is blocked" in labels
+    opened = vz.CausalPlot(text, exposure="X", outcome="Y", given=["C"])
+    marked = dict(zip(map(tuple, opened.edges[["source", "target"]].to_numpy()),
+                      opened.data.layout.blocked_ends.tolist(), strict=True))  # fmt: skip
+    assert marked == {
+        ("X", "C"): [False, False], ("C", "Y"): [True, False],
+        ("B", "C"): [False, False], ("B", "Y"): [False, False],
+    }  # fmt: skip
 
 
 def random_dag(count, seed, more=1.3):

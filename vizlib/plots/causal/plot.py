@@ -49,7 +49,8 @@ BESIDE_PT = (60.0, 50.0)
 class CausalPlot(Plot):
     """A causal graph in layers; open paths from exposure to outcome stand out.
 
-    What is given is square. Where a path is blocked a cross stands; a collider that is opened,
+    What is given is square. A cross stands on the arrow by which a path comes to where it is
+    blocked, unless an open path takes that arrow too; a collider that is opened,
     since it or a descendant is given, has a ring. Dashed lines are unobserved common causes.
 
     Parameters
@@ -152,7 +153,8 @@ class CausalPlot(Plot):
         on_open = question.on_paths(tables, hidden, wanted=True)
         on_blocked = question.on_paths(tables, hidden, wanted=False) & ~on_open
         bounds = np.stack([points.min(axis=0), points.max(axis=0)])
-        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked)
+        ends = question.blocked_ends(tables, hidden)
+        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked, ends)
 
     def place(self, data: Data) -> FloatArray:
         """Stand the nodes in layers, from left to right."""
@@ -209,7 +211,7 @@ class CausalPlot(Plot):
         return options
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the nodes, squares where they are given, with rings and crosses of paths."""
+        """Draw the nodes, squares where they are given, with rings where paths are opened."""
         question: Question = data.layout.question
         shape = page.node_shape.copy()
         shape[list(question.given)] = SQUARE
@@ -217,13 +219,10 @@ class CausalPlot(Plot):
         opened = question.marked["opened"]
         if len(opened):
             layers = {"opened": rings(page, opened, shape), **layers}
-        blocked = question.marked["blocked"]
-        if len(blocked):
-            layers["blocked"] = crosses(page, blocked)
         return layers
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the arrows, open paths above, and dashed lines with heads at both ends."""
+        """Draw the arrows, open paths above, dashed lines with heads at both ends, and crosses."""
         layout: CausalLayout = data.layout
         hidden, front = layout.hidden[data.layout_edge], layout.on_open[data.layout_edge]
         curves = replace(
@@ -238,7 +237,8 @@ class CausalPlot(Plot):
                 if len(chosen.edge) or not (is_open or unseen):
                     draw = draw_dashed if unseen else draw_arrows
                     layers |= draw(data, page, chosen, level)
-        return layers
+        ends = layout.blocked_ends[data.layout_edge]
+        return {**layers, "blocked": crosses(data, page, curves, ends)} if ends.any() else layers
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Name the nodes below them."""
