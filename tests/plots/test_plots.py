@@ -502,7 +502,37 @@ def test_a_tapering_line_is_as_wide_as_it_should_be():
     curves = Curves.of_equal_length(points, width=np.array([2.0]), taper=(4.0, 4.0))
     outline = tapered(curves)[0]
     wide = outline[:11, 1] - outline[::-1][:11, 1]
-    assert np.allclose(wide * 4.0, 2.0 * np.linspace(1.7, 0.3, 11))
+    assert np.allclose(wide * 4.0, 2.0 * np.linspace(1.0, 0.12, 11))
+
+
+@pytest.mark.parametrize("plot", [vz.CircosPlot, vz.HivePlot, vz.ParallelPlot])
+def test_a_tapering_edge_and_its_legend_are_as_wide_as_encoded(plot):
+    """At the source: in the picture, in the samples, and in ``plot.edges``."""
+    from vizlib.rendering.artists import tapered
+
+    graph = nx.DiGraph([(0, 1), (1, 2), (2, 3), (3, 0)])
+    nx.set_edge_attributes(graph, dict(zip(graph.edges, (5, 10, 15, 20), strict=True)), "w")
+    made = plot(graph, group_by=[0, 0, 1, 1], edge_width="w", raster=False)
+    scene = made.scene()
+    edges = scene.layers["edges"]
+    rims = tapered(edges)
+    scale = np.array(edges.taper)
+    at_source = [np.linalg.norm((rim[0] - rim[-1]) * scale) for rim in rims]
+    assert np.allclose(at_source, made.edges.width.to_numpy()[edges.edge])
+    (samples,) = (layer for layer in scene.guides.layers if isinstance(layer, Curves))
+    (words,) = (
+        layer.text for layer in scene.guides.layers if hasattr(layer, "text") and "10" in layer.text
+    )
+    shown = dict(zip(map(float, words), tapered(samples), strict=True))
+    encoded = dict(zip((5.0, 10.0, 15.0, 20.0), made.edges.width, strict=True))
+    for amount, rim in shown.items():
+        if amount in encoded:
+            assert np.linalg.norm(rim[0] - rim[-1]) == pytest.approx(encoded[amount])
+            ends = np.linalg.norm(rim[len(rim) // 2 - 1] - rim[len(rim) // 2])
+            assert ends == pytest.approx(0.12 * encoded[amount])
+    assert set(shown) & set(encoded)
+    plain = made.replace(direction="none").scene()
+    assert not any(layer.taper for layer in plain.guides.layers if isinstance(layer, Curves))
 
 
 @given(graphs(), st.booleans())

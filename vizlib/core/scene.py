@@ -18,6 +18,7 @@ from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin, track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.label_option import as_label, importance, words_of
+from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
 from vizlib.scene.guides import layout_guides, merged
@@ -95,7 +96,14 @@ def guides_of(
     legends += track_legends(data)
     legends += [density.legend] if density is not None and density.legend else []
     legends += spec.legends(data)
-    return layout_guides(merged(legends), data.theme, height, font_size) if legends else GuideBox()
+    shown = [_as_drawn(legend, data) for legend in merged(legends)]
+    return layout_guides(shown, data.theme, height, font_size) if shown else GuideBox()
+
+
+def _as_drawn(legend: Legend, data: Data) -> Legend:
+    """Let samples of widths narrow where edges do."""
+    narrows = data.direction == "taper" and legend.mark == "edge" and len(legend.sizes) > 0
+    return replace(legend, tapers=True) if narrows else legend
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:

@@ -53,6 +53,9 @@ class Legend:
         How many values are missing.
     dashes
         Dash and gap of the samples of lines, in widths of the line; empty for whole lines.
+    tapers
+        Whether the samples of lines narrow, as the lines of the picture do: their width is that at
+        the source.
     missing_color
         The colour that shows them, where colour is what is encoded.
     """
@@ -70,3 +73,4 @@ class Legend:
     missing: int = 0
     missing_color: tuple[float, ...] | None = None
     dashes: tuple[float, ...] = ()
+    tapers: bool = False

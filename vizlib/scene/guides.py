@@ -189,7 +189,10 @@ def _marks(
     if mark == "edge":
         width = np.array([2.0 if rows[row]["size"] is None else rows[row]["size"] for row in shown])
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (1.0, column - 1)], axis=1)
-        look = {"color": color, "width": width.astype(float), "dashes": legend.dashes}
+        look = {
+            "color": color, "width": width.astype(float), "dashes": legend.dashes,
+            "taper": (1.0, 1.0) if legend.tapers else (),
+        }  # fmt: skip
         return (Curves.of_equal_length(ends, **look),)
     corner = np.stack([np.zeros(len(y)), y - SWATCH_PT / 2], axis=1)
     long = [rows[row]["size"] if mark == "bar" else None for row in shown]
