@@ -78,6 +78,12 @@ def test_an_end_is_blocked_exactly_where_only_blocked_paths_come_by(graph, data)
         assert [source, target] == want
 
 
+def test_several_nodes_are_no_exposure():
+    for several in (["X", "Z"], np.array(["X", "Z"])):
+        with pytest.raises(vz.VizlibError, match="several nodes, and the question takes one"):
+            ask(parse_dag("X -> Y; Z -> Y"), None, several, "Y", (), 10)
+
+
 def test_a_question_that_is_not_asked_has_no_answer():
     question = ask(parse_dag("X -> Y"), None, None, None, (), 10)
     assert question.judged == ()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.errors import VizlibError, listed, unknown_field
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 from vizlib.graphs.values import floats_or_missing, refuse_complex
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class FieldTable:
         if isinstance(data, Mapping):
             return self._mapped(data)
         self._check_data(data)
-        values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
+        values = _series(data)
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
@@ -155,7 +155,7 @@ class FieldTable:
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
             raise VizlibError(f"The graph has no {self.kind} {listed(sorted(unknown, key=str))}.")
-        return pd.Series([given.get(key) for key in keys], dtype=object).infer_objects()
+        return inferred(objects(given.get(key) for key in keys))
 
     def _keys(self) -> list[Any]:
         ids = list(self.tables.ids)
@@ -184,6 +184,15 @@ def node_fields(tables: GraphTables) -> FieldTable:
 def edge_fields(tables: GraphTables) -> FieldTable:
     """Return the fields of the edges."""
     return FieldTable("edges", tables)
+
+
+def _series(data: Any) -> "pd.Series[Any]":
+    """Make a Series of values as pandas does, and of words that are no Unicode too."""
+    values = data if isinstance(data, np.ndarray) else list(data)
+    try:
+        return pd.Series(values)
+    except UnicodeEncodeError:
+        return inferred(objects(values))
 
 
 def derived_field(name: str) -> Callable[[Registered], Registered]:
@@ -266,7 +275,8 @@ def _networkx(
 
 @derived_field("id")
 def _id(tables: GraphTables) -> "pd.Series[Any]":
-    return pd.Series(tables.ids.to_numpy()).infer_objects()
+    ids = tables.ids.to_numpy()
+    return inferred(ids) if ids.dtype == object else pd.Series(ids)
 
 
 @derived_field("degree")

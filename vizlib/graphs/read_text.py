@@ -171,8 +171,8 @@ def _whole_numbers(texts: "pd.Series[Any]") -> "pd.Index[Any] | None":
         distinct = texts.unique()
         if not all(map(WHOLE.fullmatch, distinct)):
             return None
-        exact = index_of([int(word) for word in distinct])
-        return exact[pd.Index(distinct).get_indexer(texts)]
+        exact: pd.Index[Any] = index_of([int(word) for word in distinct])
+        return exact.take(pd.Index(distinct).get_indexer(texts))
     same = compute.all(compute.equal(compute.cast(numbers, pa.string()), words)).as_py()
     return pd.Index(numbers.to_numpy()) if same is not False else None
 

@@ -93,11 +93,21 @@ def objects(values: Iterable[object]) -> ObjectArray:
 def inferred(values: ObjectArray) -> pd.Series[Any]:
     """Return objects with the dtype they share, but whole numbers never as floats that round."""
     series = pd.Series(values, dtype=object)
-    typed = series.infer_objects()
+    try:
+        typed = series.infer_objects()
+    except UnicodeEncodeError:
+        return series.map(_in_unicode).infer_objects()
     if typed.dtype.kind == "f" and (typed.abs() >= MAX_EXACT_FLOAT).any():
         exact = not any(isinstance(value, (int, np.integer)) for value in values)
         return typed if exact else series
     return typed
+
+
+def _in_unicode(value: object) -> object:
+    r"""Write what is no Unicode in a word, such as the name of a file, as \udc80."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def index_of(ids: Sequence[Any]) -> pd.Index[Any]:

@@ -266,7 +266,12 @@ def number_of(tables: GraphTables, node: Any, option: str) -> int:
     """
     try:
         place: Any = tables.ids.get_loc(node)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, pd.errors.InvalidIndexError) as error:
+        if option != "given" and isinstance(node, (list, set, np.ndarray, pd.Series)):
+            raise VizlibError(
+                f"{option}={node!r} is several nodes, and the question takes one: ask about each"
+                " by itself."
+            ) from error
         raise VizlibError(
             f"{option}={node!r} is not a node; there are {listed(tables.ids)}."
             f"{nearest(node, tables.ids)}"
