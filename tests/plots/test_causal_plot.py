@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import vizlib as vz
 from vizlib.layouts.layered.crossings import count_crossings, neighbours, uncross
-from vizlib.layouts.layered.layout import lay_out
+from vizlib.layouts.layered.layout import MAX_DUMMIES, lay_out
 from vizlib.layouts.layered.ranks import rank_nodes, with_dummies
 
 ASIA = (
@@ -330,3 +330,38 @@ def test_networkx_graphs_and_numbers_as_names():
         vz.CausalPlot(graph, exposure=0, outcome=2, given=(1,)).question.answer
         == plot.question.answer
     )
+
+
+def complete_dag(count):
+    return nx.DiGraph([(cause, effect) for effect in range(count) for cause in range(effect)])
+
+
+def test_arrows_of_dense_graphs_are_bent_as_far_as_bends_go():
+    """A complete graph of N nodes would have about N^3 / 6 bends."""
+    edges = list(complete_dag(100).edges)
+    layout = lay_out(100, edges, np.zeros(100))
+    assert sum(len(points) - 2 for points in layout.bends) <= MAX_DUMMIES
+    straight = [points for points in layout.bends if len(points) == 2]
+    assert 0 < layout.unbent < len(edges)
+    assert len(straight) == layout.unbent + 99  # Those to the next layer have none to pass.
+    for (source, target), points in zip(edges, layout.bends, strict=True):
+        assert np.allclose(points[[0, -1]], layout.xy[[source, target]])
+    passed = {bool(len(points) > 2): 0 for points in layout.bends}
+    for (source, target), points in zip(edges, layout.bends, strict=True):
+        rise = layout.layer[target] - layout.layer[source]
+        if len(points) > 2:
+            passed[True] = max(passed[True], rise)
+        elif rise > 1:
+            passed[False] = min(passed[False] or rise, rise)
+    assert passed[True] <= passed[False]  # The longest are straight.
+    assert lay_out(30, list(complete_dag(30).edges), np.zeros(30)).unbent == 0
+
+
+def test_the_picture_of_a_dense_graph_says_what_it_leaves_out():
+    plot = vz.CausalPlot(complete_dag(70), exposure=20, outcome=60, path_limit=30)
+    scene = plot.scene()
+    assert "long arrows run straight" in scene.description
+    assert "Paths beyond 30 are not looked at." in scene.description
+    shown = {text for layer in scene.guides.layers if hasattr(layer, "text") for text in layer.text}
+    assert {"the 30 paths looked at", "long ones run straight,"} <= shown
+    assert max(scene.size) < 50  # Inches.

@@ -78,6 +78,31 @@ def test_an_end_is_blocked_exactly_where_only_blocked_paths_come_by(graph, data)
         assert [source, target] == want
 
 
+def test_more_sets_than_are_listed_are_told():
+    """Each of eight back doors is closed by either of two nodes: 2^8 minimal sets."""
+    doors = "; ".join(f"X <- A{door} <- B{door} -> Y" for door in range(8))
+    question = ask(parse_dag(doors), None, "X", "Y", (), 10)
+    with pytest.warns(vz.VizlibWarning, match="first 100 minimal sets; there may be more"):
+        sets = question.adjustment_sets
+    assert len(sets) == 100
+    assert all(len(nodes) == 8 for nodes in sets)
+    few = ask(parse_dag("X <- A -> Y; X <- B -> Y"), None, "X", "Y", (), 10)
+    assert few.adjustment_sets == [{"A", "B"}]
+
+
+def test_a_search_for_paths_ends_where_edges_are_many(monkeypatch):
+    """What is looked at is bounded in edges, and the question says that there may be more."""
+    graph = nx.DiGraph([(one, two) for two in range(40) for one in range(two)])
+    tables = read_graph(graph)
+    looked = ask(tables, None, 5, 30, [7], 500)
+    assert len(looked.found[0]) == 500
+    monkeypatch.setattr("vizlib.stats.causal.d_separation.MAX_LOOKS", 0)
+    monkeypatch.setattr("vizlib.stats.causal.d_separation.MAX_BEGINNINGS", 1)
+    bounded = ask(tables, None, 5, 30, [7], 500)
+    assert 0 < len(bounded.found[0]) < 500
+    assert not bounded.found[1]
+
+
 def test_several_nodes_are_no_exposure():
     for several in (["X", "Z"], np.array(["X", "Z"])):
         with pytest.raises(vz.VizlibError, match="several nodes, and the question takes one"):

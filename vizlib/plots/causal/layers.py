@@ -54,7 +54,12 @@ def causal_legends(spec: PlotSpec, data: Data) -> list[Legend]:
             layout.on_blocked.any()
         )
     legends = [_legend("nodes", nodes, edges=False)] if nodes else []
-    legends += [_legend("paths", paths, edges=True)] if paths else []
+    found, complete = layout.question.found if layout.question.is_asked else ((), True)
+    title = "paths" if complete else f"the {len(found):,} paths looked at"
+    legends += [_legend(title, paths, edges=True)] if paths else []
+    if layout.layers.unbent:
+        words = ("long ones run straight,", "over what is between")
+        legends.append(Legend(title="arrows", mark="edge", kind="words", labels=words))
     if layout.hidden.any():
         dashed = _legend("not observed", [("common cause", theme.muted, 1.3)], edges=True)
         legends.append(replace(dashed, dashes=DASHES))

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgba
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
+from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, names_nodes
 from vizlib.encodings.legend import Legend
@@ -39,7 +40,9 @@ LAYERS = "its nodes stand in layers, causes before effects."
 UNIT_PT = (14.0, 46.0)
 """Points between neighbours in a layer: the least and the most."""
 MAX_SIZE_IN = (13.0, 9.0)
-"""Largest picture that is chosen by itself."""
+"""Largest picture that is chosen by itself, where neighbours in it have room."""
+MAX_SHEET_IN = (40.0, 30.0)
+"""Largest picture that is chosen by itself, whatever it holds."""
 MIN_SIZE_IN = (4.0, 1.4)
 BESIDE_PT = (60.0, 50.0)
 """Points beside the layers, for labels."""
@@ -176,8 +179,11 @@ class CausalPlot(Plot):
     def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
         """Give the picture the shape of the layers."""
         x0, x1, y0, y1 = self.limits(data, 1.0)
-        room = min(MAX_SIZE_IN[0] * INCH / (x1 - x0), MAX_SIZE_IN[1] * INCH / (y1 - y0))
-        unit = float(np.clip(room, *UNIT_PT))
+        room, most = (
+            min(width * INCH / (x1 - x0), height * INCH / (y1 - y0))
+            for width, height in (MAX_SIZE_IN, MAX_SHEET_IN)
+        )
+        unit = min(float(np.clip(room, *UNIT_PT)), most)
         own = (
             max(unit * (x1 - x0) + BESIDE_PT[0], MIN_SIZE_IN[0] * INCH),
             max(unit * (y1 - y0) + BESIDE_PT[1], MIN_SIZE_IN[1] * INCH),
@@ -257,10 +263,14 @@ class CausalPlot(Plot):
     def notes(self, data: Data) -> list[str]:
         """Say the answer."""
         question: Question = data.layout.question
+        unbent: int = data.layout.layers.unbent
+        runs = f"{counted(unbent, 'long arrow')} {'runs' if unbent == 1 else 'run'}"
+        notes = [f"{runs} straight, over what is between."] if unbent else []
         if not question.is_asked:
-            return []
-        more = f"Paths beyond {self.path_limit:,} are not looked at."
-        return [f"{question.answer}.", *([] if question.found[1] else [more])]
+            return notes
+        paths, complete = question.found
+        more = [] if complete else [f"Paths beyond {len(paths):,} are not looked at."]
+        return [*notes, f"{question.answer}.", *more]
 
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Refuse to ask a part of a graph about the whole."""

@@ -1,5 +1,6 @@
 """A causal graph and a question -> Question: separated or not, paths, adjustment, in words."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import BoolArray, IntArray
-from vizlib.errors import VizlibError, listed, nearest
+from vizlib.errors import VizlibError, VizlibWarning, listed, nearest
 from vizlib.graphs.tables import GraphTables
 from vizlib.stats.causal.adjustment import adjustment_sets
 from vizlib.stats.causal.d_separation import (
@@ -129,9 +130,15 @@ class Question:
 
     @property
     def adjustment_sets(self) -> list[set[Any]] | None:
-        """The minimal sets that close every backdoor path, None where there is none."""
+        """The minimal sets that close every backdoor path, None where there is none.
+
+        Their number may grow without bound with the graph: a warning says where there may be more.
+        """
         exposure, outcome, _ = self.asked
         sets = adjustment_sets(self.causes, exposure, outcome, MAX_SETS)
+        if sets is not None and len(sets) == MAX_SETS:
+            words = f"These are the first {MAX_SETS} minimal sets; there may be more."
+            warnings.warn(words, VizlibWarning, stacklevel=3)
         return None if sets is None else [{self.ids[node] for node in nodes} for nodes in sets]
 
     @cached_property
