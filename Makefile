@@ -8,7 +8,7 @@ LAWS := tests/core tests/encodings tests/graphs tests/layouts tests/scene tests/
 	tests/plots --ignore=tests/plots/test_pictures.py
 OPTIMIZED := "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 
-.PHONY: gallery test bench baseline clean
+.PHONY: gallery test bench baseline sheet clean
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -40,6 +40,11 @@ bench: .venv/test.stamp
 
 baseline: .venv/test.stamp
 	$(BIN)/python -m pytest tests/plots/test_pictures.py -W ignore:Ignoring --mpl-generate-path=baseline_images
+
+# All plots at all sizes to look at; TARGETS=folder DATA=folder puts pictures of one's own beside them.
+sheet: .venv/gallery.stamp
+	$(BIN)/python scripts/sheet/build.py $(if $(PLOTS),--plots $(PLOTS)) \
+		$(if $(TARGETS),--targets $(TARGETS) --data $(DATA))
 
 clean:
 	rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vizlib.scene.geometry import Labels
-from vizlib.scene.label_placement import on_best_sides
+from vizlib.scene.labels.sides import on_best_sides
 from vizlib.scene.text import boxes
 
 FRAME = np.array([400.0, 300.0])

@@ -26,9 +26,9 @@ class Diameter:
     least: float
     most: float
 
-    def area(self, room: float) -> float:
-        """Return an area in points squared for a room in points."""
-        return float(np.clip(self.share * room, self.least, self.most)) ** 2
+    def area(self, room: float, zoom: float = 1.0) -> float:
+        """Return an area in points squared for a room in points, on a page that is magnified."""
+        return float(np.clip(self.share * room, zoom * self.least, zoom * self.most)) ** 2
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,12 @@ class NodeSizes:
     usual: Diameter = Diameter(0.8, 2.2, 8.0)
     largest: Diameter = Diameter(1.5, 5.0, 17.0)
 
-    def areas(self, room: float) -> tuple[float, float, float]:
+    def areas(self, room: float, zoom: float = 1.0) -> tuple[float, float, float]:
         """Return the three areas in points squared, where each node has a room in points."""
-        return self.smallest.area(room), self.usual.area(room), self.largest.area(room)
+        smallest, usual, largest = (
+            kind.area(room, zoom) for kind in (self.smallest, self.usual, self.largest)
+        )
+        return smallest, usual, largest
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from vizlib.core.spec import PlotSpec
 from vizlib.scene.arrowheads import with_arrowheads
 from vizlib.scene.geometry import Curves, EdgeChunks, Geometry
 from vizlib.scene.page import Page
+from vizlib.scene.refine import refined
 
 Layers = dict[str, Geometry]
 
@@ -44,6 +45,8 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
         return _chunked(spec, data, page)
     rastered = thresholds.rasterizes_edges(spec.raster, count)
     curves = connect_edges(spec, data, data.edge_ends())
+    if count <= thresholds.LIMITS.vector_edges:
+        curves = refined(curves, page.scale)
     curves = replace(curves, raster=rastered, **_look(data, page))
     heads: Layers = {}
     if arrows:
@@ -98,7 +101,7 @@ def _chunked(spec: PlotSpec, data: Data, page: Page) -> Layers:
         return chunk(low, high).keep(~front[low:high])
 
     chosen = np.flatnonzero(front)
-    curves = connect_edges(spec, data, data.edge_ends(chosen))
+    curves = refined(connect_edges(spec, data, data.edge_ends(chosen)), page.scale)
     curves = replace(curves, **_rows(look, chosen, data.tables.edge_count))
     return {"edges": replace(whole, chunk=rest), "focus": curves}
 

@@ -18,9 +18,10 @@ from vizlib.choices import check_choice
 from vizlib.core.data import Data, Shared
 from vizlib.core.edge_density import edge_density
 from vizlib.core.highlight import Focus, focus_on
-from vizlib.core.resolve import encodings_at, with_options
-from vizlib.core.scene import compose, guides_of
+from vizlib.core.resolve import with_options
+from vizlib.core.scene import compose
 from vizlib.core.shared_scales import domains_of, merge_domains, own_scales, share
+from vizlib.core.sheet import Draft, legends_of, looks_at
 from vizlib.core.spec import PlotSpec
 from vizlib.core.take import take_options, take_source
 from vizlib.encodings.encode import Scale
@@ -28,14 +29,29 @@ from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import order_nodes
-from vizlib.scene.page import INCH, lay_out_grid, picture_in
+from vizlib.scene.resolution import DPI
+from vizlib.scene.sheet import (
+    INCH,
+    LETTERS_PT,
+    MARGIN_EM,
+    ON_PAGE,
+    Grid,
+    Setting,
+    Size,
+    lay_out_grid,
+    letter_size,
+    panels_size,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Spec = TypeVar("Spec", bound=PlotSpec)
 PANEL_IN = (5.0, 3.2)
-"""Width and height of a lone panel, and of one of several."""
+"""Side of a lone panel as a square, and of one of several."""
+PANEL_ASPECTS = (0.6, 1.8)
+"""Width of a panel in heights, at least and at most."""
+PANEL_TITLE_EM = 1.15
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,18 +97,35 @@ class Facets(Generic[Spec]):
         """Draw all panels on one figure, which pyplot does not keep."""
         from vizlib.rendering import figure
 
-        side = PANEL_IN[1] if len(self.panels) > 1 else PANEL_IN[0]
-        rows = -(-len(self.panels) // self.columns)
-        spec, data = self.plot, data_of(self.plot)
-        measures = spec.measures(data, picture_in((side, side)))
-        looks = encodings_at(spec, data, measures.node_room)
-        density = edge_density(spec, data)
-        guides = guides_of(spec, data, looks, density, rows * side * INCH, data.theme.size)
-        title = spec._title_text(data)
-        scenes = [compose(panel, data_of(panel), (side, side)) for _, panel in self.panels]
-        grid = lay_out_grid(len(scenes), self.columns, side, bool(title), guides)
-        titles = [words for words, _ in self.panels]
-        return figure.new_grid(scenes, titles, grid, guides, title, repr(self))
+        title = self.plot._title_text(data_of(self.plot))
+        grid, panel, setting = self._grid()
+        size = panel[0] / INCH, panel[1] / INCH
+        scenes = [
+            compose(spec, data_of(spec), size, replace(setting, title=words))
+            for words, spec in self.panels
+        ]
+        return figure.new_grid(scenes, grid, title, repr(self))
+
+    def _grid(self) -> tuple[Grid, Size, Setting]:
+        """Return where everything stands, the size of a panel in points, and its letters."""
+        spec, data, count = self.plot, data_of(self.plot), len(self.panels)
+        panel = _panel_size(spec, data, count)
+        whole = panels_size(count, self.columns, panel, LETTERS_PT[1])
+        draft = Draft(spec=spec, data=data, size=None, setting=ON_PAGE)
+        own = replace(draft, size=(panel[0] / INCH, panel[1] / INCH)).plain()
+        letters = data.theme.font_size or letter_size(whole)
+        setting = Setting(
+            margin_em=0.0, title_em=PANEL_TITLE_EM,
+            font_size=data.theme.font_size or (letters * own.font_size) ** 0.5,
+        )  # fmt: skip
+        looks = looks_at(spec, data, own)
+        draft = replace(draft, legends=legends_of(spec, data, looks, edge_density(spec, data)))
+        sheet = replace(
+            own, picture=panels_size(count, self.columns, panel, letters), font_size=letters,
+            margin=MARGIN_EM * letters,
+        )  # fmt: skip
+        sheet = draft.around(sheet, "bottom" if spec.legend == "bottom" else "right")
+        return lay_out_grid(count, self.columns, panel, sheet), panel, setting
 
     def save(self, path: str | os.PathLike[str], dpi: float | None = None) -> Path:
         """Write the picture to a file, whole or not at all; the suffix says the format."""
@@ -110,7 +143,7 @@ class Facets(Generic[Spec]):
     def _repr_png_(self) -> bytes:
         from vizlib.rendering import figure
 
-        return figure.encode(self.figure(), "png")
+        return figure.encode(self.figure(), "png", DPI)
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
@@ -122,6 +155,14 @@ class Facets(Generic[Spec]):
 
     def __repr__(self) -> str:
         return f"{len(self.panels)} panels of: {self.plot!r}"
+
+
+def _panel_size(spec: PlotSpec, data: Data, count: int) -> Size:
+    """Return width and height in points of each panel: of the shape that the whole would have."""
+    side = PANEL_IN[1] if count > 1 else PANEL_IN[0]
+    width, height = spec.measures(data, None).size
+    aspect = float(np.clip(width / height, *PANEL_ASPECTS))
+    return side * INCH * aspect**0.5, side * INCH / aspect**0.5
 
 
 def data_of(spec: PlotSpec) -> Data:
@@ -220,6 +261,7 @@ def _panel(spec: Spec, data: Data, part: Part, keep: str, scales: Mapping[str, S
     return with_options(
         spec, **options, graph=take_source(data, nodes, part.edges), shared=shared,
         focus=_panel_focus(data.focus, part, nodes), legend=False, title=None,
+        subtitle=None, caption=None, figsize=None,
     )  # fmt: skip
 
 

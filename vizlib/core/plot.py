@@ -25,6 +25,8 @@ from vizlib.encodings.scales import By
 from vizlib.encodings.track_option import TrackOption
 from vizlib.errors import VizlibError, VizlibWarning, unknown_option
 from vizlib.scene.geometry import Scene
+from vizlib.scene.resolution import DPI
+from vizlib.scene.sheet import ON_PAGE, Setting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,11 +108,18 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     group_labels
         Whether groups are named; by default where there are groups.
     title
-        Words above the picture.
+        Words above the picture, in bold.
+    subtitle
+        Words below the title, which say what a line or a cell is.
+    caption
+        Small print below the picture: the source, what is left out.
     figsize
-        Width and height of the whole picture in inches.
+        Width and height of the whole picture in inches; by default what there is needs, and no
+        more.
     legend
-        Whether encodings are explained beside the picture.
+        Whether encodings are explained: ``True`` beside the picture, but below one that is small
+        or wide; ``"right"`` or ``"bottom"``; ``False``. What the names of groups say is not
+        explained again.
     theme
         ``"light"``, ``"dark"`` or a ``vz.Theme``.
     direction
@@ -239,14 +248,18 @@ class Plot(PlotSpec, metaclass=PlotMeta):
             Width and height of the whole picture in inches; by default ``figsize``, or what the
             plot and its legends need.
         """
-        scene = compose(self, self.data, size)
+        return self._composed(size, ON_PAGE)
+
+    def _composed(self, size: tuple[float, float] | None, setting: Setting) -> Scene:
+        """Compute a scene for a place, and say where its legends have no room."""
+        scene = compose(self, self.data, size, setting)
         if scene.crowded:
             width, height = scene.size
             warnings.warn(
                 f"The picture of {width:.1f} by {height:.1f} inches has no room for its legends;"
                 " they are left out. Give it a larger figsize, or legend=False.",
                 VizlibWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
         return scene
 
@@ -255,7 +268,8 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         from vizlib.rendering import figure
 
         ax = ax if ax is not None else figure.new_axes()
-        return figure.draw(self.scene(figure.room_of(ax)), ax)
+        size, setting = figure.room_of(ax), figure.setting_of(ax)
+        return figure.draw(self._composed(size, setting), ax)
 
     def figure(self) -> "Figure":
         """Draw on a figure of its own, which pyplot does not keep."""
@@ -271,7 +285,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         path
             ``.png``, ``.svg``, ``.pdf`` ...
         dpi
-            Pixels per inch, 100 by default.
+            Pixels per inch, 200 by default.
         """
         from vizlib.rendering import figure
 
@@ -297,7 +311,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     def _repr_png_(self) -> bytes:
         from vizlib.rendering import figure
 
-        return figure.encode(self.figure(), "png")
+        return figure.encode(self.figure(), "png", DPI)
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None

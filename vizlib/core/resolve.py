@@ -12,7 +12,7 @@ from vizlib.core.defaults import TAPER_SOURCE
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode_size
 from vizlib.encodings.label_option import as_label, importance, words_of
-from vizlib.encodings.scales import Value
+from vizlib.encodings.scales import By, Value
 from vizlib.encodings.themes import as_theme
 from vizlib.encodings.track_option import resolve_tracks
 from vizlib.errors import VizlibError
@@ -173,24 +173,54 @@ def _own_sizes(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
 
 
 def size_ranges(
-    spec: PlotSpec, data: Data, node_room: float
+    spec: PlotSpec, data: Data, node_room: float, zoom: float = 1.0
 ) -> dict[str, tuple[float, float, float]]:
     """Return the least, the usual and the greatest size of nodes and width of edges."""
     least, usual, most = spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count)
     wider = TAPER_SOURCE if data.direction == "taper" else 1.0
     return {
-        "node_size": spec.defaults.node_sizes.areas(node_room),
+        "node_size": spec.defaults.node_sizes.areas(node_room, zoom),
         "edge_width": (wider * least, wider * usual, wider * most),
     }
 
 
-def encodings_at(spec: PlotSpec, data: Data, node_room: float) -> dict[str, Encoding]:
-    """Return the looks of a picture where each node has a room in points: nodes follow it."""
-    return {**data.encodings, "node_size": _encode_size(spec, data, "node_size", node_room)}
+def encodings_at(
+    spec: PlotSpec, data: Data, node_room: float, zoom: float = 1.0
+) -> dict[str, Encoding]:
+    """Return the looks of a picture where each node has a room in points: sizes follow it.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    node_room
+        Points that each node has for itself.
+    zoom
+        By how much strokes and discs are larger than on a page of six inches; what is given in
+        points stays as it is.
+    """
+    return {
+        **data.encodings,
+        "node_size": _encode_size(spec, data, "node_size", node_room, zoom),
+        "edge_width": _zoomed_widths(spec, data, zoom),
+    }
 
 
-def _encode_size(spec: PlotSpec, data: Data, name: str, node_room: float) -> Encoding:
-    least, usual, most = size_ranges(spec, data, node_room)[name]
+def _zoomed_widths(spec: PlotSpec, data: Data, zoom: float) -> Encoding:
+    """Return the widths of edges, as many times as wide where no points are given."""
+    look, given = data.encodings["edge_width"], spec.edge_width
+    given = given.value if isinstance(given, Value) else given
+    in_points = given.range is not None if isinstance(given, By) else np.isscalar(given)
+    if zoom == 1 or (in_points and not isinstance(given, str)):
+        return look
+    legend = look.legend and replace(look.legend, sizes=look.legend.sizes * zoom)
+    return replace(look, values=look.values * zoom, legend=legend)
+
+
+def _encode_size(
+    spec: PlotSpec, data: Data, name: str, node_room: float, zoom: float = 1.0
+) -> Encoding:
+    least, usual, most = size_ranges(spec, data, node_room, zoom)[name]
     return encode_size(
         option_of(spec, data, name), data.table_of(name), default=usual,
         range=data.shared.ranges.get(name, (least, most)), name=name, theme=data.theme,

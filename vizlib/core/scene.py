@@ -1,6 +1,5 @@
 """A spec, its Data and a size -> Scene: the recipe of every picture."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,26 +12,24 @@ from vizlib.core.describe import describe
 from vizlib.core.edge_density import EdgeDensity, edge_density
 from vizlib.core.edge_layers import edge_layers
 from vizlib.core.meaning import meaning_of
-from vizlib.core.resolve import encodings_at
-from vizlib.core.spec import PlotSpec, figure_size, names_nodes
-from vizlib.core.tracks import TracksMixin, track_legends
-from vizlib.encodings.encode import Encoding
-from vizlib.encodings.label_option import Label, as_label, importance, words_of
-from vizlib.encodings.legend import Legend
-from vizlib.encodings.read_option import read_option
-from vizlib.encodings.scales import field_name
-from vizlib.graphs.values import as_numbers, kind_of
-from vizlib.scene.geometry import Geometry, GuideBox, Labels, Scene
-from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.page import (
-    Page,
-    Sheet,
-    fit_title,
-    lay_out_sheet,
-    picture_in,
-    place_labels,
-    with_marker_margins,
+from vizlib.core.sheet import (
+    Draft,
+    cropped,
+    lay_out,
+    legends_of,
+    looks_at,
+    names_groups,
+    without_groups,
 )
+from vizlib.core.spec import PlotSpec, figure_size, names_nodes
+from vizlib.core.tracks import TracksMixin
+from vizlib.encodings.label_option import Label, as_label, importance, words_of
+from vizlib.encodings.read_option import read_option
+from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.scene.geometry import Geometry, Labels, Scene
+from vizlib.scene.labels.place import place_labels
+from vizlib.scene.page import Page, with_marker_margins
+from vizlib.scene.sheet import ON_PAGE, Setting, Sheet
 from vizlib.scene.text import shorten
 
 MAX_LABEL_LETTERS = 32
@@ -42,7 +39,7 @@ Size = tuple[float, float] | None
 Words = dict[str, Labels]
 
 
-def compose(spec: PlotSpec, data: Data, size: Size = None) -> Scene:
+def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON_PAGE) -> Scene:
     """Compute every array of a picture; nothing is drawn.
 
     Parameters
@@ -50,13 +47,13 @@ def compose(spec: PlotSpec, data: Data, size: Size = None) -> Scene:
     spec, data
         What is drawn.
     size
-        Width and height of the whole picture in inches; by default ``figsize``, or what the plot
-        and its guides need.
+        Width and height of the whole picture in inches; by default ``figsize``, or what the plot,
+        its words and its guides need.
+    setting
+        What the place decides that it is made for.
     """
     density = edge_density(spec, data)
-    sheet = lay_out(spec, data, size, density)
-    page = new_page(spec, data, sheet)
-    page, labels, unlabelled = label_page(spec, data, page)
+    sheet, page, labels, unlabelled = lay_out_page(spec, data, size, setting, density)
     layers: dict[str, Geometry] = {
         **spec.background(data, page),
         **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
@@ -66,52 +63,55 @@ def compose(spec: PlotSpec, data: Data, size: Size = None) -> Scene:
         **labels,
     }
     return Scene(
-        layers=layers, limits=page.limits, size=sheet.size, margins=page.margins,
-        guides=sheet.guides, title=sheet.title.text, title_size=sheet.title.font_size,
-        description=describe(spec, data, unlabelled), theme=data.theme, unlabelled=unlabelled,
-        aspect=spec.defaults.aspect, clip=spec.defaults.clip, unclipped=spec.defaults.unclipped,
-        crowded=sheet.crowded, meaning=meaning_of(spec, data),
+        layers=layers, limits=page.limits, size=size or figure_size(spec.figsize) or sheet.size,
+        margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
+        foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
+        subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
+        page_margin=sheet.margin, description=describe(spec, data, unlabelled), theme=data.theme,
+        unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
+        unclipped=spec.defaults.unclipped, crowded=sheet.crowded, meaning=meaning_of(spec, data),
         **spec._scene_options(data),
     )  # fmt: skip
 
 
-def lay_out(spec: PlotSpec, data: Data, size: Size, density: EdgeDensity | None) -> Sheet:
-    """Share the page between title, picture and guides."""
-    size = size or figure_size(spec.figsize)
-    measures = spec.measures(data.sized_by, None if size is None else picture_in(size))
-    encodings = encodings_at(spec, data, measures.node_room)
-    guides = guides_of(spec, data, encodings, density, measures.size[1], measures.font_size)
-    width = measures.size[0] - guides.width * (size is not None)
-    text = spec._title_text(data)
-    title = fit_title(text, width, measures.font_size, data.theme.font)
-    return lay_out_sheet(measures.size, size, title, guides)
+def lay_out_page(
+    spec: PlotSpec, data: Data, size: Size, setting: Setting, density: EdgeDensity | None
+) -> tuple[Sheet, Page, Words, int]:
+    """Share the page between words, guides and picture, and find room for the labels.
+
+    A legend that the names of groups replace is left out, unless some of them have no room.
+
+    Returns
+    -------
+    sheet, page
+        What stands where.
+    labels
+        Layer -> the labels that have room.
+    unlabelled
+        How many have none.
+    """
+    draft = Draft(spec=spec, data=data, size=size or figure_size(spec.figsize), setting=setting)
+    looks = looks_at(spec, data, draft.plain())
+    needed, replaced = without_groups(spec, data, legends_of(spec, data, looks, density))
+    draft = replace(draft, legends=needed)
+    sheet, page, labels, lost = _labelled(draft)
+    named = labels["group_labels"].text if "group_labels" in labels else ()
+    if replaced and set(named) != set(data.order.labels):
+        draft = replace(draft, legends=(*replaced, *needed))
+        sheet, page, labels, lost = _labelled(draft)
+    return cropped(draft, sheet, page), page, labels, lost
 
 
-def guides_of(
-    spec: PlotSpec, data: Data, encodings: Mapping[str, Encoding], density: EdgeDensity | None,
-    height: float, font_size: float,
-) -> GuideBox:  # fmt: skip
-    """Lay out what must be explained: encodings, tracks, counts, and what the plot adds."""
-    if not spec.legend:
-        return GuideBox()
-    legends = [look.legend for look in encodings.values() if look.legend]
-    legends += track_legends(data)
-    legends += [density.legend] if density is not None and density.legend else []
-    legends += spec.legends(data)
-    shown = [_as_drawn(legend, data) for legend in merged(legends)]
-    return layout_guides(shown, data.theme, height, font_size) if shown else GuideBox()
-
-
-def _as_drawn(legend: Legend, data: Data) -> Legend:
-    """Let samples of widths narrow where edges do."""
-    narrows = data.direction == "taper" and legend.mark == "edge" and len(legend.sizes) > 0
-    return replace(legend, tapers=True) if narrows else legend
+def _labelled(draft: Draft) -> tuple[Sheet, Page, Words, int]:
+    """Lay out a draft, with its labels."""
+    sheet = lay_out(draft)
+    page = new_page(draft.spec, draft.data, sheet)
+    return sheet, *label_page(draft.spec, draft.data, page)
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
     """Return the picture in the making, with room for the nodes' markers at its rim."""
-    measures = spec.measures(data.sized_by, sheet.picture)
-    looks = encodings_at(spec, data, measures.node_room)
+    looks = looks_at(spec, data, sheet)
     count = data.tables.node_count
     limits = spec.limits(data.frame, sheet.picture[0] / sheet.picture[1])
     return with_marker_margins(
@@ -120,12 +120,13 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             limits=limits,
             aspect=spec.defaults.aspect,
             theme=data.theme,
-            font_size=measures.font_size,
+            font_size=sheet.font_size,
             xy=visible_xy(spec, data, limits),
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
             edge_width=looks["edge_width"].values,
-            least=spec.margins(data),
+            least=spec.margins(data).zoomed(sheet.zoom),
+            zoom=sheet.zoom,
         )
     )
 
@@ -167,8 +168,7 @@ def count_unlabelled(spec: PlotSpec, data: Data) -> int:
     grouped = spec.defaults.names_groups_alone or data.order.grouped
     if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
         return 0
-    sheet = lay_out(spec, data, None, edge_density(spec, data))
-    return label_page(spec, data, new_page(spec, data, sheet))[2]
+    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[3]
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class _Kind:
 def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Labels, FloatArray]]:
     """Return the labels that are asked for, by layer, and ``(L,)`` how much each matters."""
     wanted: dict[str, tuple[Labels, FloatArray]] = {}
-    groups = spec.label_groups(data, page) if _names_groups(spec, data) else None
+    groups = spec.label_groups(data, page) if names_groups(spec, data) else None
     if groups is not None:
         sizes = data.order.sizes.astype(float)
         alike = len(sizes) == len(groups.text)
@@ -192,17 +192,6 @@ def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Lab
         if labels is not None:
             wanted[kind.option] = labels
     return {name: (labels, rank) for name, (labels, rank) in wanted.items() if labels.text}
-
-
-def _names_groups(spec: PlotSpec, data: Data) -> bool:
-    """Tell whether groups are named: not where a legend does, and nodes' labels take the room."""
-    if not (data.order.grouped or spec.defaults.names_groups_alone):
-        return False
-    if spec.group_labels is not None:
-        return spec.group_labels
-    shown, groups = field_name(spec.node_color), field_name(spec.group_by)
-    explained = spec.node_color is spec.group_by or (shown is not None and shown == groups)
-    return not (names_nodes(spec) and spec.legend and explained)
 
 
 def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Labels, FloatArray] | None:

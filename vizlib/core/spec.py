@@ -24,6 +24,7 @@ from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
 from vizlib.scene.page import Limits, Page, node_points
 from vizlib.scene.resolution import check_pixels
+from vizlib.scene.sheet import em, letter_size
 
 NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
@@ -31,13 +32,8 @@ EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
 MIN_SIDE_IN = 0.5
 """Least side of a page: a picture within its margins."""
-FONT_RULE_PT = (432.0, 0.7, 2.0)
-"""Side of a picture whose letters are of the theme's size, and how far they shrink and grow."""
-DIRECTION_WORDS = {
-    "taper": ("wide at the source,", "narrow at the target"),
-    "arrow": ("arrows point", "to the target"),
-    "gradient": ("faint at the source,", "strong at the target"),
-}
+DIRECTION_WORDS = {"taper": "from source to target", "gradient": "faint where they start"}
+TAPERED_SAMPLE_PT = 3.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +80,10 @@ class PlotSpec(ABC):
     edge_labels: EdgeField = False
     group_labels: bool | None = None
     title: str | None = None
+    subtitle: str | None = None
+    caption: str | None = None
     figsize: tuple[float, float] | None = None
-    legend: bool = True
+    legend: bool | Literal["right", "bottom"] = True
     theme: Literal["light", "dark"] | Theme = "light"
     direction: Literal["auto", "taper", "arrow", "gradient", "side", "row", "none"] = "auto"
     raster: bool | Literal["auto"] = "auto"
@@ -147,11 +145,22 @@ class PlotSpec(ABC):
         return None
 
     def legends(self, data: Data) -> list[Legend]:
-        """Return what must be explained besides the encodings."""
-        words = DIRECTION_WORDS.get(data.direction)
-        if words is None or data.counts_edges or not data.tables.edge_count:
+        """Return what must be explained besides the encodings: how direction is shown.
+
+        Heads say it themselves, and so do the samples of widths that narrow.
+        """
+        count = data.tables.edge_count
+        unseen = data.counts_edges or thresholds.rasterizes_edges(self.raster, count)
+        if not count or unseen or data.direction not in DIRECTION_WORDS:
             return []
-        return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+        look = data.encodings.get("edge_width")
+        if data.direction == "taper" and look is not None and look.legend is not None:
+            return []
+        words = (DIRECTION_WORDS[data.direction],)
+        if data.direction == "gradient":
+            return [Legend(title="direction", mark="edge", kind="words", labels=words)]
+        width = np.array([TAPERED_SAMPLE_PT])
+        return [Legend(title="direction", mark="edge", labels=words, sizes=width, tapers=True)]
 
     def notes(self, data: Data) -> list[str]:
         """Return sentences about what the picture leaves out, for its description."""
@@ -217,7 +226,7 @@ class PlotSpec(ABC):
         """Return the labels of the edges, E of them: at the middle of each."""
         curves = connect_edges(self, data, data.edge_ends())
         return Labels.at(
-            halfway(curves, len(text)), text, page.theme, 0.85 * page.font_size, halo=True
+            halfway(curves, len(text)), text, page.theme, em(0.85, page.font_size), halo=True
         )
 
     def _title_text(self, data: Data) -> str:
@@ -235,8 +244,7 @@ class PlotSpec(ABC):
 
 def usual_font_size(theme: Theme, size: tuple[float, float]) -> float:
     """Return the height of a node label in points, in a picture of a size in points."""
-    side, least, most = FONT_RULE_PT
-    return theme.size * float(np.clip(np.sqrt(min(size) / side), least, most))
+    return letter_size(size) if theme.font_size is None else theme.font_size
 
 
 def check_spec(spec: PlotSpec) -> None:
@@ -250,8 +258,10 @@ def check_spec(spec: PlotSpec) -> None:
     check_choices(spec)
     if spec.edge_blend == "density" and spec.raster is False:
         raise VizlibError("edge_blend='density' counts pixels; raster=False leaves none to count.")
-    if spec.title is not None and not isinstance(spec.title, str):
-        raise VizlibError(f"title must be text; {spec.title!r} is a {type(spec.title).__name__}.")
+    for name in ("title", "subtitle", "caption"):
+        given = getattr(spec, name)
+        if given is not None and not isinstance(given, str):
+            raise VizlibError(f"{name} must be text; {given!r} is a {type(given).__name__}.")
     figure_size(spec.figsize)
     as_theme(spec.theme)
     spec.check()

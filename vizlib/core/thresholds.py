@@ -13,7 +13,7 @@ class Limits:
     Parameters
     ----------
     vector_edges
-        Edges that are vectors where ``raster="auto"``.
+        Edges that are vectors where ``raster="auto"``, and bend as finely as the page asks.
     whole_edges
         Edges that are all in memory as curves; more are made chunk by chunk.
     apart_edges

@@ -188,6 +188,7 @@ def _by_category(
         title=how.heading, mark=mark, labels=scale.labels[:MAX_ENTRIES],
         colors=colors[:MAX_ENTRIES], folded=max(len(colors) - MAX_ENTRIES, 0), missing=lost,
         missing_color=tuple(_missing_color(theme)[0]),
+        counts=np.bincount(codes[codes >= 0], minlength=len(colors))[:MAX_ENTRIES].astype(np.int32),
     )  # fmt: skip
     return Encoding(
         values=np.vstack([colors, _missing_color(theme)])[codes], field=how.heading, scale=scale,

@@ -47,6 +47,8 @@ class Legend:
         ``(256, 4)`` RGBA of a colour bar, low to high.
     ticks
         ``(L,)`` where the labels stand along the bar, 0 to 1.
+    below, above
+        Whether there are values beyond the low, or the high, end of the bar.
     folded
         How many categories are not listed.
     missing
@@ -58,6 +60,10 @@ class Legend:
         the source.
     missing_color
         The colour that shows them, where colour is what is encoded.
+    counts
+        ``(L,)`` how many nodes or edges each category has; empty where that is not said.
+    note
+        What must be said besides, in lines.
     """
 
     title: str
@@ -69,8 +75,12 @@ class Legend:
     shapes: IntArray = field(default_factory=_no_shapes)
     ramp: FloatArray = field(default_factory=_no_rows)
     ticks: FloatArray = field(default_factory=_none)
+    below: bool = False
+    above: bool = False
     folded: int = 0
     missing: int = 0
     missing_color: tuple[float, ...] | None = None
     dashes: tuple[float, ...] = ()
     tapers: bool = False
+    counts: IntArray = field(default_factory=_no_shapes)
+    note: str = ""

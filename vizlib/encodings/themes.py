@@ -45,9 +45,10 @@ class Theme:
     sequential, diverging
         Names of the default ramps for numbers, as :mod:`vizlib.encodings.palettes` knows them.
     font
-        Family of the letters, as matplotlib finds it.
-    size
-        Height of a node label in points, in a picture six inches wide.
+        Family of the letters: ``"Vizlib Sans"``, which we carry, or one that matplotlib finds.
+        What it lacks is drawn in what the system has.
+    font_size
+        Height of a node label in points; by default it follows the size of the picture.
 
     Raises
     ------
@@ -75,8 +76,8 @@ class Theme:
     border: str = "#c3c7c3"
     sequential: str = "lagoon"
     diverging: str = "rust-lagoon"
-    font: str = "DejaVu Sans"
-    size: float = 8.0
+    font: str = "Vizlib Sans"
+    font_size: float | None = None
 
     def __new__(cls, *given: object, **options: object) -> Self:
         """Refuse parts that a theme does not have, and offer the nearest."""
@@ -97,9 +98,7 @@ class Theme:
             given = getattr(self, name)
             if not isinstance(given, str) or not given:
                 raise VizlibError(f"Theme: {name} must be a word; it is {given!r}.")
-        size = self.size
-        if isinstance(size, bool) or not isinstance(size, (int, float)) or not 0 < size < 1000:
-            raise VizlibError(f"Theme: size must be points above zero, such as 8; it is {size!r}.")
+        _check_font_size(self.font_size)
 
     def rgba(self, color: str) -> FloatArray:
         """Return ``(1, 4)`` one of the theme's colours, by its name."""
@@ -111,6 +110,14 @@ class Theme:
     def dark(self) -> bool:
         """Whether the paper is darker than the ink."""
         return _brightness(self.background) < _brightness(self.ink)
+
+
+def _check_font_size(given: object) -> None:
+    number = isinstance(given, (int, float)) and not isinstance(given, bool)
+    if given is not None and not (number and 0 < float(given) < 1000):  # type: ignore[arg-type]
+        raise VizlibError(
+            f"Theme: font_size must be points above zero, such as 8; it is {given!r}."
+        )
 
 
 def _check_color(name: str, given: object) -> None:

@@ -14,6 +14,7 @@ from vizlib.maps.natural_earth import seen_box
 from vizlib.maps.projections import Limits
 from vizlib.maps.sphere import unit_vectors
 from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.sheet import em
 from vizlib.scene.text import boxes, without_overlap
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Graticule:
             xy=xy,
             text=tuple(names[number] for number in line),
             color=self.theme.rgba("muted"),
-            size=NAME_SIZE * self.font_size,
+            size=em(NAME_SIZE, self.font_size),
             offset=NAME_OFFSET_PT
             * np.stack([np.where(right, -1, 1), np.where(top, -1, 1)], axis=1),
             rotation=np.zeros(len(line)),

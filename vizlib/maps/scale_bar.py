@@ -10,6 +10,7 @@ from vizlib.maps.graticule import degree_name
 from vizlib.maps.projections import Limits
 from vizlib.maps.sphere import unit_vectors
 from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.sheet import em
 
 if TYPE_CHECKING:
     from cartopy.crs import Projection
@@ -66,7 +67,7 @@ def scale_bar(
     bar = np.array([corner + tick, corner, end, end + tick])[None]
     color = theme.rgba("ink")
     label = Labels(
-        xy=corner[None], text=(words,), color=color, size=0.9 * font_size,
+        xy=corner[None], text=(words,), color=color, size=em(0.9, font_size),
         offset=np.array([LABEL_OFFSET_PT]), rotation=np.zeros(1), ha=("left",),
         va=("bottom",), halo=theme.rgba("water")[0], font=theme.font,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.scene import MAX_LABEL_LETTERS
-from vizlib.core.spec import Measures
+from vizlib.core.spec import Measures, usual_font_size
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, words_of
 from vizlib.encodings.legend import Legend
@@ -107,7 +107,8 @@ class ArcPlot(TracksMixin, Plot):
         x0, x1, y0, y1 = self.limits(data, 1.0)
         usual = super().measures(data, size or self._own_size(data, x1 - x0, y1 - y0))
         room = min(usual.size[0] / (x1 - x0), usual.size[1] / (y1 - y0))
-        return replace(usual, node_room=room)
+        letters = usual_font_size(data.theme, size or self.defaults.size_pt)
+        return replace(usual, node_room=room, font_size=letters)
 
     def _own_size(self, data: Data, width: float, height: float) -> tuple[float, float]:
         """Return the size in points that so many units need."""
@@ -130,7 +131,8 @@ class ArcPlot(TracksMixin, Plot):
         if option is None:
             return 24.0 if data.order.grouped else 12.0
         words = words_of(option, data.nodes, "node_labels")
-        return float(np.clip(widths(words, data.theme.size).max(initial=0), 0, 110)) + 16
+        size = usual_font_size(data.theme, self.defaults.size_pt)
+        return float(np.clip(widths(words, size, data.theme.font).max(initial=0), 0, 110)) + 16
 
     def margins(self, data: Data) -> Margins:
         """Keep room for the tracks."""
@@ -154,7 +156,10 @@ class ArcPlot(TracksMixin, Plot):
         reach = 0.0 if two_sided else float(page.radius.max(initial=0.0))
         layers: dict[str, Geometry] = {}
         for place, track in enumerate(data.tracks):
-            top, low = (base - (reach + side) / page.scale[0] for side in (track.low, track.high))
+            top, low = (
+                base - (reach + page.zoom * side) / page.scale[0]
+                for side in (track.low, track.high)
+            )
             first = self._turned(np.stack([along - track.share / 2, low], axis=1))
             last = self._turned(np.stack([along + track.share / 2, top], axis=1))
             layers[f"track_{place}"] = Tiles(
@@ -169,7 +174,10 @@ class ArcPlot(TracksMixin, Plot):
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Label the nodes below the line, or left of it."""
-        away, none = -(page.radius + 4 + self._tracks_between(data)), np.zeros(len(text))
+        away, none = (
+            -(page.radius + 4 + page.zoom * self._tracks_between(data)),
+            np.zeros(len(text)),
+        )
         offset = np.stack([none, away] if self._flat else [away, none], axis=1)
         return Labels.at(
             page.xy, text, page.theme, page.font_size, offset=offset, ha="right",
@@ -181,7 +189,7 @@ class ArcPlot(TracksMixin, Plot):
         order = data.order
         gap = _group_gap(len(order.place)) * np.arange(len(order.labels))
         along = order.starts + (order.sizes - 1) / 2 + gap
-        away = -(float(page.radius.max(initial=0.0)) + 6 + self._tracks_between(data))
+        away = -(float(page.radius.max(initial=0.0)) + 6 + page.zoom * self._tracks_between(data))
         away -= self._names_room(data, page)
         return Labels.at(
             self._turned(np.stack([along, np.zeros(len(along))], axis=1)), order.labels,

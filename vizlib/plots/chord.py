@@ -20,7 +20,7 @@ from vizlib.errors import VizlibError
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.labels.sides import flat_labels, radial_labels
 from vizlib.scene.page import Limits, Page
 from vizlib.stats.mixing import counts
 
@@ -210,8 +210,8 @@ class ChordPlot(Plot):
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the arcs of the groups."""
         spans, unit = data.layout.spans, abs(float(page.scale[0]))
-        low = np.full(len(spans), 1 + BAND_GAP_PT / unit)
-        outline = ring_pieces(spans, low, low + BAND_PT / unit)
+        low = np.full(len(spans), 1 + page.zoom * BAND_GAP_PT / unit)
+        outline = ring_pieces(spans, low, low + page.zoom * BAND_PT / unit)
         color = self._arc_paint(data)
         if data.focus is not None:
             held = np.bincount(data.order.group[data.focus.nodes], minlength=len(spans)) > 0
@@ -235,7 +235,7 @@ class ChordPlot(Plot):
     def label_groups(self, data: Data, page: Page) -> Labels:
         """Name each group outside the middle of its arc."""
         angle = data.layout.spans.mean(axis=1)
-        reach = np.full(len(angle), BAND_PT + BAND_GAP_PT + 5)
+        reach = np.full(len(angle), page.zoom * (BAND_PT + BAND_GAP_PT) + 5)
         labels = flat_labels if len(angle) <= MAX_FLAT_LABELS else radial_labels
         return labels(page, angle, data.order.labels, reach, page.font_size * 1.1)
 

@@ -15,7 +15,7 @@ from vizlib.encodings.track_option import Track, tracks_width
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.label_placement import flat_labels, radial_labels
+from vizlib.scene.labels.sides import flat_labels, radial_labels
 from vizlib.scene.page import Limits, Page
 
 ROOM_SHARE = 0.42
@@ -111,7 +111,7 @@ class CircosPlot(TracksMixin, Plot):
 def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:
     """Return a piece of a ring for each node."""
     reach, per_point = float(page.radius.max(initial=0.0)), 1 / float(abs(page.scale[0]))
-    low, high = (1 + (reach + side) * per_point for side in (track.low, track.high))
+    low, high = (1 + (reach + page.zoom * side) * per_point for side in (track.low, track.high))
     half = circle.slot / 2 * track.share
     span = np.stack([circle.angle + half, circle.angle - half], axis=1)
     line = track.color if track.share == 1 else track.color[:0]
@@ -125,4 +125,6 @@ def _reach(data: Data, page: Page) -> FloatArray:
     """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
     if not data.tracks:
         return page.radius
-    return np.full(len(page.xy), page.radius.max(initial=0.0) + tracks_width(data.tracks))
+    return np.full(
+        len(page.xy), page.radius.max(initial=0.0) + page.zoom * tracks_width(data.tracks)
+    )

@@ -32,7 +32,7 @@ from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
 from vizlib.scene.geometry import Curves, Geometry, Labels
-from vizlib.scene.label_placement import on_best_sides
+from vizlib.scene.labels.sides import on_best_sides
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8

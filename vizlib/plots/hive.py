@@ -16,7 +16,7 @@ from vizlib.graphs.values import as_numbers
 from vizlib.layouts.positions import on_axes, shares
 from vizlib.scene.edge_paths import round_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points, at_angle
-from vizlib.scene.label_placement import flat_labels
+from vizlib.scene.labels.sides import flat_labels
 from vizlib.scene.page import Limits, Page
 
 INNER_RADIUS = 0.14

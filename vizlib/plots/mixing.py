@@ -20,6 +20,7 @@ from vizlib.errors import VizlibError
 from vizlib.graphs.fields import frame_fields
 from vizlib.scene.geometry import Geometry, Labels, Tiles
 from vizlib.scene.page import Limits, Page
+from vizlib.scene.sheet import em
 from vizlib.scene.text import shorten, widths
 from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, residuals
 
@@ -265,9 +266,9 @@ class MixingPlot(Plot):
         """Write the numbers in the cells, where they fit."""
         places = DECIMALS[self.values] if self.given is None else DECIMALS["probability"]
         words = tuple(f"{number:,.{places}f}" for number in self._cells(data).ravel())
-        size = page.font_size * 0.95
+        size = em(0.95, page.font_size)
         room = abs(page.scale[0]) * 0.92
-        if not words or widths(words, size).max() > room or room < 1.4 * size:
+        if not words or widths(words, size, page.theme.font).max() > room or room < 1.4 * size:
             return {}
         cells = self._drawn_cells(data)
         paper, alpha = data.theme.rgba("background")[:, :3], cells.color[:, 3:]
@@ -280,7 +281,7 @@ class MixingPlot(Plot):
         """Name the rows on the left and the columns below."""
         rows, columns = data.layout.row_names, data.layout.column_names
         size = page.font_size
-        turned = widths(columns, size).max(initial=0) > 0.92 * abs(page.scale[0])
+        turned = widths(columns, size, page.theme.font).max(initial=0) > 0.92 * abs(page.scale[0])
         left = np.stack([np.zeros(len(rows)), np.arange(len(rows)) + 0.5], axis=1)
         below = np.stack([np.arange(len(columns)) + 0.5, np.full(len(columns), len(rows))], axis=1)
         side = [len(rows), len(columns)]

@@ -1,6 +1,7 @@
 """One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -19,10 +20,11 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, BboxBase, ScaledTranslation
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import AnyArray, FloatArray
 from vizlib.encodings.scales import SHAPES
 from vizlib.errors import VizlibError
 from vizlib.rendering.rasterize import Painted, rasterize
+from vizlib.scene.cubics import fit_cubics
 from vizlib.scene.geometry import (
     Areas,
     Arrowheads,
@@ -39,13 +41,15 @@ from vizlib.scene.geometry import (
     along_taper,
 )
 from vizlib.scene.text import printable
+from vizlib.scene.typeface import drawable, face
 
 Outlines: TypeAlias = Any
 """``(P, S, 2)`` points of outlines of one length, or P arrays ``(S, 2)``.
 
 Matplotlib takes both; its types do not say so.
 """
-HALO_PT = 2.0
+HALO_EM = 0.3
+"""Width of the line of paper behind words, in heights of their letters."""
 MAX_OUTSIDE_PX = 12
 """Pixels outside the axes that lines painted into pixels may reach."""
 
@@ -113,13 +117,15 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if curves.taper and len(curves.fade):
         return [PolyCollection(**_tapered_pieces(curves), edgecolors="none")]
     if curves.taper:
-        return [PolyCollection(tapered(curves), facecolors=curves.part_color, edgecolors="none")]
+        outlines = taper_paths(curves)
+        return [PathCollection(outlines, facecolors=curves.part_color, edgecolors="none")]
     if len(curves.fade):
         pieces, width, color = _pieces(curves)
         return [LineCollection(pieces, colors=color, linewidths=width, capstyle="butt")]
-    lines = LineCollection(
-        segments(curves),
-        colors=curves.part_color,
+    lines = PathCollection(
+        bezier_paths(curves),
+        facecolors="none",
+        edgecolors=curves.part_color,
         linewidths=curves.part_width,
         capstyle="butt" if curves.dashes else "round",
         joinstyle="round",
@@ -127,6 +133,26 @@ def _curves(ax: Axes, curves: Curves) -> list[Artist]:
     if curves.dashes:
         lines.set_linestyle((0.0, list(curves.dashes)))
     return [lines]
+
+
+def bezier_paths(curves: Curves) -> list[Path]:
+    """Return a path for each part, of cubic curves where the line is smooth."""
+    return [Path(*way) for way in _ways(curves)]
+
+
+def _ways(curves: Curves) -> list[tuple[FloatArray, AnyArray]]:
+    """Return vertices and codes of a path for each part."""
+    cubics = fit_cubics(curves.points, curves.offsets)
+    ways = []
+    for low, high in pairwise(cubics.offsets):
+        control, straight = cubics.control[low:high], cubics.straight[low]
+        inner = control[:, 3:] if straight else control[:, 1:]
+        vertices = np.concatenate([control[:1, 0], inner.reshape(-1, 2)])
+        code = Path.LINETO if straight else Path.CURVE4
+        codes = np.full(len(vertices), code, Path.code_type)
+        codes[0] = Path.MOVETO
+        ways.append((vertices, codes))
+    return ways
 
 
 def _pieces(curves: Curves) -> tuple[Outlines, FloatArray, FloatArray]:
@@ -156,19 +182,23 @@ def _tapered_pieces(curves: Curves) -> dict[str, Any]:
     return {"verts": corners, "facecolors": color}
 
 
-def tapered(curves: Curves) -> Outlines:
-    """Return the outlines of lines that narrow, as one array where they are of one length.
+def taper_paths(curves: Curves) -> list[Path]:
+    """Return the outlines of lines that narrow: along the left rim, and back along the right.
 
     The line is as wide at a point as its share of the way says: wide at the start and
     narrow at the end.
     """
     left, right = _sides(curves)
-    lengths = np.diff(curves.offsets)
-    if (lengths == lengths[0]).all():
-        shape = (len(lengths), -1, 2)
-        return np.concatenate([left.reshape(shape), right.reshape(shape)[:, ::-1]], axis=1)
-    parts = pairwise(curves.offsets)
-    return [np.concatenate([left[low:high], right[low:high][::-1]]) for low, high in parts]
+    there = _ways(replace(curves, points=left))
+    back = _ways(replace(curves, points=right).backwards())
+    return [_outline(*first, *last) for first, last in zip(there, back, strict=True)]
+
+
+def _outline(there: FloatArray, codes: AnyArray, back: FloatArray, back_codes: AnyArray) -> Path:
+    """Join two ways into an outline."""
+    joined = np.concatenate([codes, back_codes, [Path.CLOSEPOLY]]).astype(Path.code_type)
+    joined[len(there)] = Path.LINETO
+    return Path(np.concatenate([there, back, there[:1]]), joined)
 
 
 def _sides(curves: Curves) -> tuple[FloatArray, FloatArray]:
@@ -290,24 +320,50 @@ def _labels(ax: Axes, labels: Labels) -> list[Artist]:
 def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
     dx, dy = labels.offset[place]
     shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
-    word = Text(
+    word = Word(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        printable(labels.text[place]),
-        color=color,  # type: ignore[arg-type]
-        fontsize=labels.size,
-        fontfamily=labels.font,
-        fontweight="bold" if labels.bold else "normal",
+        labels.text[place],
+        labels.font,
+        fontproperties=face(labels.text[place], labels.font, labels.bold, labels.size),
+        color=color,
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
-        horizontalalignment=labels.ha[place],  # type: ignore[arg-type]
-        verticalalignment=labels.va[place],  # type: ignore[arg-type]
+        horizontalalignment=labels.ha[place],
+        verticalalignment=labels.va[place],
         transform=ax.transData + shift,
         parse_math=False,
     )
     if labels.halo is not None:
-        word.set_path_effects([withStroke(linewidth=HALO_PT, foreground=tuple(labels.halo))])
+        width = HALO_EM * labels.size
+        word.set_path_effects([withStroke(linewidth=width, foreground=tuple(labels.halo))])
     return word
+
+
+class Word(Text):
+    """Words as they can be drawn, which know what they say in full.
+
+    Parameters
+    ----------
+    x, y
+        Where they are anchored.
+    words
+        What they say; letters that no face has are drawn as boxes.
+    family
+        Whose letters they have.
+    options
+        What every text of matplotlib takes.
+    """
+
+    def __init__(self, x: float, y: float, words: str, family: str, **options: Any) -> None:
+        self.words = printable(words)
+        self.family = family
+        super().__init__(x, y, drawable(self.words, family), **options)
+
+    @property
+    def boxed(self) -> bool:
+        """Whether boxes stand for some letters."""
+        return self.words != self.get_text()
 
 
 _MAKERS: Mapping[type, Callable[[Axes, Any], list[Artist]]] = {

@@ -5,12 +5,11 @@ import os
 import secrets
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import escape
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -23,23 +22,20 @@ from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 from vizlib.rendering.artists import add, figure_of
-from vizlib.scene.geometry import GuideBox, Scene
-from vizlib.scene.page import (
-    INCH,
-    PAD_PT,
-    TITLE_GAP_PT,
-    TITLE_SIZE,
-    Box,
-    Grid,
-    guides_box,
-    picture_box,
-    room_on_page,
-)
-from vizlib.scene.resolution import DPI, check_pixels
+from vizlib.rendering.svg import boxed_words, finished
+from vizlib.scene.geometry import GuideBox, Labels, Scene
+from vizlib.scene.resolution import DPI, SAVED_DPI, check_pixels
+from vizlib.scene.sheet import INCH, Box, Grid, Setting, arrange, grid_places, room_on_page
 from vizlib.scene.text import printable
+from vizlib.scene.typeface import warning_of_boxes
 
-PANEL_TITLE_SIZE = 1.1
-"""Height of a panel's title in heights of a node label."""
+Part = Literal["picture", "head", "guides", "foot"]
+PARTS: tuple[Part, ...] = ("head", "guides", "foot")
+"""What stands round a picture."""
+AXES_LETTERS_EM = 0.9
+"""Height of a node label in an axes, in heights of the letters beside other axes."""
+MAX_AXES_LETTERS_PT = 14.0
+"""Height of a node label in an axes, however high the letters of its neighbours are."""
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
@@ -60,7 +56,7 @@ SETTINGS_LOCK = threading.Lock()
 
 
 class Locator:
-    """Where an axes stands inside the room it was given: labels and guides need some of it.
+    """Where a part of a picture stands inside the room that an axes was given.
 
     Parameters
     ----------
@@ -68,20 +64,21 @@ class Locator:
         What is drawn.
     place
         The axes whose original position is the room.
-    guides
-        Whether this is the place of the guides, not of the picture.
+    part
+        Which part this is the place of.
     """
 
-    def __init__(self, scene: Scene, place: Axes, guides: bool = False) -> None:
+    def __init__(self, scene: Scene, place: Axes, part: Part = "picture") -> None:
         self.scene = scene
         self.place = place
-        self.guides = guides
+        self.part: Part = part
 
     def __call__(self, ax: object, renderer: object) -> Bbox:
         """Return the box of the axes in shares of the figure."""
         scale = _points_per_share(self.place)
         room = _box(np.asarray(self.place.get_position(original=True).extents) * scale)
-        box = guides_box(self.scene.guides, room) if self.guides else picture_box(self.scene, room)
+        left, low, right, top = getattr(arrange(self.scene, room), self.part)
+        box = np.array([left, low, max(right, left + 1.0), max(top, low + 1.0)])
         return Bbox.from_extents(*(box / scale))
 
 
@@ -93,7 +90,7 @@ def _points_per_share(ax: Axes) -> FloatArray:
 
 
 def room_of(ax: Axes) -> tuple[float, float]:
-    """Measure the page in inches whose picture and guides would fill an axes.
+    """Measure an axes, which a picture shall fill, in inches.
 
     Raises
     ------
@@ -105,7 +102,14 @@ def room_of(ax: Axes) -> tuple[float, float]:
         advice = "choose one of them: ax=axes[0]" if many else "plt.subplots() gives one"
         raise VizlibError(f"draw takes one matplotlib axes, not a {type(ax).__name__}; {advice}.")
     left, bottom, right, top = ax.get_position(original=True).extents * _points_per_share(ax)
-    return (right - left + 2 * PAD_PT) / INCH, (top - bottom + 2 * PAD_PT) / INCH
+    return (right - left) / INCH, (top - bottom) / INCH
+
+
+def setting_of(ax: Axes) -> Setting:
+    """Return what an axes decides: letters as high as those of other axes, and no margin."""
+    usual, title = ax.xaxis.label.get_fontsize(), ax.title.get_fontsize()
+    size = min(AXES_LETTERS_EM * float(usual), MAX_AXES_LETTERS_PT)
+    return Setting(margin_em=0.0, font_size=size, title_em=float(title) / size)
 
 
 def _box(extents: FloatArray) -> Box:
@@ -123,6 +127,11 @@ def draw(scene: Scene, ax: Axes) -> Axes:
     ax
         The axes; a map needs one of any kind, since its positions are projected already.
     """
+    warn_of_boxes([scene])
+    return _draw(scene, ax)
+
+
+def _draw(scene: Scene, ax: Axes) -> Axes:
     x0, x1, y0, y1 = scene.limits
     ax.set_xlim(x0, x1)
     ax.set_ylim(y0, y1)
@@ -131,35 +140,42 @@ def draw(scene: Scene, ax: Axes) -> Axes:
     ax.set_axes_locator(Locator(scene, ax))
     for height, (name, geometry) in enumerate(scene.layers.items()):
         add(ax, name, geometry, 1 + height / 100, scene.clip and name not in scene.unclipped)
-    if scene.title:
-        ax.set_title(
-            printable(scene.title),
-            pad=scene.margins.top + TITLE_GAP_PT,
-            color=scene.theme.ink,
-            fontsize=scene.title_size,
-            fontfamily=scene.theme.font,
-            parse_math=False,
-        )
-    if scene.guides.layers:
-        _draw_guides(scene, ax)
+    for part in PARTS:
+        if getattr(scene, part).layers:
+            _draw_part(scene, ax, part)
     return ax
 
 
-def _draw_guides(scene: Scene, ax: Axes) -> None:
-    """Draw the legends on an axes of their own, a child of the picture's, in points."""
-    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label="guides")  # type: ignore[arg-type]
+def _draw_part(scene: Scene, ax: Axes, part: Part) -> None:
+    """Draw words or guides on an axes of their own, a child of the picture's, in points."""
+    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label=part)  # type: ignore[arg-type]
     ax.add_child_axes(aside)
-    aside.set_axes_locator(Locator(scene, ax, guides=True))
-    _fill_guides(scene.guides, aside)
+    aside.set_axes_locator(Locator(scene, ax, part))
+    _fill(getattr(scene, part), aside)
 
 
-def _fill_guides(block: GuideBox, aside: Axes) -> None:
-    """Draw legends on an axes as large as they are."""
-    aside.set_xlim(0, block.width)
-    aside.set_ylim(-block.height, 0)
+def _fill(block: GuideBox, aside: Axes) -> None:
+    """Draw words or guides on an axes as large as they are."""
+    aside.set_xlim(0, max(block.width, 1.0))
+    aside.set_ylim(-max(block.height, 1.0), 0)
     aside.set_axis_off()
     for height, geometry in enumerate(block.layers):
         add(aside, "guide", geometry, 1 + height / 100)
+
+
+def warn_of_boxes(scenes: Sequence[Scene], blocks: Sequence[GuideBox] = ()) -> None:
+    """Say once which words of scenes have letters that no font here has."""
+    layers = [layer for scene in scenes for layer in scene.layers.values()]
+    for block in (*blocks, *(part for scene in scenes for part in _blocks(scene))):
+        layers.extend(block.layers)
+    texts = [text for layer in layers if isinstance(layer, Labels) for text in layer.text]
+    warning = warning_of_boxes(map(printable, texts), scenes[0].theme.font) if scenes else None
+    if warning is not None:
+        warnings.warn(warning, stacklevel=5)
+
+
+def _blocks(scene: Scene) -> tuple[GuideBox, ...]:
+    return scene.head, scene.guides, scene.foot
 
 
 def new_figure(scene: Scene) -> Figure:
@@ -170,40 +186,30 @@ def new_figure(scene: Scene) -> Figure:
     return figure
 
 
-def new_grid(
-    scenes: Sequence[Scene], titles: Sequence[str], grid: Grid, guides: GuideBox, title: str,
-    description: str = "",
-) -> Figure:  # fmt: skip
-    """Draw scenes as panels of one figure, with one set of guides.
+def new_grid(scenes: Sequence[Scene], grid: Grid, title: str, description: str = "") -> Figure:
+    """Draw scenes as panels of one figure, with one set of words and guides.
 
     Parameters
     ----------
     scenes
         What to draw.
-    titles
-        The words above each panel.
     grid
         Where everything stands.
-    guides
-        What explains all panels.
     title
         The words above all panels.
     description
         The picture in words, for a screen reader.
     """
-    theme = scenes[0].theme
-    figure = _new_page(grid.size, theme, title, description)
-    for scene, words, room in zip(scenes, titles, grid.rooms, strict=True):
+    sheet = grid.sheet
+    warn_of_boxes(scenes, [sheet.head, sheet.guides, sheet.foot])
+    figure = _new_page(grid.size, scenes[0].theme, title, description)
+    for scene, room in zip(scenes, grid.rooms, strict=True):
         ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
-        draw(replace(scene, title=words, title_size=PANEL_TITLE_SIZE * theme.size), ax)
-    if guides.layers:
-        _fill_guides(guides, figure.add_axes(_shares(grid.guides, grid.size), label="guides"))
-    if title:
-        x, y = grid.title[0] / INCH / grid.size[0], grid.title[1] / INCH / grid.size[1]
-        figure.text(
-            x, y, printable(title), color=theme.ink, fontsize=TITLE_SIZE * theme.size,
-            fontfamily=theme.font, ha="center", va="center", parse_math=False,
-        )  # fmt: skip
+        _draw(scene, ax)
+    for part, box in grid_places(grid).items():
+        block: GuideBox = getattr(sheet, part)
+        if block.layers:
+            _fill(block, figure.add_axes(_shares(box, grid.size), label=part))
     return figure
 
 
@@ -269,7 +275,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     form
         ``"png"``, ``"svg"``, ``"pdf"`` ...
     dpi
-        Pixels per inch.
+        Pixels per inch, 200 by default.
 
     Raises
     ------
@@ -277,16 +283,37 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
         Where ``dpi`` is no number above zero, or the pixels would be too many.
     """
     width, height = figure.get_size_inches().tolist()
-    dots = check_pixels((width, height), figure.dpi if dpi is None else dpi)
+    dots = check_pixels((width, height), SAVED_DPI if dpi is None else dpi)
     out = io.BytesIO()
     title, description = described(figure)
     metadata = _metadata(form, title, description)
     options: dict[str, Any] = {"metadata": metadata} if metadata else {}
     if form == "png":
         options["pil_kwargs"] = {"compress_level": 1}
-    with _stable_settings(form):
+    with _stable_settings(form), _whole_words(figure, form):
         figure.savefig(out, format=form, dpi=dots, **options)
-    return _readable_svg(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+    if form == "svg":
+        return finished(out.getvalue(), figure, title, description)
+    return out.getvalue()
+
+
+@contextmanager
+def _whole_words(figure: Figure, form: str) -> Iterator[None]:
+    """Let an SVG say its words in full: who reads it may have the letters that are lacking here."""
+    words = boxed_words(figure) if form == "svg" else []
+    if not words:
+        yield
+        return
+    drawn = [word.get_text() for word in words]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        for word in words:
+            word.set_text(word.words)
+        try:
+            yield
+        finally:
+            for word, text in zip(words, drawn, strict=True):
+                word.set_text(text)
 
 
 def described(figure: Figure) -> tuple[str, str]:
@@ -301,21 +328,6 @@ def _metadata(form: str, title: str, description: str) -> dict[str, Any]:
     names = WORDS_IN.get(form, ())
     words = dict(zip(names, (title, description), strict=False))
     return {**UNDATED.get(form, {}), **{name: text for name, text in words.items() if text}}
-
-
-def _readable_svg(content: bytes, title: str, description: str) -> bytes:
-    """Say in an SVG what it shows, for screen readers, and keep its XML well-formed."""
-    text = content.decode("utf-8", "replace")
-    start = text.find(">", text.find("<svg")) + 1
-    words = "".join(
-        f'\n <{tag} id="picture-{tag}">{escape(words)}</{tag}>'
-        for tag, words in (("title", title), ("desc", description))
-        if words
-    )
-    if not words or not start:
-        return content
-    role = ' role="img" aria-labelledby="picture-title picture-desc"'
-    return f"{text[: start - 1]}{role}>{words}{text[start:]}".encode()
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, LongArray
-from vizlib.scene.geometry import Arrowheads, Curves
+from vizlib.scene.geometry import Arrowheads, Curves, along
+from vizlib.scene.refine import at_places
 
 LENGTH_PT = (5.0, 2.8)
 """Length of a head: so much, and so much for each point of the line's width."""
@@ -43,8 +44,7 @@ def with_arrowheads(
     tip, there = _at_distance(page, curves.offsets, reach)
     base, _ = _at_distance(page, curves.offsets, reach + length)
     headed = chosen & there
-    stop, _ = _at_distance(page, curves.offsets, reach + UNDER * length)
-    points = _cut(curves, page, stop, reach + UNDER * length, headed) / np.abs(scale)
+    points = _cut(curves, page, reach + UNDER * length, headed)
     color = curves.part_fade if len(curves.fade) else curves.part_color
     color = np.broadcast_to(color, (parts, 4))
     heads = Arrowheads(
@@ -99,6 +99,16 @@ def _at_distance(
     """Find where each part comes within ``(P,)`` reach of its end for good; else its start."""
     if len(offsets) < 2:
         return np.zeros((0, 2)), np.zeros(0, bool)
+    last, share, there = _crossing(page, offsets, reach)
+    after = np.minimum(last + 1, offsets[1:] - 1)
+    crossing: FloatArray = page[last] + (page[after] - page[last]) * share[:, None]
+    return crossing, there
+
+
+def _crossing(
+    page: FloatArray, offsets: LongArray, reach: FloatArray
+) -> tuple[LongArray, FloatArray, BoolArray]:
+    """Find the last point of each part beyond reach, how far on it is crossed, and whether."""
     far, part = _away(page, offsets)
     place = np.where(far > reach[part], np.arange(len(page)), -1)
     last = np.maximum.reduceat(place, offsets[:-1])
@@ -106,18 +116,16 @@ def _at_distance(
     last = np.where(there, last, offsets[:-1])
     after = np.minimum(last + 1, offsets[1:] - 1)
     span = np.maximum(far[last] - far[after], 1e-300)
-    share = np.clip((far[last] - reach) / span, 0, 1)[:, None] * there[:, None]
-    crossing: FloatArray = page[last] + (page[after] - page[last]) * share
-    return crossing, there
+    share = np.clip((far[last] - reach) / span, 0, 1) * there
+    return last, share, there
 
 
-def _cut(
-    curves: Curves, page: FloatArray, stop: FloatArray, reach: FloatArray, headed: BoolArray
-) -> FloatArray:
-    """Move the points beyond the stop of each part onto it."""
-    far, part = _away(page, curves.offsets)
-    place = np.where(far > reach[part], np.arange(len(page)), -1)
-    last = np.maximum.reduceat(place, curves.offsets[:-1]) if len(reach) else place[:0]
-    beyond = headed[part] & (np.arange(len(page)) > last[part])
-    cut: FloatArray = np.where(beyond[:, None], stop[part], page)
-    return cut
+def _cut(curves: Curves, page: FloatArray, reach: FloatArray, headed: BoolArray) -> FloatArray:
+    """Return the points of lines that end where they come within reach, evenly spread as before."""
+    if not headed.any():
+        return curves.points
+    counts = np.diff(curves.offsets)
+    last, share, _ = _crossing(page, curves.offsets, reach)
+    stop = np.where(headed, last - curves.offsets[:-1] + share, counts - 1)
+    place = along(curves.offsets) * np.repeat(stop, counts)
+    return np.where(headed.repeat(counts)[:, None], at_places(curves, place, counts), curves.points)

@@ -464,7 +464,7 @@ class Labels:
     va: tuple[str, ...]
     bold: bool = False
     halo: AnyArray | None = None
-    font: str = "DejaVu Sans"
+    font: str = LIGHT.font
     stands_for: Kind = ""
     item: IntArray = field(default_factory=_no_items)
 
@@ -607,6 +607,13 @@ class Margins:
     bottom: float = 0.0
     top: float = 0.0
 
+    def zoomed(self, zoom: float) -> "Margins":
+        """Return margins as many times as wide."""
+        return Margins(
+            left=zoom * self.left, right=zoom * self.right,
+            bottom=zoom * self.bottom, top=zoom * self.top,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Scene:
@@ -624,8 +631,16 @@ class Scene:
         Room for what hangs over the data rectangle.
     guides
         Legends and colour bars.
-    title
-        Words above the picture.
+    title, subtitle, caption
+        Words above and below the picture.
+    head, foot
+        The same, set in lines.
+    legend_place
+        Where the guides stand.
+    font_size
+        Height of a node label in points; gaps follow it.
+    page_margin
+        Points that stay free round everything on a page of its own.
     description
         The picture in words, for a screen reader.
     theme
@@ -638,8 +653,6 @@ class Scene:
         Names of layers that may leave the rectangle all the same.
     projection
         A cartopy projection for maps.
-    title_size
-        Height of the title's letters in points.
     unlabelled
         How many labels found no room.
     crowded
@@ -653,14 +666,20 @@ class Scene:
     size: tuple[float, float] = (6.0, 6.0)
     margins: Margins = Margins()
     guides: GuideBox = GuideBox()
+    legend_place: Literal["right", "bottom"] = "right"
+    head: GuideBox = GuideBox()
+    foot: GuideBox = GuideBox()
     title: str = ""
+    subtitle: str = ""
+    caption: str = ""
+    font_size: float = 8.5
+    page_margin: float = 0.0
     description: str = ""
     theme: Theme = LIGHT
     aspect: Literal["equal", "auto"] = "equal"
     clip: bool = False
     unclipped: tuple[str, ...] = ()
     projection: Any = None
-    title_size: float = 12.0
     unlabelled: int = 0
     crowded: bool = False
     meaning: Meaning = NO_MEANING

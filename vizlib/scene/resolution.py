@@ -5,6 +5,9 @@ import numpy as np
 from vizlib.errors import VizlibError
 
 DPI = 100
+"""Of a figure on a screen."""
+SAVED_DPI = 200
+"""Of a file."""
 MAX_PIXELS = 500_000_000
 """Most pixels of a picture: 2 GB of colours; a sheet of A0 at 400 dots per inch has fewer."""
 

@@ -8,9 +8,11 @@ import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.scene.geometry import Labels
+from vizlib.scene.typeface import FAMILY, drawable, face
 
 DESCENT = 0.24
 MEASURED = 100.0
+BALANCING_ROUNDS = 6
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -31,17 +33,14 @@ def printable(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def _width(text: str, font: str, bold: bool) -> float:
     """Measure a line at 100 points."""
-    text = printable(text)
-    from matplotlib.font_manager import FontProperties
+    text = drawable(printable(text), font)
     from matplotlib.textpath import text_to_path
 
-    face = FontProperties(family=font, weight="bold" if bold else "normal", size=MEASURED)
-    return float(text_to_path.get_text_width_height_descent(text, face, ismath=False)[0])
+    letters = face(text, font, bold, MEASURED)
+    return float(text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0])
 
 
-def widths(
-    texts: Sequence[str], size: float, font: str = "DejaVu Sans", bold: bool = False
-) -> FloatArray:
+def widths(texts: Sequence[str], size: float, font: str = FAMILY, bold: bool = False) -> FloatArray:
     """Measure lines of text.
 
     Parameters
@@ -149,8 +148,10 @@ def without_overlap(
     return chosen
 
 
-def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> str:
+def wrapped(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
     """Break a text into lines between words, where it is wider than a width in points.
+
+    A word that is wider alone is broken where the room ends.
 
     Examples
     --------
@@ -162,12 +163,46 @@ def wrapped(text: str, width: float, size: float, font: str = "DejaVu Sans") -> 
         now = ""
         for word in line.split(" "):
             longer = f"{now} {word}" if now else word
-            if now and float(widths([longer], size, font)[0]) > width:
+            if now and float(widths([longer], size, font, bold)[0]) > width:
                 lines.append(now)
                 longer = word
-            now = longer
+            *whole, now = _pieces(longer, width, size, font, bold)
+            lines += whole
         lines.append(now)
     return "\n".join(lines)
+
+
+def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
+    """Break a text into as few lines as a width in points allows, alike in length.
+
+    Examples
+    --------
+    >>> balanced("one two three four", 90.0, 12.0).splitlines()
+    ['one two', 'three four']
+    """
+    lines = wrapped(text, width, size, font, bold)
+    count = lines.count("\n")
+    if count == text.count("\n"):
+        return lines
+    low, high = width / 2, width
+    for _ in range(BALANCING_ROUNDS):
+        middle = (low + high) / 2
+        if wrapped(text, middle, size, font, bold).count("\n") > count:
+            low = middle
+        else:
+            high = middle
+    return wrapped(text, high, size, font, bold)
+
+
+def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
+    """Cut a line that is wider than a width into pieces that are not."""
+    pieces: list[str] = []
+    while " " not in text and len(text) > 1 and widths([text], size, font, bold)[0] > width:
+        starts = [text[:end] for end in range(1, len(text))]
+        fits = max(int((widths(starts, size, font, bold) <= width).sum()), 1)
+        pieces.append(text[:fits])
+        text = text[fits:]
+    return [*pieces, text]
 
 
 def shorten(text: str, length: int) -> str:

@@ -13,7 +13,7 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
 from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, NodeField, names_nodes
+from vizlib.core.spec import Measures, NodeField, names_nodes, usual_font_size
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
@@ -37,6 +37,8 @@ from vizlib.stats.causal.parse import parse_dag
 from vizlib.stats.causal.question import Question, ask
 
 LAYERS = "its nodes stand in layers, causes before effects."
+MIN_LETTERS_SHARE = 0.75
+"""What is left of the usual height of letters where nodes stand close."""
 UNIT_PT = (14.0, 46.0)
 """Points between neighbours in a layer: the least and the most."""
 MAX_SIZE_IN = (13.0, 9.0)
@@ -148,9 +150,10 @@ class CausalPlot(Plot):
             )
         hidden = hidden_edges(data)
         question = ask(tables, hidden, self.exposure, self.outcome, self.given, self.path_limit)
-        wide = widths(question.names, data.theme.size) / UNIT_PT[1] * names_nodes(self)
+        letters = usual_font_size(data.theme, self.defaults.size_pt)
+        named = widths(question.names, letters, data.theme.font) * names_nodes(self)
         pairs = arrows_to_lay_out(data, question, hidden)
-        layers = lay_out(tables.node_count, pairs, wide)
+        layers = lay_out(tables.node_count, pairs, named / UNIT_PT[1])
         lines = along_layers(layers.bends, data.parallel_offsets).points
         points = np.concatenate([layers.xy, lines, np.zeros((int(not tables.node_count), 2))])
         on_open = question.on_paths(tables, hidden, wanted=True)
@@ -192,7 +195,8 @@ class CausalPlot(Plot):
         return Measures(
             size=(width, height),
             node_room=min(width / (x1 - x0), height / (y1 - y0), UNIT_PT[1]),
-            font_size=data.theme.size * float(np.clip(unit / UNIT_PT[1], 0.7, 1.0)) * 1.1,
+            font_size=usual_font_size(data.theme, size or self.defaults.size_pt)
+            * float(np.clip(unit / UNIT_PT[1], MIN_LETTERS_SHARE, 1.0)),
         )
 
     def _implied(self, data: Data) -> Mapping[str, Any]:

@@ -13,12 +13,12 @@ from vizlib.encodings.track_option import tracks_width
 from vizlib.plots.matrix.blocks import NOMINAL_PX, TRACK_CELLS, BlockLayout
 from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Labels, Raster, Ribbons, Tiles
 from vizlib.scene.page import Page
+from vizlib.scene.sheet import MIN_LETTERS_PT
 from vizlib.scene.text import shorten
 
 STRIP_PT = 7.0
 """Width of the strip that shows the nodes' colours."""
 STRIP_GAP_PT = 3.0
-MIN_FONT_PT = 4.0
 """Letters below which names are left out."""
 MIN_CELL_PX = 0.5
 """Side below which the cells of the diagonal are not coloured."""
@@ -37,7 +37,7 @@ def strips(
     data: Data, page: Page, low: FloatArray, high: FloatArray, color: FloatArray, share: float = 1.0
 ) -> Tiles:
     """Return rectangles from low to high points beside both axes, one a node on each."""
-    per_point = 1 / abs(page.scale[0])
+    per_point = page.zoom / abs(page.scale[0])
     place = data.order.place + (1 - share) / 2
     begin, width = -high * per_point, (high - low) * per_point
     corner = np.concatenate([np.stack([begin, place], 1), np.stack([place, begin], 1)])
@@ -124,7 +124,7 @@ def row_labels(
 def mosaic_labels(blocks: BlockLayout, page: Page) -> Labels | None:
     """Name each block of a mosaic above its upper left corner, where letters have room."""
     size = min(0.9 * page.font_size, 0.8 * blocks.gap * abs(float(page.scale[1])))
-    if size < MIN_FONT_PT:
+    if size < min(MIN_LETTERS_PT, page.font_size):
         return None
     text = tuple(shorten(name, MAX_BLOCK_LETTERS) for name in blocks.order.labels)
     return Labels.at(
@@ -150,7 +150,7 @@ def block_ruler(
         return {}
     y = blocks.corners[ruler_places(blocks), 1]
     unit = 1 / abs(float(page.scale[0]))
-    sides = [np.full(len(y), -(beside_axes(data) + away) * unit) for away in (1.5, 5.0)]
+    sides = [np.full(len(y), -(page.zoom * beside_axes(data) + away) * unit) for away in (1.5, 5.0)]
     ends = np.stack([np.column_stack([x, y]) for x in sides], axis=1)
     color = page.theme.rgba("muted")
     ticks = Curves.of_equal_length(ends, color=color, width=np.array([0.8]))
@@ -165,7 +165,7 @@ def ruler_labels(data: Data, page: Page) -> Labels | None:
         return None
     at = ruler_places(blocks)
     text = tuple(f"{place:,}" for place in at)
-    return row_labels(page, blocks.corners[at, 1], text, beside_axes(data) + 8)
+    return row_labels(page, blocks.corners[at, 1], text, page.zoom * beside_axes(data) + 8)
 
 
 def _block_strip(data: Data, unit: float, block_rgba: FloatArray) -> dict[str, Geometry]:

@@ -345,7 +345,7 @@ class MatrixPlot(TracksMixin, Plot):
         """Name the rows on the left; columns stand in the same order."""
         layout: BlockLayout = data.layout
         left = layout.corners[data.order.group, 0] if layout.mosaic else 0.0
-        return row_labels(page, data.xy[:, 1], text, beside_axes(data) + 4, left)
+        return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
 
     def label_groups(self, data: Data, page: Page) -> Labels | None:
         """Name the blocks of rows, on the right where the nodes are named on the left."""
@@ -355,7 +355,7 @@ class MatrixPlot(TracksMixin, Plot):
         if not data.order.grouped:
             return None
         middle = data.order.starts + data.order.sizes / 2
-        labels = row_labels(page, middle, data.order.labels, beside_axes(data) + 6)
+        labels = row_labels(page, middle, data.order.labels, page.zoom * beside_axes(data) + 6)
         if names_nodes(self):
             right = np.full(len(middle), float(data.tables.node_count))
             labels = replace(

@@ -1,0 +1,1 @@
+"""Words and where they belong -> where each stands, how large, and what joins it to its place."""
