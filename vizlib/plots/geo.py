@@ -164,7 +164,8 @@ class GeoPlot(Plot):
     def _coordinate(self, data: Data, name: str) -> "pd.Series[Any]":
         """Read longitudes or latitudes, and say which option names them where there are none."""
         option, names = getattr(self, name), data.nodes.names()
-        if option != getattr(type(self), name) or option in data.nodes:
+        usual = isinstance(option, str) and option == getattr(type(self), name)
+        if not usual or option in data.nodes:
             return read_option(option, data.nodes, name)
         known = f"; the nodes have {listed(names)}" if names else "; the nodes have no fields"
         raise VizlibError(
