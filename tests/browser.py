@@ -16,7 +16,7 @@ from tornado.websocket import websocket_connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 BINARY = next(filter(None, map(shutil.which, NAMES)), None)
-SECONDS = 30
+SECONDS = 120
 
 
 class AwayError(Exception):

@@ -60,22 +60,6 @@ def test_the_first_steps_notebook_shows_pictures(tmp_path):
         assert base64.b64decode(each)[:4] == b"\x89PNG"
 
 
-def test_the_gallery_makes_pages_of_its_texts(tmp_path, monkeypatch):
-    import importlib.util
-
-    home = Path(__file__).parent.parent
-    spec = importlib.util.spec_from_file_location("gallery", home / "scripts/build_gallery.py")
-    gallery = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(gallery)
-    (tmp_path / "gallery").mkdir()
-    (tmp_path / "gallery" / "words.md").write_text("# A title\n\nWords.\n")
-    monkeypatch.setattr(gallery, "HOME", tmp_path)
-    monkeypatch.setattr(gallery, "OUT", tmp_path / "out")
-    gallery.main()
-    assert "A title" in (tmp_path / "out" / "index.html").read_text()
-    assert "<p>Words.</p>" in (tmp_path / "out" / "words.html").read_text()
-
-
 def test_a_misspelt_name_is_a_mistake_for_type_checkers(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(

@@ -63,6 +63,16 @@ def test_it_says_everything_at_a_glance():
     assert "memory='500MB'" in words
 
 
+def test_one_figure_is_no_matter_for_many_jobs():
+    forecast = plan_of([0.3], count=1)
+    words = " ".join(repr(forecast).split())
+    assert "Plan for 1 figure, by a sample of 1: a figure takes 0.3 s and 310 MB;" in words
+    assert "it takes 0.3 s of work: 2.3 s on 1 core of this machine, 2.3 s on 1 job," in words
+    assert "more than 1 job would not help" in words
+    assert list(forecast.table()["jobs"]) == [1]
+    assert list(plan_of([1.0], count=700, startup=10.0).table()["jobs"]) == [1, 10, 70]
+
+
 @pytest.mark.parametrize(
     ("graphs", "options", "words"),
     [

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -33,6 +34,7 @@ from vizlib.batch.workers.local import open_local
 from vizlib.rendering.figure import FORMATS
 
 HOME = Path(__file__).resolve().parents[2]
+HANG_SECONDS = 300
 PLAIN = partial(vz.ArcPlot, legend=False, figsize=(1, 1))
 
 
@@ -255,12 +257,15 @@ def idle(seconds):
 
 
 def test_time_is_up_for_python_code(tmp_path):
-    start = time.monotonic()
-    row = drawn_here(
-        lambda graph: [time.sleep(0.01) for _ in range(1000)], None, tmp_path, timeout=0.2
-    )
+    steps = []
+
+    def endless(graph):
+        while True:
+            steps.append(time.sleep(0.01))
+
+    row = drawn_here(endless, None, tmp_path, timeout=0.2)
     assert row["error"] == "TooLongError: it took longer than timeout=0.2 seconds"
-    assert time.monotonic() - start < 5
+    assert steps
 
 
 def test_a_limit_that_is_kept_does_nothing():
@@ -295,7 +300,8 @@ def test_each_graph_is_a_file_and_a_row(render, tmp_path):
         *table["file"], "index.html", MANIFEST, "thumbnails", ".vizlib",
     }  # fmt: skip
     assert run.progress.done == 6
-    assert repr(run).startswith(f"Run into '{out}': done: 6")
+    assert repr(run).startswith(f"Run into '{out}' on the Dask cluster at tcp://127.0.0.1:")
+    assert "done: 6 figures done, in " in repr(run)
     assert run.raise_for_failures() is run
 
 
@@ -410,12 +416,12 @@ def test_a_source_that_breaks_is_an_error_and_the_rest_is_kept(render, tmp_path)
 
 
 def stuck(graph):
-    time.sleep(60 if len(graph) == 3 else 0)  # one call that Python cannot interrupt
+    time.sleep(HANG_SECONDS if len(graph) == 3 else 0)  # one call that Python cannot interrupt
     return PLAIN(graph)
 
 
 def test_a_figure_that_takes_too_long_is_a_row(render):
-    run = render(dict(graphs(3)), stuck, timeout=1)
+    run = render(dict(graphs(3)), stuck, timeout=5)
     assert list(run.failed["name"]) == ["path 1"]
     assert run.failed["error"][0].startswith("TooLongError")
 
@@ -510,6 +516,7 @@ def test_a_line_that_was_cut_is_passed_over(tmp_path, opened):
 SCRIPT = """
 import networkx as nx, time, sys
 import vizlib as vz
+from dataclasses import replace
 from functools import partial
 
 def slow(graph):
@@ -538,16 +545,16 @@ def test_a_script_without_a_guard_killed_at_any_moment_ends_as_if_undisturbed(tm
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     whole = started(script, tmp_path / "whole")
-    assert whole.communicate(timeout=60)[0] == "0 40\n"
+    assert whole.communicate(timeout=HANG_SECONDS)[0] == "0 40\n"
     for moment in (0, 3, 12):
         doomed = started(script, tmp_path / "torn")
         journal = tmp_path / "torn" / JOURNAL
         while not journal.exists() or journal.read_bytes().count(b"\n") < moment:
             time.sleep(0.01)
         doomed.send_signal(signal.SIGKILL)
-        doomed.communicate(timeout=60)
+        doomed.communicate(timeout=HANG_SECONDS)
     last = started(script, tmp_path / "torn")
-    output, wrong = last.communicate(timeout=60)
+    output, wrong = last.communicate(timeout=HANG_SECONDS)
     assert last.returncode == 0, wrong
     assert int(output.split()[0]) >= 12
     assert files_below(tmp_path / "torn") == files_below(tmp_path / "whole")
@@ -567,7 +574,7 @@ def test_ctrl_c_ends_the_run_and_keeps_what_is_drawn(tmp_path):
     while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
         time.sleep(0.01)
     stopped.send_signal(signal.SIGINT)
-    wrong = stopped.communicate(timeout=30)[1]
+    wrong = stopped.communicate(timeout=HANG_SECONDS)[1]
     assert stopped.returncode == -signal.SIGINT
     assert wrong.strip().endswith("KeyboardInterrupt")
     assert 2 <= len(pd.read_parquet(tmp_path / "out" / MANIFEST)) < 40
@@ -579,7 +586,11 @@ def test_ctrl_c_ends_the_run_and_keeps_what_is_drawn(tmp_path):
 def test_progress_says_it_at_a_glance():
     now = Progress(done=5, failed=1, left=4, rate=1.0, eta=4.0, workers=1, running=2)
     assert now.total == 10
-    assert "5 of 10 figures done, 1 failed" in str(now)
+    assert "5 of 10 figures done, 1 failed, 2 in work, 2 waiting, 1.0 a second" in str(now)
+    assert str(replace(now, state="cancelled", seconds=3)).endswith(
+        "1 failed, 4 not drawn, in 3.0 s"
+    )
+    assert "1 of 1 figure done" in str(Progress(done=1, left=0))
     assert "width:50.0%" in now._repr_html_()
     assert Progress(done=3).total is None
 

@@ -1,7 +1,5 @@
 """The contact sheet, opened and clicked as a person would."""
 
-import time
-
 import pandas as pd
 import pytest
 from browser import BINARY, opened
@@ -50,10 +48,8 @@ def sheet(tmp_path_factory):
     for name in ("a b#1.png", "thumbnails/a b#1.jpg"):
         Image.new("RGB", (200, 200), "#3b6ea5").save(out / name)
     write_sheet(out, table())
-    start = time.monotonic()
     with opened(out / "index.html") as page:
         page.wait("document.images.length > 0 && document.images[0].complete")
-        assert time.monotonic() - start < 15
         yield page
         assert not page.said
 

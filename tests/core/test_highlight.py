@@ -140,3 +140,44 @@ def test_names_are_a_mapping():
 def test_panels_take_names_too():
     facets = vz.ArcPlot(club()).facet(edges="weight").highlight("id > @least", names={"least": 2})
     assert facets.plot.focus.nodes.tolist() == [True, True, False, True]
+
+
+def bright(theme="light", **look):
+    """Highlight one node of a graph whose edges' opacity shows a field."""
+    graph = nx.star_graph(8)
+    nx.set_edge_attributes(graph, {edge: row + 1 for row, edge in enumerate(graph.edges)}, "w")
+    graph.add_edge(5, 6, w=100)
+    plot = vz.CircosPlot(graph, edge_alpha="w", edge_width="w", theme=theme)
+    return plot.highlight(edges=[(0, 1)], **look)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_stands_out_is_opaque_wide_and_last_and_the_rest_is_all_but_the_paper(theme):
+    plot = bright(theme)
+    curves, chosen = plot.scene().layers["edges"], plot.focus.edges
+    assert chosen[curves.edge].tolist() == [False] * 8 + [True]
+    colour, paper = plot.data.edge_rgba, plot.data.theme.rgba("background")
+    np.testing.assert_allclose(colour[chosen], plot.data.theme.rgba("accent"))
+    assert (colour[:, 3] == 1).all()
+    own = plot.data.theme.rgba("edge")
+    np.testing.assert_allclose(
+        colour[~chosen, :3], (paper + 0.12 * (own - paper))[:, :3].repeat(8, 0)
+    )
+    assert curves.width[chosen].item() >= 1.1 > curves.width[~chosen].max()
+
+
+def test_the_colour_and_the_width_of_what_stands_out():
+    plot = bright(color="gold", width=3)
+    assert plot.edges.width[plot.focus.edges].tolist() == [3]
+    assert plot.edges.color[plot.focus.edges].tolist() == ["#ffd700ff"]
+    again = plot.highlight(edges=[(0, 2)])
+    assert again.edges.color[again.focus.edges].tolist() == ["#ffd700ff"] * 2
+    for wrong, words in (({"color": "golden rod"}, "is not a colour"), ({"width": 0}, "no width")):
+        with pytest.raises(vz.VizlibError, match=words):
+            bright(**wrong)
+
+
+def test_edges_that_show_a_field_keep_their_colours():
+    plot = vz.CircosPlot(nx.star_graph(3), edge_color=["u", "v", "u"])
+    bright_one = plot.highlight(edges=[(0, 2)])
+    np.testing.assert_allclose(bright_one.data.edge_rgba[1, :3], plot.data.edge_rgba[1, :3])

@@ -23,10 +23,12 @@ from vizlib.scene.geometry import BinnedCells, EdgeChunks, Labels, Tiles
 for public in vz.HOMES:
     getattr(vz, public)
 
-BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
+BLUE, ORANGE, GREEN = "#2d71c4", "#dd8222", "#4dae8f"
+DARK_ORANGE, DARK_GREEN = "#b86701", "#35997b"
+"""The second and the third colour as thin lines on white."""
 RED, LIME = "#ff0000", "#00ff00"
-PALE, DEEP = "#a9cbe2", "#14264f"
-"""The least and the greatest of the usual ramp."""
+PALE, PALE_LINE, DEEP = "#99d5eb", "#6db7de", "#1b2b56"
+"""The least of the usual ramp, as a node and as a line, and the greatest."""
 LOST = LIGHT.missing
 KIND = {"a": "x", "b": "y", "c": "x", "d": "z"}
 SIZE = {"a": 1.0, "b": 4.0, "c": 9.0, "d": 16.0}
@@ -61,6 +63,24 @@ def ring(count, **options):
     ends = np.arange(count)
     frame = {"source": ends, "target": (ends + 1) % count, "w": ends % 3}
     return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), **options)
+
+
+def over_each_other(count, **options):
+    """Make a plot of many edges between a few nodes."""
+    ends = np.arange(count)
+    frame = {"source": ends % 6, "target": (ends + 1 + ends % 5) % 6, "w": ends % 3}
+    return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), **options)
+
+
+def slab(**options):
+    return over_each_other(20_000, **options)
+
+
+def heavy():
+    """Make a plot of edges that mostly lie alone, and of very many between two nodes."""
+    ends = np.r_[np.arange(400), np.zeros(3_000, int)]
+    frame = {"source": ends, "target": (ends + 1 + 37 * (ends > 0)) % 400}
+    return vz.CircosPlot(vz.from_edges(pd.DataFrame(frame)), edge_blend="density")
 
 
 def layer(plot, name):
@@ -198,8 +218,14 @@ def rules(graticule):
 
 def titled(title, **options):
     """Return in how many lines a title stands, and how high its letters are."""
-    scene = circos(title=title, **options).scene()
-    return scene.title.count("\n") + 1, scene.title_size
+    head = circos(title=title, **options).scene().head.layers[0]
+    return len(head.text), round(head.size, 2)
+
+
+def below(name, **options):
+    """Return the words of the head or the foot, without the title's."""
+    block = getattr(circos(**options).scene(), name)
+    return [text for layer in block.layers[int("title" in options) :] for text in layer.text]
 
 
 def crowded(node_color, figsize):
@@ -267,14 +293,38 @@ LOOKS = {
     "node_color: zero is the middle of a diverging ramp": (
         lambda: node_hexes(node_color=np.array([-1.0, 0.0, 0.5, 0.25])),
         node_hexes(node_color=vz.by(np.array([-1.0, 0.0, 0.5, 0.25]), domain=(-1, 1)))),
+    "node_color: few values that would take the ramp are left to its end": (
+        lambda: circos(nx.star_graph(60), node_color=vz.by(
+            [*range(60), 5_000], scale="linear")).data.encodings["node_color"].domain,
+        (0, np.percentile([*range(60), 5_000], 98))),
+    "node_color: a robust domain": (
+        lambda: circos(nx.path_graph(101), node_color=vz.by("id", domain="robust"))
+        .data.encodings["node_color"].domain, (2, 98)),
+    "node_color: a scale of categories": (
+        lambda: node_hexes(node_color=vz.by("size", scale="category")),
+        [BLUE, ORANGE, GREEN, "#924383"]),
+    "node_color: classes": (
+        lambda: node_hexes(node_color=vz.by("size", bins=[0, 5, 20])), [PALE, PALE, DEEP, DEEP]),
+    "node_color: a middle": (
+        lambda: circos(node_color=vz.by("size", center=2)).data.encodings["node_color"].domain,
+        (-12, 16)),
+    "node_color: ticks and their format": (
+        lambda: words(circos(node_color=vz.by("size", ticks=[4, 9], format="{:.0f} m"))),
+        ["size", "4 m", "9 m"]),
+    "node_color: a palette's name": (
+        lambda: node_hexes(node_color=vz.by("kind", palette="tab10"))[:2],
+        ["#1f77b4", "#ff7f0e"]),
+    "node_color: what is called unknown is grey": (
+        lambda: node_hexes(node_color=["u", "unknown", "v", "u"]),
+        [BLUE, LIGHT.other, ORANGE, BLUE]),
     "node_color: nothing said is the theme's": (lambda: node_hexes(), [LIGHT.node] * 4),
     "node_color: its entry in the guides": (
-        lambda: words(circos(node_color="kind")), ["kind", "x", "y", "z"]),
+        lambda: words(circos(node_color="kind")), ["kind", "x", "y", "z", "2", "1", "1"]),
     "node_color: what is missing is counted in the guides": (
-        lambda: words(circos(node_color="tone")), ["tone", "x", "y", "missing (1)"]),
+        lambda: words(circos(node_color="tone")), ["tone", "x", "y", "missing (1)", "2", "1", ""]),
     "node_color: a merged legend keeps what is missing": (
         lambda: words(circos(node_color="tone", node_shape="tone")),
-        ["tone", "x", "y", "missing (1)"]),
+        ["tone", "x", "y", "missing (1)", "2", "1", ""]),
     "node_color: a title for the guides": (
         lambda: words(circos(node_color=vz.by("kind", title="Sort")))[0], "Sort"),
     "node_color: legend=False says nothing": (
@@ -285,6 +335,14 @@ LOOKS = {
     "node_size: a square root": (lambda: node_sizes(scale="sqrt"), [0, 100 / 3, 200 / 3, 100]),
     "node_size: a logarithm": (
         lambda: node_sizes(scale="log"), [0, 50, 100 * np.log(9) / np.log(16), 100]),
+    "node_size: a skewed field takes roots": (
+        lambda: layer(circos(nx.path_graph(40), node_size=vz.by(
+            np.arange(40.0) ** 5, range=(0, 100))), "nodes").size[20] / 100, (20 / 39) ** 2.5),
+    "node_size: the guide names the scale, the least and the greatest": (
+        lambda: words(circos(nx.path_graph(40), node_size=vz.by(
+            np.arange(40.0) ** 5, title="f"))), ["f (√)", "90.2m", "20m", "0"]),
+    "node_size: classes": (
+        lambda: node_sizes(bins=[0, 5, 20]), [0, 0, 100, 100]),
     "node_size: ranks": (lambda: node_sizes(scale="rank"), [0, 100 / 3, 200 / 3, 100]),
     "node_size: a range": (lambda: node_sizes(range=(10, 20)), 10 + 10 * SHARES),
     "node_size: reverse": (lambda: node_sizes(reverse=True), 100 - 100 * SHARES),
@@ -323,21 +381,23 @@ LOOKS = {
         [2, 1, 2, 0]),
     # Edges.
     "edge_color: words are categories": (
-        lambda: edge_hexes(edge_color="sort"), [BLUE, ORANGE, BLUE]),
+        lambda: edge_hexes(edge_color="sort"), [BLUE, DARK_ORANGE, BLUE]),
     "edge_color: numbers run along a ramp": (
-        lambda: edge_hexes(edge_color="w")[::2], [PALE, DEEP]),
+        lambda: edge_hexes(edge_color="w")[::2], [PALE_LINE, DEEP]),
     "edge_color: a constant": (lambda: edge_hexes(edge_color=vz.value("lime")), [LIME] * 3),
-    "edge_color: data": (lambda: edge_hexes(edge_color=["u", "u", "v"]), [BLUE, BLUE, ORANGE]),
+    "edge_color: data": (lambda: edge_hexes(edge_color=["u", "u", "v"]), [BLUE, BLUE, DARK_ORANGE]),
     "edge_color: a missing number is grey": (lambda: edge_hexes(edge_color="hole")[1], LOST),
     "edge_color: that of the source": (
-        lambda: edge_hexes(node_color="kind", edge_color="source"), [BLUE, ORANGE, BLUE]),
+        lambda: edge_hexes(node_color="kind", edge_color="source"), [BLUE, DARK_ORANGE, BLUE]),
     "edge_color: that of the target": (
-        lambda: edge_hexes(node_color="kind", edge_color="target"), [ORANGE, BLUE, GREEN]),
+        lambda: edge_hexes(node_color="kind", edge_color="target"),
+        [DARK_ORANGE, BLUE, DARK_GREEN]),
     "edge_color: a gradient begins at the source": (
-        lambda: edge_hexes(node_color="kind", edge_color="gradient"), [BLUE, ORANGE, BLUE]),
+        lambda: edge_hexes(node_color="kind", edge_color="gradient"),
+        [BLUE, DARK_ORANGE, BLUE]),
     "edge_color: a gradient ends at the target": (
         lambda: hexes(layer(circos(node_color="kind", edge_color="gradient"), "edges").fade),
-        [ORANGE, BLUE, GREEN]),
+        [DARK_ORANGE, BLUE, DARK_GREEN]),
     "edge_color: a cell without any number is missing, not 0": (
         lambda: hexes(vz.MatrixPlot(small(), edge_color="hole").data.edge_rgba)[1], LOST),
     "edge_width: a constant": (lambda: layer(circos(edge_width=3), "edges").width, [3.0]),
@@ -361,12 +421,13 @@ LOOKS = {
         lambda: layer(circos(edge_alpha="w"), "edges").color[:, 3],
         0.12 + 0.83 * np.array([0, 0.25, 1])),
     "edge_alpha: few edges are all but opaque": (lambda: circos().data.edge_rgba[:, 3], [0.75]),
-    "edge_alpha: many plain edges are faint": (
-        lambda: ring(40_000).data.edge_rgba[0, 3], 0.06),
-    "edge_alpha: many coloured ones are less so": (
-        lambda: ring(40_000, edge_color="w").data.edge_rgba[0, 3], 0.35),
-    "edge_alpha: nor those that take the colour of an end": (
-        lambda: ring(40_000, node_color="id", edge_color="source").data.edge_rgba[0, 3], 0.35),
+    "edge_alpha: many edges beside each other are no fainter": (
+        lambda: ring(3_000).data.edge_rgba[0, 3], 0.75),
+    "edge_alpha: many edges over each other are": (
+        lambda: [over_each_other(count).data.edge_rgba[0, 3] > least for count, least in (
+            (100, 0.1), (1_000, 0.1), (1_000, 0.02))], [True, False, True]),
+    "edge_alpha: not where it is said": (
+        lambda: over_each_other(1_000, edge_alpha=0.5).data.edge_rgba[0, 3], 0.5),
     # Words.
     "node_labels: ids": (lambda: texts(circos(node_labels=True)), ["a", "b", "c", "d"]),
     "node_labels: a field, what is missing has none": (
@@ -394,30 +455,50 @@ LOOKS = {
         lambda: texts(
             circos(node_labels=True, group_by="kind", node_color="kind", group_labels=True),
             "group_labels"), ["x", "y", "z"]),
-    "title: one and a half times as high as labels": (lambda: titled("Short"), (1, 12)),
-    "title: a long one shrinks": (lambda: titled(SAID)[1] < 12, True),
-    "title: before it is broken into lines": (lambda: titled(SAID)[0], 1),
-    "title: a very long one breaks into lines": (lambda: titled(SAID + SAID[:20]), (2, 9)),
-    "title: lines that were made stay": (lambda: titled("one\ntwo"), (2, 12)),
+    "title: higher than labels": (lambda: titled("Short"), (1, 14.45)),
+    "title: a long one breaks into lines": (lambda: titled(SAID + SAID[:20]), (3, 14.45)),
+    "title: lines that were made stay": (lambda: titled("one\ntwo"), (2, 14.45)),
     "title: its lines need room": (
         lambda: circos(title="one\ntwo").scene().size[1] - circos(title="one").scene().size[1],
-        1.2 * 12 / 72),
+        1.15 * 14.45 / 72),
+    "subtitle: below the title": (lambda: below("head", title="a", subtitle="b"), ["b"]),
+    "subtitle: alone": (lambda: below("head", subtitle="b"), ["b"]),
+    "caption: small print": (lambda: below("foot", caption="c"), ["c"]),
+    "caption: room for it": (
+        lambda: circos(caption="c").scene().size[1] > circos().scene().size[1] + 0.2, True),
     # The page.
     "figsize: that of the page": (lambda: circos(figsize=(4, 3)).scene().size, (4.0, 3.0)),
     "figsize: small pictures have small letters": (
         lambda: layer(circos(figsize=(3, 3), node_labels=True), "node_labels").size,
-        8 * 0.7),
+        6.2),
     "figsize: with legends the page is wider": (
         lambda: circos(node_color="kind").scene().size[0] > circos().scene().size[0], True),
     "legend: nothing is explained": (
         lambda: circos(node_color="kind", legend=False).scene().guides.layers, ()),
+    "legend: beside the picture": (
+        lambda: circos(node_color="kind").scene().legend_place, "right"),
+    "legend: below a small one": (
+        lambda: circos(node_color="kind", figsize=(3, 4)).scene().legend_place, "bottom"),
+    "legend: below where that is asked for": (
+        lambda: circos(node_color="kind", legend="bottom").scene().legend_place, "bottom"),
+    "legend: beside where that is asked for": (
+        lambda: circos(node_color="kind", legend="right", figsize=(3, 4)).scene().legend_place,
+        "right"),
+    "legend: what the names of groups say is not said again": (
+        lambda: words(circos(node_color="kind", group_by="kind")), []),
+    "legend: of groups without names": (
+        lambda: words(circos(node_color="kind", group_by="kind", group_labels=False))[0], "kind"),
+    "legend: one value tells nothing apart": (
+        lambda: words(circos(node_color=["x"] * 4)), []),
+    "legend: words for the names of fields": (
+        lambda: words(directed(node_color="in_degree"))[0], "in-degree"),
     "legend: one too high for its page is left out": (
         lambda: crowded(node_color=[str(number) for number in range(20)], figsize=(12, 1.2)),
         True),
     "legend: one too wide for its page is left out": (
         lambda: crowded(node_color=vz.by("id", title="a wide title"), figsize=(1, 6)), True),
     "legend: one that has room stays": (
-        lambda: crowded(node_color=[str(number) for number in range(20)], figsize=(12, 3)),
+        lambda: crowded(node_color=[str(number) for number in range(20)], figsize=(12, 5)),
         False),
     "theme: a name": (
         lambda: hexes(layer(circos(theme="dark"), "nodes").color)[0], DARK.node),
@@ -426,7 +507,7 @@ LOOKS = {
     "theme: one's own": (
         lambda: node_hexes(theme=vz.Theme(node="#123456")), ["#123456"] * 4),
     "theme: letters of one's own size": (
-        lambda: layer(circos(theme=vz.Theme(size=11.0), node_labels=True), "node_labels").size,
+        lambda: layer(circos(theme=vz.Theme(font_size=11.0), node_labels=True), "node_labels").size,
         11.0),
     "direction: nothing where there is none": (lambda: layer(circos(), "edges").taper, ()),
     "direction: edges narrow": (lambda: len(layer(directed(), "edges").taper), 2),
@@ -459,16 +540,26 @@ LOOKS = {
     "edge_blend: edges are counted": (
         lambda: type(layer(circos(edge_blend="density"), "edges")), EdgeChunks),
     "edge_blend: counts are explained": (
-        lambda: words(circos(edge_blend="density"))[0], "edges per pixel"),
+        lambda: words(circos(edge_blend="density"))[0], "edges per pixel (log)"),
+    "edge_blend: plain edges that would be a slab are counted by themselves": (
+        lambda: [type(layer(slab(**options), "edges")) is EdgeChunks for options in (
+            {}, {"edge_blend": "over"}, {"edge_width": "w"}, {"raster": False})],
+        [True, False, False, False]),
+    "edge_blend: and the repr says so": (
+        lambda: "Edges are counted over each pixel." in repr(slab()), True),
     "edge_blend: each category has its colour": (
-        lambda: counted_hexes(edge_color="sort"), [BLUE, ORANGE, BLUE]),
+        lambda: counted_hexes(edge_color="sort"), [BLUE, DARK_ORANGE, BLUE]),
     "edge_blend: each end has its colour": (
-        lambda: counted_hexes(node_color="kind", edge_color="target"), [ORANGE, BLUE, GREEN]),
+        lambda: counted_hexes(node_color="kind", edge_color="target"),
+        [DARK_ORANGE, BLUE, DARK_GREEN]),
     "edge_blend: categories mix by their counts": (
         lambda: counted_edges(edge_color=vz.by("sort", palette=[RED, LIME])).chunks.shade(
             np.array([[1.0, 3.0]]))[0, :3], [0.75, 0.25, 0]),
-    "density_scale: a logarithm by default": (
-        lambda: counted_edges().scale.share(np.array([1.0, 2.0]))[0], 0),
+    "density_scale: a logarithm": (
+        lambda: counted_edges(density_scale="log").scale.share(np.array([1.0, 2.0]))[0], 0),
+    "density_scale: by default it follows the counts": (
+        lambda: [edge_density(plot, plot.data).scale.scale for plot in (slab(), heavy())],
+        ["linear", "log"]),
     "density_scale: linear from nothing": (
         lambda: counted_edges(density_scale="linear").scale.share(np.array([0.0, 1.0])),
         [0, 1 / counted_edges().scale.high]),
@@ -584,7 +675,7 @@ LOOKS = {
         lambda: layer(causal(given="U"), "edges").width, [1.1, 1.1, 2.2]),
     "given: a square": (lambda: layer(causal(given="U"), "nodes").shape, [1, 0, 0]),
     "given: arrows of blocked paths recede": (
-        lambda: hexes(layer(causal(given="U"), "edges").color)[:2], [LOST, LOST]),
+        lambda: hexes(layer(causal(given="U"), "edges").color)[:2], [LIGHT.other] * 2),
     "path_limit: what is not looked at is said": (
         lambda: "Paths beyond 1 are not looked at" in causal(path_limit=1).scene().description,
         True),

@@ -138,7 +138,7 @@ def test_the_entry_of_the_legend_has_the_colour_that_is_drawn(name, option):
 
 @pytest.mark.parametrize("name", PLOTS)
 def test_labels_of_legends_are_those_of_fields(name):
-    scene = plot_of(name).scene()
+    scene = plot_of(name, group_labels=False).scene()
     said = [text for guide in scene.guides.layers if isinstance(guide, Labels)
             for text in guide.text]  # fmt: skip
     for option, field in scene.meaning.fields.items():

@@ -271,13 +271,13 @@ def half(lines):
     ],
 )  # fmt: skip
 def test_lines_that_cannot_be_name_the_method_and_both_shapes(connect, words):
-    plot = written(connect=connect)(cycle())
+    kind = written(connect=connect)
     with pytest.raises(vz.VizlibError, match=rf"DotPlot\.connect .*{words}"):
-        plot.scene()
-    with pytest.raises(vz.VizlibError, match=rf"DotPlot\.connect .*{words}"):
-        plot.replace(edge_blend="density").scene()
-    with pytest.raises(vz.VizlibError, match=rf"DotPlot\.connect .*{words}"):
-        plot.replace(edge_labels=list("pqrstu")).scene()
+        kind(cycle())
+    for options in ({}, {"edge_blend": "density"}, {"edge_labels": list("pqrstu")}):
+        plot = kind(cycle(), edge_alpha=0.5, **options)
+        with pytest.raises(vz.VizlibError, match=rf"DotPlot\.connect .*{words}"):
+            plot.scene()
 
 
 def test_the_old_way_to_write_a_plot_works_with_a_warning_and_draws_the_same():

@@ -155,9 +155,10 @@ def test_draw_takes_one_axes():
         ({"node": 3}, "node=3 is not a colour"),
         ({"sequential": "viridiss"}, "no palette.*Did you mean 'viridis'"),
         ({"diverging": None}, "no palette"),
-        ({"size": 0}, "size must be points above zero"),
-        ({"size": "8"}, "size must be"),
-        ({"size": np.nan}, "size must be"),
+        ({"font_size": 0}, "font_size must be points above zero"),
+        ({"font_size": "8"}, "font_size must be"),
+        ({"font_size": np.nan}, "font_size must be"),
+        ({"size": 8}, "no option 'size'.*Did you mean 'font_size'"),
         ({"font": 3}, "font must be a word"),
         ({"backgroud": "#000"}, "no option 'backgroud'.*Did you mean 'background'"),
     ],
@@ -170,7 +171,7 @@ def test_a_theme_is_checked_when_it_is_made(parts, words):
 def test_a_theme_takes_what_it_names():
     with pytest.raises(vz.VizlibError, match="by name: name, background"):
         vz.Theme("dark")
-    theme = vz.Theme(ink="tomato", node=(0, 0, 1), sequential="viridis", size=9)
+    theme = vz.Theme(ink="tomato", node=(0, 0, 1), sequential="viridis", font_size=9)
     assert vz.ArcPlot(CLUB, theme=theme, title="A", node_color="degree")._repr_png_()
 
 

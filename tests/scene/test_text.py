@@ -16,14 +16,15 @@ from vizlib.encodings.legend import Legend
 from vizlib.encodings.themes import LIGHT
 from vizlib.scene.geometry import Labels
 from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.page import picture_box, room_on_page
+from vizlib.scene.sheet import arrange, room_on_page
 from vizlib.scene.text import boxes, shorten, widths, without_overlap
+from vizlib.scene.typeface import FAMILY, face
 
 
 @pytest.mark.parametrize("text", ["Valjean", "MmeThénardier", "i", "WWW", "$x$ _ 3"])
 def test_widths_are_those_of_matplotlib(text):
     figure = Figure(dpi=72)
-    drawn = figure.text(0, 0, text, fontsize=40, fontfamily="DejaVu Sans", parse_math=False)
+    drawn = figure.text(0, 0, text, fontproperties=face(text, FAMILY, size=40), parse_math=False)
     canvas = FigureCanvasAgg(figure)
     box = drawn.get_window_extent(canvas.get_renderer())
     assert widths([text], 40)[0] == pytest.approx(box.width, rel=0.05, abs=2)
@@ -58,9 +59,9 @@ def test_shorten():
 
 def test_guides_stay_in_their_block_and_fold_to_columns():
     legends = [Legend(title=f"t{each}", labels=tuple("abcdefgh")) for each in range(6)]
-    block = layout_guides(legends, LIGHT, 300, 8)
+    block = layout_guides(legends, LIGHT, (400, 300), 8)
     assert block.height <= 300
-    one = layout_guides(legends[:1], LIGHT, 300, 8)
+    one = layout_guides(legends[:1], LIGHT, (400, 300), 8)
     assert block.width > 2 * one.width
     for layer in block.layers:
         assert layer.xy[:, 0].min() >= 0
@@ -77,7 +78,7 @@ def test_legends_of_one_field_merge():
 
 def label_boxes(scene):
     """Return the boxes of all labels of a scene, in points from the corner of its data."""
-    left, bottom, right, top = picture_box(scene, room_on_page(scene))
+    left, bottom, right, top = arrange(scene, room_on_page(scene)).picture
     x0, x1, y0, y1 = scene.limits
     unit = np.array([(right - left) / abs(x1 - x0), (top - bottom) / abs(y1 - y0)])
     unit = np.repeat(unit.min(), 2) if scene.aspect == "equal" else unit

@@ -96,39 +96,60 @@ class Plan:
         begin = self.startup if startup is None else startup
         return begin + max(self.total / workers, float(self.seconds.max()))
 
-    def table(self, jobs: tuple[int, ...] = JOB_COUNTS) -> pd.DataFrame:
+    @property
+    def job_counts(self) -> tuple[int, ...]:
+        """Numbers of jobs that are worth a thought: some round ones, up to :attr:`enough`."""
+        return tuple(sorted({count for count in JOB_COUNTS if count < self.enough} | {self.enough}))
+
+    def table(self, jobs: tuple[int, ...] | None = None) -> pd.DataFrame:
         """Return the forecast for numbers of jobs of one core each.
 
         Parameters
         ----------
         jobs
-            The numbers.
+            The numbers; by default :attr:`job_counts`.
         """
+        jobs = self.job_counts if jobs is None else jobs
         walls = [self.wall(count, self.start_of_job) for count in jobs]
         times = [duration(seconds) for seconds in walls]
         return pd.DataFrame({"jobs": jobs, "seconds": walls, "time": times})
 
     def __repr__(self) -> str:
-        median, high = np.quantile(self.seconds, [0.5, 0.95])
-        memory = np.quantile(self.sample["memory"], [0.5, 0.95]) / 1e6
-        walls = {count: self.wall(count, self.start_of_job) for count in JOB_COUNTS}
-        times = ", ".join(f"{duration(wall)} on {_jobs(count)}" for count, wall in walls.items())
-        here = duration(self.wall(cores(), self.startup))
+        counts = self.job_counts
+        times = ", ".join(
+            f"{duration(self.wall(count, self.start_of_job))} on {_counted(count, 'job')}"
+            for count in counts
+        )
         begun = "measured" if self.measured else "assumed"
         return (
-            f"Plan for {self.count:,} figures, by a sample of {len(self.sample)}:\n"
-            f"a figure takes {median:.3g} s (95 % under {high:.3g} s)"
-            f" and {memory[0]:.0f} MB (95 % under {memory[1]:.0f} MB);\n"
-            f"all take {duration(self.total)} of work: {here} on this machine's {cores()} cores,"
-            f" {times},\n"
+            f"Plan for {_counted(self.count, 'figure')}, by a sample of {len(self.sample)}:\n"
+            f"a figure takes {self._each()};\n"
+            f"{'it takes' if self.count == 1 else 'all take'} {duration(self.total)} of work:"
+            f" {self._here()}, {times},\n"
             f"with {duration(self.start_of_job)} for a job to start ({begun});"
-            f" more than {_jobs(self.enough)} would not help.\n"
+            f" more than {_counted(self.enough, 'job')} would not help.\n"
             f"Ask for memory={self.memory!r} a job of one core."
         )
 
+    def _each(self) -> str:
+        """Say what a figure takes, and the most that nearly all take."""
+        median, high = np.quantile(self.seconds, [0.5, 0.95])
+        memory = np.quantile(self.sample["memory"], [0.5, 0.95]) / 1e6
+        if len(self.sample) == 1:
+            return f"{median:.3g} s and {memory[0]:.0f} MB"
+        return (
+            f"{median:.3g} s (95 % under {high:.3g} s)"
+            f" and {memory[0]:.0f} MB (95 % under {memory[1]:.0f} MB)"
+        )
 
-def _jobs(count: int) -> str:
-    return f"{count:,} job{'s' if count > 1 else ''}"
+    def _here(self) -> str:
+        used = min(cores(), self.count)
+        wall = duration(self.wall(used, self.startup))
+        return f"{wall} on {_counted(used, 'core')} of this machine"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def plan(

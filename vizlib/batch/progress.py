@@ -62,22 +62,30 @@ class Progress:
         """Say it in a line.
 
         >>> print(Progress(done=30, failed=1, running=8, left=69, rate=2.0, eta=34.7, workers=2))
-        running: 30 of 100 figures done, 1 failed, 8 in work, 2.0 a second on 2 workers, 35 s to go
+        running: 30 of 100 figures done, 1 failed, 8 in work, 61 waiting, 2.0 a second on 2 workers,
+        35 s to go
         """
         of_total = f" of {self.total:,}" if self.total is not None else ""
-        words = [f"{self.state}: {self.done:,}{of_total} figures done"]
-        words += [f"{self.failed:,} failed"] if self.failed else []
+        counted = self.done if self.total is None else self.total
+        words = [f"{self.state}: {self.done:,}{of_total} figure{'s' * (counted != 1)} done"]
         words += [f"{self.kept:,} from before"] if self.kept else []
-        words += self._pace() if self.state == "running" else [f"in {duration(self.seconds)}"]
+        words += [f"{self.failed:,} failed"] if self.failed else []
+        words += self._pace() if self.state == "running" else self._end()
         return ", ".join(words) + (f". {self.note}" if self.note else "")
 
     def _pace(self) -> list[str]:
+        waiting = max(0, (self.left or 0) - self.running)
         plural = "" if self.workers == 1 else "s"
         return [
             f"{self.running:,} in work",
+            *([f"{waiting:,} waiting"] if waiting else []),
             f"{self.rate:.1f} a second on {self.workers} worker{plural}",
             *([f"{duration(self.eta)} to go"] if self.eta is not None else []),
         ]
+
+    def _end(self) -> list[str]:
+        left = [f"{self.left:,} not drawn"] if self.left else []
+        return [*left, f"in {duration(self.seconds)}"]
 
     def _repr_html_(self) -> str:
         whole = self.total or max(self.done + self.failed, 1)

@@ -190,20 +190,27 @@ def open_workers(on: Place, retries: int, work: str) -> Workers:
     """Find or start the workers; logs of a queue go into the work folder of the run."""
     if isinstance(on, JobQueue):
         session = on.open_session(retries=retries, out=work)
-        return Workers(session.client, session.watch, session.close)
+        return Workers(session.client, session.watch, session.close, on.words())
     if isinstance(on, Client):
-        return Workers(on, lambda: "", lambda: None)
+        return Workers(on, lambda: "", lambda: None, f"the Dask cluster at {_address(on)}")
     stack = ExitStack()
     if isinstance(on, Cluster):
         client = stack.enter_context(Client(on, set_as_default=False))
+        place = f"the Dask cluster at {_address(client)}"
     elif on is None or (isinstance(on, int) and not isinstance(on, bool) and on > 0):
-        client = open_local(on or cores(), retries, stack)
+        processes = on or cores()
+        client = open_local(processes, retries, stack)
+        place = f"{processes} process{'es' * (processes != 1)} of this machine"
     else:
         raise VizlibError(
             f"on={on!r} is no place to work; give None for this machine, a number of processes,"
             " vz.SGE(...), vz.Slurm(...), vz.PBS(...), vz.LSF(...), or a Dask client or cluster."
         )
-    return Workers(client, lambda: "", stack.close)
+    return Workers(client, lambda: "", stack.close, place)
+
+
+def _address(client: Client) -> str:
+    return str(client.scheduler.address) if client.scheduler else "no address"
 
 
 def _own_paths() -> tuple[str, ...]:

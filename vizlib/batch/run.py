@@ -40,11 +40,14 @@ class Workers:
         Raises where none can come any more; returns what holds them up, or nothing.
     close
         Ends them.
+    place
+        What they are, in words: ``"4 processes of this machine"``.
     """
 
     client: Client
     watch: Callable[[], str]
     close: Callable[[], None]
+    place: str
 
 
 class Run:
@@ -320,14 +323,14 @@ class Run:
 
     def __repr__(self) -> str:
         error = f" {self._error}" if self._error is not None else ""
-        return f"Run into {str(self.out)!r}: {self.progress}.{error}"
+        return f"Run into {str(self.out)!r} on {self._workers.place}: {self.progress}.{error}"
 
     def _repr_html_(self) -> str:
         sheet = html.escape(str(self.out / "index.html"))
-        bar = self.progress._repr_html_()
+        bar, place = self.progress._repr_html_(), html.escape(self._workers.place)
         rows = self.failed.head(MAX_SHOWN_FAILURES) if self.progress.failed else None
         failed = "" if rows is None else rows[["name", "error"]].to_html(index=False)
-        return f"{bar}<div><code>{sheet}</code></div>{failed}"
+        return f"{bar}<div><code>{sheet}</code> on {place}</div>{failed}"
 
 
 def _one_less(feeder: TaskFeeder) -> None:

@@ -10,6 +10,8 @@ from vizlib.graphs.fields import FieldTable
 
 FAINT = 0.12
 """Share of its opacity that an edge has at its source, where that shows direction."""
+NODES_KEEP = 2.0
+"""How much more of their colour nodes keep than edges, where others stand out."""
 ENDS = ("source", "target", "gradient")
 
 
@@ -45,6 +47,29 @@ def with_opacity(color: Encoding, alpha: Encoding, count: int) -> FloatArray:
 def one_each(values: AnyArray, count: int) -> AnyArray:
     """Give each of N marks its row where one row stands for all."""
     return np.broadcast_to(values, (count, *values.shape[1:])) if len(values) == 1 else values
+
+
+def focused(rgba: FloatArray, stands_out: BoolArray, rest: float, paper: FloatArray) -> FloatArray:
+    """Let colours stand out, opaque, before others that are all but the paper, opaque too.
+
+    What recedes hides what lies below it, and many of it are no darker than one.
+
+    Parameters
+    ----------
+    rgba
+        ``(M, 4)`` colours, or one row for all.
+    stands_out
+        ``(M,)`` which of them do.
+    rest
+        The share of their colour that the others keep beside the paper's.
+    paper
+        ``(1, 4)`` the colour of the paper.
+    """
+    mixed = np.broadcast_to(rgba, (len(stands_out), 4)).copy()
+    mixed[~stands_out] = rest * mixed[~stands_out] + (1 - rest) * paper
+    seen = mixed[:, 3] > 0
+    mixed[seen, 3] = 1.0
+    return mixed
 
 
 def receded(rgba: FloatArray, stands_out: BoolArray, rest: float) -> FloatArray:

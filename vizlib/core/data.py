@@ -1,7 +1,7 @@
 """What a description means for its graph: tables, order, positions and looks, made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
 from vizlib.core import thresholds
-from vizlib.core.colors import FAINT, receded, with_opacity
+from vizlib.core.colors import FAINT, NODES_KEEP, focused, receded, with_opacity
 from vizlib.core.highlight import Focus
 from vizlib.encodings.encode import Encoding, Scale
 from vizlib.encodings.themes import LIGHT, Theme
@@ -131,6 +131,8 @@ class Data:
         What the plot has gathered its edges to, of a class of its own: cells, counts.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
+    depth
+        How many edges lie over each other where it is most crowded, None where that is not known.
     warnings
         What must be said when the plot is made.
     """
@@ -154,6 +156,7 @@ class Data:
     graphs: FieldTable | None = None
     gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
+    depth: float | None = None
     warnings: tuple[str, ...] = ()
 
     def table_of(self, option: str) -> FieldTable:
@@ -212,7 +215,14 @@ class Data:
         """``(N, 4)`` colours of the nodes."""
         looks = self.encodings
         color = with_opacity(looks["node_color"], looks["node_alpha"], self.tables.node_count)
-        return color if self.focus is None else receded(color, self.focus.nodes, self.focus.rest)
+        if self.focus is None:
+            return color
+        paper, rest = self.theme.rgba("background"), NODES_KEEP * self.focus.rest
+        if not self.focus.strong:
+            own = np.broadcast_to(color, (len(self.focus.nodes), 4))
+            faded = focused(color, self.focus.nodes, rest, paper)
+            return np.where(self.focus.nodes[:, None], own, faded)
+        return focused(color, self.focus.nodes, rest, paper)
 
     @cached_property
     def edge_rgba(self) -> FloatArray:
@@ -247,9 +257,38 @@ class Data:
             return with_opacity(self.encodings["edge_color"], alpha, 1)
         side = end if self.colored_by == "gradient" else self.colored_by
         node = self.tables.source if side == "source" else self.tables.target
-        color: FloatArray = self.node_rgba[node].copy()
+        look = self.encodings["node_color"]
+        lines = replace(look, values=look.line_values)
+        paint = with_opacity(lines, self.encodings["node_alpha"], self.tables.node_count)
+        color: FloatArray = paint[node].copy()
         color[:, 3] *= alpha.values
         return color
 
+    @property
+    def edge_width(self) -> FloatArray:
+        """``(E,)`` widths of the edges in points, or one for all."""
+        return self.focused_widths(self.encodings["edge_width"].values)
+
+    def focused_widths(self, widths: FloatArray) -> FloatArray:
+        """Return ``(E,)`` widths as they are where some edges stand out, or one for all."""
+        return widths if self.focus is None else self.focus.widths(widths)
+
     def _with_focus(self, color: FloatArray) -> FloatArray:
-        return color if self.focus is None else receded(color, self.focus.edges, self.focus.rest)
+        focus = self.focus
+        if focus is None:
+            return color
+        if not focus.strong:
+            return receded(color, focus.edges, focus.rest)
+        paper = self.theme.rgba("background")
+        shown = focused(color, focus.edges, focus.rest, paper)
+        chosen = self._chosen_color()
+        return shown if chosen is None else np.where(focus.edges[:, None], chosen, shown)
+
+    def _chosen_color(self) -> FloatArray | None:
+        """Return ``(1, 4)`` what chosen edges are painted, None where by their own colours."""
+        if self.focus is not None and self.focus.color is not None:
+            return np.array([self.focus.color])
+        look = self.encodings["edge_color"]
+        plain = self.colored_by is None and look.field is None and not look.given
+        own = len(look.values) == 1 and not np.allclose(look.values, self.theme.rgba("edge"))
+        return self.theme.rgba("accent") if plain and not own else None

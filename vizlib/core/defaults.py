@@ -91,27 +91,39 @@ TAPER_SOURCE = 1.7
 
 @dataclass(frozen=True)
 class EdgeOpacity:
-    """How opaque edges are, which follows how many there are.
+    """How opaque edges are, which follows how many lie over each other.
 
     Parameters
     ----------
-    crowd
-        Square root of the number of edges that are opaque together.
+    ink
+        The opacity of edges together, where they are most crowded.
     plain, colored
         The least opacity of edges of one colour, and of those whose colour shows something.
     most
         The greatest opacity.
+    measured
+        Whether it follows what lies over each other; else all edges have the greatest opacity.
     """
 
-    crowd: float = 8.0
-    plain: float = 0.06
-    colored: float = 0.35
+    ink: float = 0.8
+    plain: float = 0.03
+    colored: float = 0.05
     most: float = 0.75
+    measured: bool = True
 
-    def alpha(self, count: int, colored: bool) -> float:
-        """Return the opacity of so many edges."""
+    def makes_a_slab(self, depth: float) -> bool:
+        """Tell whether edges of one colour would be a slab however faint each may be."""
+        return self.measured and 1 - (1 - self.ink) ** (1 / max(depth, 1.0)) < self.plain
+
+    def alpha(self, depth: float, colored: bool) -> float:
+        """Return the opacity of edges of which so many lie over each other.
+
+        So many of them together have the opacity ``ink``, as far as the bounds allow.
+        """
+        if not self.measured:
+            return self.most
         least = self.colored if colored else self.plain
-        return float(np.clip(self.crowd / np.sqrt(max(count, 1)), least, self.most))
+        return float(np.clip(1 - (1 - self.ink) ** (1 / max(depth, 1.0)), least, self.most))
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_groups(spec, data),
         *_shown(data),
         *_as_given(spec, data),
+        *_counted(data),
         *_missing(data),
         *spec.notes(data),
         *track_notes(data),
@@ -84,6 +85,11 @@ def _as_given(spec: PlotSpec, data: Data) -> Iterator[str]:
             yield f"{words.capitalize()} is as given."
 
 
+def _counted(data: Data) -> Iterator[str]:
+    if data.counts_edges:
+        yield "Edges are counted over each pixel."
+
+
 def _missing(data: Data) -> Iterator[str]:
     for name, words in LOOKS.items():
         count = data.encodings[name].missing
@@ -130,7 +136,7 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
             "source": tables.ids[tables.source],
             "target": tables.ids[tables.target],
             "color": hex_colors(rgba),
-            "width": one_each(data.encodings["edge_width"].values, count),
+            "width": one_each(data.edge_width, count),
             "alpha": rgba[:, 3],
         }
     )

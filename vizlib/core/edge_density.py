@@ -12,9 +12,10 @@ from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
+from vizlib.encodings.fit import choose_bend, spread_of
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.palettes import ramp
-from vizlib.encodings.scales import NumberScale
+from vizlib.encodings.number_scale import NumberScale
+from vizlib.encodings.palettes import seen_ramp
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
 from vizlib.rendering.rasterize import count_lines
@@ -25,6 +26,7 @@ COUNTED_WIDTH_PT = 0.72
 """Width of a counted line: a pixel at 100 dots per inch."""
 SAMPLE_SIDE_PX = 500
 MAX_CATEGORIES = 32
+DENSEST_PERCENTILE = 99.6
 LEAST_OPACITY = 0.15
 """Opacity of the least count, where colours are mixed."""
 CHANNEL = "edge_density"
@@ -75,7 +77,7 @@ def edge_density(spec: PlotSpec, data: Data) -> EdgeDensity | None:
     )  # fmt: skip
     known = data.shared.scales.get(CHANNEL)
     scale = known if isinstance(known, NumberScale) else _fit_scale(spec, data, chunks)
-    shades = ramp(None, data.theme)
+    shades = seen_ramp(None, data.theme, "count")
     shaded = replace(chunks, shade=lambda counts: _shade(counts, scale, shades, colors))
     return EdgeDensity(shaded, scale, _legend(data, scale, shades, len(colors)) if count else None)
 
@@ -90,8 +92,8 @@ def _legend(data: Data, scale: NumberScale, shades: FloatArray, categories: int)
     grey = np.broadcast_to(data.theme.rgba("muted"), (256, 4))
     bar = shades if categories == 1 else _with_shade(grey, np.linspace(0, 1, 256))
     return Legend(
-        title="edges per pixel", mark="edge", kind="ramp", labels=words, ramp=bar,
-        ticks=scale.share(at),
+        title=f"edges per pixel{scale.hint}", mark="edge", kind="ramp", labels=tuple(words),
+        ramp=bar, ticks=scale.share(at), values=at, above=scale.above,
     )  # fmt: skip
 
 
@@ -103,7 +105,9 @@ def _categories(spec: PlotSpec, data: Data) -> tuple[IntArray | None, FloatArray
     look = data.encodings["node_color" if end else "edge_color"]
     if end is None and look.field is None and not look.given:
         return None, np.ones((1, 4))
-    colors, number = np.unique(look.values, axis=0, return_inverse=True)
+    colors, number = np.unique(
+        look.line_values if end else look.values, axis=0, return_inverse=True
+    )
     if len(colors) > MAX_CATEGORIES:
         shown = "the data of edge_color" if look.given else f"edge_color={spec.edge_color!r}"
         raise VizlibError(
@@ -171,7 +175,7 @@ def _fit_scale(spec: PlotSpec, data: Data, chunks: EdgeChunks) -> NumberScale:
     return _scale_of(seen, spec.density_scale)
 
 
-def _scale_of(counts: FloatArray, kind: Literal["linear", "log", "eq_hist"]) -> NumberScale:
+def _scale_of(counts: FloatArray, kind: Literal["auto", "linear", "log", "eq_hist"]) -> NumberScale:
     """Fit a scale to sorted counts."""
     if not len(counts):
         return NumberScale(low=1.0, high=1.0)
@@ -180,7 +184,19 @@ def _scale_of(counts: FloatArray, kind: Literal["linear", "log", "eq_hist"]) -> 
         steps = np.unique(np.quantile(counts, np.linspace(0, 1, 256)))
         last = float(max(steps[-1], steps[0] + 1))
         return NumberScale(low=float(steps[0]), high=last, scale="rank", steps=steps)
-    return NumberScale(low=1.0 if kind == "log" else 0.0, high=high, scale=kind)
+    if kind == "auto":
+        return _auto_scale(counts, high)
+    return NumberScale(low=1.0 if kind == "log" else 0.0, high=high, scale=kind, whole=True)
+
+
+def _auto_scale(counts: FloatArray, high: float) -> NumberScale:
+    """Fit the scale that shows most of sorted counts; the few greatest are left to its end."""
+    spread = spread_of(np.maximum(counts, 1.0))
+    end = max(float(np.percentile(counts, DENSEST_PERCENTILE)), 2.0)
+    return NumberScale(
+        low=1.0, high=end, scale=choose_bend(1.0, end, spread), whole=True, above=high > end,
+        chosen=True, spread=spread,
+    )  # fmt: skip
 
 
 def _sample_size(width: float, height: float, aspect: str) -> tuple[int, int]:

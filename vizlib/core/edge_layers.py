@@ -12,6 +12,7 @@ from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
 from vizlib.core.edge_density import EdgeDensity
 from vizlib.core.spec import PlotSpec
+from vizlib.encodings.fit import CategoryScale
 from vizlib.scene.arrowheads import with_arrowheads
 from vizlib.scene.geometry import Curves, EdgeChunks, Geometry
 from vizlib.scene.page import Page
@@ -48,6 +49,8 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
     if count <= thresholds.LIMITS.vector_edges:
         curves = refined(curves, page.scale)
     curves = replace(curves, raster=rastered, **_look(data, page))
+    rank = _rank(data)
+    curves = curves if rank is None else curves.in_order(rank)
     heads: Layers = {}
     if arrows:
         reach = page.radius[data.tables.target[curves.edge]] + 1.0
@@ -62,6 +65,20 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
         **heads,
         "focus": replace(curves.keep(front), raster=False),
     }
+
+
+def _rank(data: Data) -> AnyArray | None:
+    """Return ``(E,)`` which edges are drawn last: what stands out, else those of rare colours."""
+    if data.focus is not None and data.focus.strong:
+        return data.focus.edges
+    look = data.encodings["node_color" if data.colored_by in ("source", "target") else "edge_color"]
+    if not isinstance(look.scale, CategoryScale) or data.colored_by == "gradient":
+        return None
+    end = {"source": data.tables.source, "target": data.tables.target}.get(data.colored_by or "")
+    color = np.unique(look.values, axis=0, return_inverse=True)[1].reshape(-1)
+    color = color if end is None else color[end]
+    often = np.bincount(color)
+    return -often[color]
 
 
 def _look(data: Data, page: Page) -> dict[str, Any]:

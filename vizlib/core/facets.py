@@ -17,7 +17,7 @@ from vizlib.arrays import BoolArray
 from vizlib.choices import check_choice
 from vizlib.core.data import Data, Shared
 from vizlib.core.edge_density import edge_density
-from vizlib.core.highlight import Focus, focus_on
+from vizlib.core.highlight import Focus, focus_on, look_of
 from vizlib.core.resolve import with_options
 from vizlib.core.scene import compose
 from vizlib.core.shared_scales import domains_of, merge_domains, own_scales, share
@@ -81,16 +81,17 @@ class Facets(Generic[Spec]):
 
     def highlight(
         self, nodes: Any = None, edges: Any = None, neighbors: bool = True,
-        names: Mapping[str, object] | None = None,
+        names: Mapping[str, object] | None = None, *, color: Any = None,
+        width: float | None = None,
     ) -> "Facets[Spec]":  # fmt: skip
         """Let some nodes and edges stand out in all panels.
 
         Parameters
         ----------
-        nodes, edges, neighbors, names
-            What stands out, as :meth:`vizlib.Plot.highlight` takes it.
+        nodes, edges, neighbors, names, color, width
+            What stands out, and how, as :meth:`vizlib.Plot.highlight` takes it.
         """
-        focus = focus_of(self.plot, nodes, edges, neighbors, names)
+        focus = focus_of(self.plot, nodes, edges, neighbors, names, color, width)
         return self.split(with_options(self.plot, focus=focus))
 
     def figure(self) -> "Figure":
@@ -173,11 +174,12 @@ def data_of(spec: PlotSpec) -> Data:
 
 def focus_of(
     spec: PlotSpec, nodes: Any, edges: Any, neighbors: bool,
-    names: Mapping[str, object] | None = None,
+    names: Mapping[str, object] | None = None, color: object = None, width: object = None,
 ) -> Focus:  # fmt: skip
     """Return what stands out in a plot: what is chosen, besides what does already."""
     data = data_of(spec)
-    focus = focus_on(data.nodes, data.edges, nodes, edges, neighbors, names)
+    chosen = focus_on(data.nodes, data.edges, nodes, edges, neighbors, names)
+    focus = look_of(chosen, color, width)
     return focus if spec.focus is None else focus | spec.focus
 
 
@@ -270,6 +272,7 @@ def _panel_focus(focus: Focus | None, part: Part, nodes: BoolArray) -> Focus | N
     if focus is None:
         if part.nodes[nodes].all():
             return None
-        focus = Focus(np.ones(len(nodes), bool), np.ones(len(part.edges), bool))
-    seen = Focus(focus.nodes & part.nodes, focus.edges)
+        everything = np.ones(len(nodes), bool), np.ones(len(part.edges), bool)
+        focus = Focus(*everything, strong=False)
+    seen = replace(focus, nodes=focus.nodes & part.nodes)
     return seen.take(nodes, part.edges)

@@ -1,19 +1,27 @@
 """Which nodes and edges stand out -> masks; the rest recedes without losing its colour."""
 
 from collections.abc import Container, Hashable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.encodings.scales import Value
 from vizlib.errors import VizlibError, listed, nearest
 from vizlib.graphs.fields import KEYS, FieldTable
 from vizlib.graphs.predicate import NO_NAMES, where
 from vizlib.graphs.tables import GraphTables
 
 RECEDED = 0.12
+WIDER = 1.25
+"""How much wider chosen edges are than they would be."""
+CHOSEN_WIDTH_PT = 1.1
+"""Chosen edges are never thinner."""
+REST_WIDTH_PT = 0.6
+"""The others are never wider."""
+MAX_WIDTH_PT = 100.0
 MAX_OFFERED_IDS = 10_000
 """Beyond so many ids none is offered in place of a word that is neither an id nor a predicate."""
 
@@ -29,20 +37,41 @@ class Focus:
     edges
         ``(E,)`` whether each edge does.
     rest
-        What is left of the opacity of the others.
+        What is left of the others: of their opacity, or of their colour beside the paper.
+    color
+        RGBA of the chosen edges; None for their own, or the theme's accent where they have none.
+    width
+        Width of the chosen edges in points; None for a little more than their own.
+    strong
+        Whether they are as strong as can be, rather than as they were.
     """
 
     nodes: BoolArray
     edges: BoolArray
     rest: float = RECEDED
+    color: tuple[float, ...] | None = None
+    width: float | None = None
+    strong: bool = True
 
     def __or__(self, other: "Focus") -> "Focus":
         """Let what stands out in either stand out."""
-        return Focus(self.nodes | other.nodes, self.edges | other.edges, self.rest)
+        return replace(
+            self, nodes=self.nodes | other.nodes, edges=self.edges | other.edges,
+            color=other.color if self.color is None else self.color,
+            width=other.width if self.width is None else self.width,
+        )  # fmt: skip
 
     def take(self, nodes: BoolArray, edges: BoolArray) -> "Focus":
         """Return what stands out of a part of the nodes and edges."""
-        return Focus(self.nodes[nodes], self.edges[edges], self.rest)
+        return replace(self, nodes=self.nodes[nodes], edges=self.edges[edges])
+
+    def widths(self, widths: FloatArray) -> FloatArray:
+        """Return ``(E,)`` widths in points: of the chosen edges more, of the others less."""
+        if not self.strong:
+            return widths
+        own = np.broadcast_to(widths, len(self.edges))
+        wider = np.maximum(own * WIDER, CHOSEN_WIDTH_PT) if self.width is None else self.width
+        return np.where(self.edges, wider, np.minimum(own, REST_WIDTH_PT))
 
     def check(self, tables: GraphTables) -> None:
         """Refuse what was chosen in another graph.
@@ -225,6 +254,37 @@ def focus_on(
     seen_nodes[source[seen_edges]] = True
     seen_nodes[target[seen_edges]] = True
     return Focus(seen_nodes, seen_edges)
+
+
+def look_of(focus: Focus, color: object, width: object) -> Focus:
+    """Give what stands out a colour and a width of its own.
+
+    Raises
+    ------
+    VizlibError
+        Where the one is no colour, or the other no number of points above zero.
+    """
+    from matplotlib.colors import to_rgba
+
+    given = color.value if isinstance(color, Value) else color
+    try:
+        rgba = None if given is None else to_rgba(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"highlight: color={given!r} is not a colour; give a word such as 'tomato', '#ff6347'"
+            " or an RGB(A) tuple of numbers from 0 to 1."
+        ) from error
+    if width is None:
+        return replace(focus, color=rgba)
+    if isinstance(width, bool) or not isinstance(width, (int, float)):
+        raise _no_width(width)
+    if not 0 < width < MAX_WIDTH_PT:
+        raise _no_width(width)
+    return replace(focus, color=rgba, width=float(width))
+
+
+def _no_width(width: object) -> VizlibError:
+    return VizlibError(f"highlight: width={width!r} is no width in points, such as 2.")
 
 
 def _checked_names(names: Mapping[str, object] | None) -> Mapping[str, object]:

@@ -132,9 +132,11 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     edge_blend
         ``"over"``: edges are laid over one another; ``"density"``: the edges over each pixel are
         counted and shown by colour, for a million edges and more. Where edges follow categories
-        (by a field, ``"source"`` or ``"target"``), each pixel mixes their colours.
+        (by a field, ``"source"`` or ``"target"``), each pixel mixes their colours. ``"auto"``
+        counts more than 15,000 plain edges that would hide each other however faint they are.
     density_scale
-        How counts become shades: ``"linear"``, ``"log"`` or ``"eq_hist"`` (each shade as often).
+        How counts become shades: ``"linear"``, ``"log"`` or ``"eq_hist"`` (each shade as often);
+        ``"auto"`` is linear, or by square roots or logarithms where counts are skewed.
     focus
         What stands out; :meth:`highlight` makes it.
     shared
@@ -182,9 +184,10 @@ class Plot(PlotSpec, metaclass=PlotMeta):
 
     def highlight(
         self, nodes: Any = None, edges: Any = None, neighbors: bool = True,
-        names: Mapping[str, object] | None = None,
+        names: Mapping[str, object] | None = None, *, color: Any = None,
+        width: float | None = None,
     ) -> Self:  # fmt: skip
-        """Let some nodes and edges stand out; the rest recedes without losing its colour.
+        """Let some nodes and edges stand out: opaque, on top; the rest recedes to a tenth.
 
         Parameters
         ----------
@@ -203,6 +206,11 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         names
             What ``@name`` stands for in a predicate: ``highlight("degree > @least",
             names={"least": 10})``.
+        color
+            The colour of the edges that stand out: a word or RGB(A); by default their own, or the
+            theme's accent where they show no field.
+        width
+            Their width in points; by default a quarter more than their own.
 
         Returns
         -------
@@ -214,7 +222,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         VizlibError
             Where a predicate cannot be read, or something is not in the graph.
         """
-        return self.replace(focus=focus_of(self, nodes, edges, neighbors, names))
+        return self.replace(focus=focus_of(self, nodes, edges, neighbors, names, color, width))
 
     def facet(
         self, nodes: Any = None, edges: Any = None, columns: int | None = None,

@@ -9,6 +9,7 @@ from vizlib.arrays import FloatArray
 from vizlib.core.colors import colored_by
 from vizlib.core.data import Data
 from vizlib.core.defaults import TAPER_SOURCE
+from vizlib.core.edge_ink import with_ink
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode_size
 from vizlib.encodings.label_option import as_label, importance, words_of
@@ -39,8 +40,9 @@ def resolve(spec: PlotSpec) -> Data:
     data = replace(data, implied=spec._implied(data))
     data = replace(data, encodings={**encode_looks(spec, data), **_own_sizes(spec, data)})
     options = getattr(spec, "tracks", ())
-    tracks = resolve_tracks(options, data.nodes, data.theme, data.shared.scales)
-    return spec._encode(replace(data, tracks=tracks))
+    taken = [data.encodings["node_color"], data.encodings["edge_color"]]
+    tracks = resolve_tracks(options, data.nodes, data.theme, data.shared.scales, taken)
+    return spec._encode(with_ink(spec, replace(data, tracks=tracks)))
 
 
 def with_options(spec: Spec, **options: Any) -> Spec:
@@ -138,13 +140,12 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
     nodes, edges = data.nodes, data.edges
     given = {name: option_of(spec, data, name) for name in _LOOKS}
     edge_color = None if data.colored_by else given["edge_color"]
-    colored = not (spec.edge_color is None or isinstance(spec.edge_color, (Value, tuple)))
-    alpha = spec.defaults.edge_opacity.alpha(data.sized_by.tables.edge_count, colored)
+    node_color = encode_color(
+        given["node_color"], nodes, default=theme.node, theme=theme, name="node_color",
+        scale=scales.get("node_color"),
+    )  # fmt: skip
     return {
-        "node_color": encode_color(
-            given["node_color"], nodes, default=theme.node, theme=theme, name="node_color",
-            scale=scales.get("node_color"),
-        ),
+        "node_color": node_color,
         "node_alpha": encode_size(
             given["node_alpha"], nodes, default=1.0, range=NODE_ALPHAS, name="node_alpha",
             theme=theme, scale=scales.get("node_alpha"),
@@ -155,11 +156,12 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
         ),
         "edge_color": encode_color(
             edge_color, edges, default=theme.edge, theme=theme, name="edge_color", mark="edge",
-            scale=scales.get("edge_color"),
+            scale=scales.get("edge_color"), taken=[node_color],
         ),
         "edge_alpha": encode_size(
-            given["edge_alpha"], edges, default=alpha, range=EDGE_ALPHAS, name="edge_alpha",
-            theme=theme, mark="edge", scale=scales.get("edge_alpha"),
+            given["edge_alpha"], edges, default=spec.defaults.edge_opacity.most,
+            range=EDGE_ALPHAS, name="edge_alpha", theme=theme, mark="edge",
+            scale=scales.get("edge_alpha"),
         ),
     }  # fmt: skip
 

@@ -14,7 +14,6 @@ from vizlib.core.edge_layers import edge_layers
 from vizlib.core.meaning import meaning_of
 from vizlib.core.sheet import (
     Draft,
-    cropped,
     lay_out,
     legends_of,
     looks_at,
@@ -26,6 +25,7 @@ from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, importance, words_of
 from vizlib.encodings.read_option import read_option
 from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.scene.extent import inside, with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
 from vizlib.scene.labels.place import place_labels
 from vizlib.scene.page import Page, with_marker_margins
@@ -53,7 +53,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         What the place decides that it is made for.
     """
     density = edge_density(spec, data)
-    sheet, page, labels, unlabelled = lay_out_page(spec, data, size, setting, density)
+    draft, sheet, page, labels, unlabelled = lay_out_page(spec, data, size, setting, density)
     layers: dict[str, Geometry] = {
         **spec.background(data, page),
         **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
@@ -62,8 +62,11 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         **spec.foreground(data, page),
         **labels,
     }
+    if draft.size is None:
+        page = page if spec.defaults.clip else without_slack(page, layers.values())
+        sheet = draft.around(replace(sheet, picture=page.used_size), sheet.place)
     return Scene(
-        layers=layers, limits=page.limits, size=size or figure_size(spec.figsize) or sheet.size,
+        layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
         subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
@@ -76,14 +79,14 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
 
 def lay_out_page(
     spec: PlotSpec, data: Data, size: Size, setting: Setting, density: EdgeDensity | None
-) -> tuple[Sheet, Page, Words, int]:
+) -> tuple[Draft, Sheet, Page, Words, int]:
     """Share the page between words, guides and picture, and find room for the labels.
 
     A legend that the names of groups replace is left out, unless some of them have no room.
 
     Returns
     -------
-    sheet, page
+    draft, sheet, page
         What stands where.
     labels
         Layer -> the labels that have room.
@@ -99,14 +102,19 @@ def lay_out_page(
     if replaced and set(named) != set(data.order.labels):
         draft = replace(draft, legends=(*replaced, *needed))
         sheet, page, labels, lost = _labelled(draft)
-    return cropped(draft, sheet, page), page, labels, lost
+    return draft, sheet, page, labels, lost
 
 
 def _labelled(draft: Draft) -> tuple[Sheet, Page, Words, int]:
     """Lay out a draft, with its labels."""
     sheet = lay_out(draft)
     page = new_page(draft.spec, draft.data, sheet)
-    return sheet, *label_page(draft.spec, draft.data, page)
+    page, labels, lost = label_page(draft.spec, draft.data, page)
+    if draft.size is None:
+        return sheet, with_room(page, labels.values()), labels, lost
+    kept = {name: words.keep(inside(page, words)) for name, words in labels.items()}
+    counts = [sum(len(words.text) for words in some.values()) for some in (labels, kept)]
+    return sheet, page, kept, lost + counts[0] - counts[1]
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
@@ -124,7 +132,7 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             xy=visible_xy(spec, data, limits),
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
-            edge_width=looks["edge_width"].values,
+            edge_width=data.focused_widths(looks["edge_width"].values),
             least=spec.margins(data).zoomed(sheet.zoom),
             zoom=sheet.zoom,
         )
@@ -168,7 +176,7 @@ def count_unlabelled(spec: PlotSpec, data: Data) -> int:
     grouped = spec.defaults.names_groups_alone or data.order.grouped
     if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
         return 0
-    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[3]
+    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1]
 
 
 @dataclass(frozen=True)

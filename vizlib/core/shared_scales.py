@@ -1,7 +1,8 @@
 """Plots of one set -> the scales that all of them share: panels of facets, figures of a batch."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ from vizlib.core.edge_density import CHANNEL, edge_density
 from vizlib.core.resolve import option_of, size_ranges
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import Encoding, Scale
+from vizlib.encodings.fit import CategoryScale, choose_bend, class_bounds, evenly
+from vizlib.encodings.number_scale import NO_SPREAD, Bend, NumberScale, Spread
 from vizlib.encodings.read_option import read_option
-from vizlib.encodings.scales import CategoryScale, NumberScale, as_by
+from vizlib.encodings.scales import as_by
 from vizlib.encodings.track_option import as_track
 from vizlib.errors import VizlibError
 from vizlib.graphs.values import rank_values
@@ -35,13 +38,25 @@ class Domain:
     low, high
         The least and the greatest number.
     scale
-        How shares follow numbers.
+        How shares follow numbers, where the numbers do not choose it.
+    spread
+        The numbers of which the scale is chosen.
+    chosen
+        Whether it is.
     dates
         Whether the numbers are seconds since 1970.
-    even
-        Whether a domain across zero has zero in its middle.
+    whole
+        Whether all are whole numbers.
+    center
+        The number in the middle, as far as the domain holds it; None where there is none.
+    bounds
+        Bounds of classes, where they were given.
+    classes
+        How many classes there are, where they were not.
     ranks
         Category -> its place among those that its column declares; None where there are numbers.
+    counts
+        Category -> how often it occurs.
     reverse
         Whether the categories run the other way.
     range
@@ -50,22 +65,27 @@ class Domain:
 
     low: float = float("inf")
     high: float = float("-inf")
-    scale: str = "linear"
+    scale: Bend = "linear"
+    spread: Spread = NO_SPREAD
+    chosen: bool = False
     dates: bool = False
-    even: bool = False
+    whole: bool = False
+    center: float | None = None
+    bounds: tuple[float, ...] = ()
+    classes: int = 0
     ranks: Mapping[Any, int] | None = None
+    counts: Mapping[Any, int] = field(default_factory=dict)
     reverse: bool = False
     range: tuple[float, float] | None = None
 
     def __or__(self, other: "Domain") -> "Domain":
         """Take both together, whichever comes first."""
         ranges = [domain.range for domain in (self, other) if domain.range is not None]
-        low, high = min(self.low, other.low), max(self.high, other.high)
-        if self.even and low < 0 < high:
-            low, high = min(low, -high), max(high, -low)
         return replace(
-            self, low=low, high=high,
+            self, low=min(self.low, other.low), high=max(self.high, other.high),
+            spread=self.spread | other.spread, whole=self.whole and other.whole,
             ranks=self.ranks if other.ranks is None else _later(self.ranks or {}, other.ranks),
+            counts=dict(Counter(self.counts) + Counter(other.counts)),
             range=(min(ends[0] for ends in ranges), min(ends[1] for ends in ranges))
             if ranges else None,
         )  # fmt: skip
@@ -74,11 +94,18 @@ class Domain:
     def fitted(self) -> Scale:
         """The scale over the domain."""
         if self.ranks is not None:
-            return CategoryScale(categories=self.categories)
-        return NumberScale(
-            low=self.low, high=self.high, scale=self.scale, dates=self.dates,
-            centre=self.low < 0 < self.high and not self.dates,
+            categories = self.categories
+            counts = tuple(self.counts.get(category, 0) for category in categories)
+            return CategoryScale(categories=categories, counts=counts)
+        scale = choose_bend(self.low, self.high, self.spread) if self.chosen else self.scale
+        shown = NumberScale(
+            low=self.low, high=self.high, scale=scale, dates=self.dates, whole=self.whole,
+            below=self.spread.least < self.low, above=self.spread.most > self.high,
         )  # fmt: skip
+        if self.center is not None and (self.low < self.center < self.high):
+            shown = evenly(replace(shown, center=self.center), self.center)
+        bounds = np.array(self.bounds) if self.bounds else class_bounds(shown, self.classes)
+        return replace(shown, bounds=bounds)
 
     @property
     def categories(self) -> tuple[Any, ...]:
@@ -133,7 +160,10 @@ def domains_of(spec: PlotSpec, data: Data, but: Container[str] = frozenset()) ->
     density = edge_density(spec, data)
     if density is not None and density.scale.scale != "rank":
         scale = density.scale
-        domains[CHANNEL] = Domain(low=scale.low, high=scale.high, scale=scale.scale)
+        domains[CHANNEL] = Domain(
+            low=scale.low, high=scale.high, scale=scale.scale, whole=True, chosen=scale.chosen,
+            spread=scale.spread,
+        )  # fmt: skip
     return domains
 
 
@@ -150,7 +180,8 @@ def _domain_of(spec: PlotSpec, data: Data, name: str, look: Encoding) -> Domain:
         declared = list(how.domain)
     places = {category: place for place, category in enumerate(declared)}
     ranks = {category: places.get(category, 0) for category in look.scale.categories}
-    return Domain(ranks=ranks, reverse=how.reverse and how.domain is None)
+    counts = dict(zip(look.scale.categories, look.scale.counts, strict=False))
+    return Domain(ranks=ranks, counts=counts, reverse=how.reverse and how.domain is None)
 
 
 def _number_domain(spec: PlotSpec, data: Data, name: str, scale: NumberScale, how: Any) -> Domain:
@@ -159,15 +190,25 @@ def _number_domain(spec: PlotSpec, data: Data, name: str, scale: NumberScale, ho
             f"{name}: scale='rank' counts the values of one graph and cannot be shared; use"
             " 'linear', 'sqrt' or 'log', or scales='own'."
         )
-    bar = name.startswith(TRACK) and as_track(_given(spec, name)).show == "bar"
-    shaded = (name.endswith("color") or name.startswith(TRACK) or name == "cells") and not bar
-    even = shaded and not scale.dates and (how is None or how.domain is None)
     own_range = name in SIZES and (how is None or how.range is None)
     ranges = size_ranges(spec, data, spec.measures(data.sized_by, None).node_room)
+    given = how is not None and np.ndim(how.bins) == 1
     return Domain(
-        low=scale.low, high=scale.high, scale=scale.scale, dates=scale.dates, even=even,
+        low=scale.low, high=scale.high, scale=scale.scale, spread=scale.spread,
+        chosen=scale.chosen and not len(scale.bounds), dates=scale.dates, whole=scale.whole,
+        center=_center_of(spec, name, scale, how), bounds=tuple(scale.bounds) if given else (),
+        classes=0 if given or how is None or how.bins is None else int(how.bins),
         range=(ranges[name][0], ranges[name][2]) if own_range else None,
     )  # fmt: skip
+
+
+def _center_of(spec: PlotSpec, name: str, scale: NumberScale, how: Any) -> float | None:
+    """Return the middle that colours have once numbers lie on both sides of it."""
+    bar = name.startswith(TRACK) and as_track(_given(spec, name)).show == "bar"
+    shaded = (name.endswith("color") or name.startswith(TRACK) or name == "cells") and not bar
+    if not shaded or scale.dates:
+        return None
+    return 0.0 if how is None or how.center is None else float(how.center)
 
 
 def _given(spec: PlotSpec, name: str) -> Any:

@@ -10,10 +10,10 @@ from vizlib.core.spec import PlotSpec, names_nodes
 from vizlib.core.tracks import track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.one_guide import entries_of
 from vizlib.encodings.scales import field_name
 from vizlib.scene.geometry import GuideBox
 from vizlib.scene.guides import layout_guides, merged
-from vizlib.scene.page import Page
 from vizlib.scene.sheet import (
     INCH,
     MIN_BESIDE_IN,
@@ -117,13 +117,6 @@ def lay_out(draft: Draft) -> Sheet:
     )
 
 
-def cropped(draft: Draft, sheet: Sheet, page: Page) -> Sheet:
-    """Cut a page of no given size to what is there, and set words and guides round it."""
-    if draft.size is not None:
-        return sheet
-    return draft.around(replace(sheet, picture=page.used_size), sheet.place)
-
-
 def _place(draft: Draft, sheet: Sheet) -> Place:
     """Tell where guides stand: beside, but below a small page's or a wide picture."""
     if draft.spec.legend in ("right", "bottom"):
@@ -157,7 +150,7 @@ def legends_of(
     """Return what must be explained: encodings, tracks, counts, and what the plot adds."""
     if not spec.legend:
         return ()
-    legends = [look.legend for look in encodings.values() if look.legend]
+    legends = entries_of(encodings.values())
     legends += track_legends(data)
     legends += [density.legend] if density is not None and density.legend else []
     shown = [_as_drawn(legend, data) for legend in merged(legends) if not _says_one_thing(legend)]

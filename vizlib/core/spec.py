@@ -87,8 +87,8 @@ class PlotSpec(ABC):
     theme: Literal["light", "dark"] | Theme = "light"
     direction: Literal["auto", "taper", "arrow", "gradient", "side", "row", "none"] = "auto"
     raster: bool | Literal["auto"] = "auto"
-    edge_blend: Literal["over", "density"] = "over"
-    density_scale: Literal["linear", "log", "eq_hist"] = "log"
+    edge_blend: Literal["auto", "over", "density"] = "auto"
+    density_scale: Literal["auto", "linear", "log", "eq_hist"] = "auto"
     focus: Focus | None = None
     shared: Shared = NOTHING_SHARED
 
@@ -150,7 +150,7 @@ class PlotSpec(ABC):
         Heads say it themselves, and so do the samples of widths that narrow.
         """
         count = data.tables.edge_count
-        unseen = data.counts_edges or thresholds.rasterizes_edges(self.raster, count)
+        unseen = data.counts_edges or count > thresholds.LIMITS.vector_edges
         if not count or unseen or data.direction not in DIRECTION_WORDS:
             return []
         look = data.encodings.get("edge_width")
@@ -213,6 +213,10 @@ class PlotSpec(ABC):
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
         return False
+
+    def _shows_single_edges(self) -> bool:
+        """Tell whether each edge is drawn as a line of its own."""
+        return True
 
     def _reaches_target(self, data: Data, curves: Curves) -> Any:
         """Return ``(P,)`` which parts of the edges end at their target."""

@@ -26,6 +26,8 @@ class Limits:
         Nodes that are vectors all the same where ``raster=True``.
     vector_cells
         Cells, or pieces of tracks beside blocks, that are vectors where ``raster="auto"``.
+    counted_edges
+        Edges that are drawn one by one even where they hide each other.
     sampled_edges
         Edges by which the shades of counts are chosen.
     extent_edges
@@ -39,6 +41,7 @@ class Limits:
     vector_nodes: int = 50_000
     raster_nodes: int = 20_000
     vector_cells: int = 20_000
+    counted_edges: int = 15_000
     sampled_edges: int = 50_000
     extent_edges: int = 200_000
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import AnyArray, FloatArray
-from vizlib.encodings.given_colors import given_colors
-from vizlib.encodings.legend import Legend
-from vizlib.encodings.palettes import as_colors, categorical, ramp
-from vizlib.encodings.scales import (
-    SHAPES,
-    By,
-    CategoryScale,
-    NumberScale,
-    Value,
-    as_by,
-    fit_categories,
-    fit_numbers,
+from vizlib.arrays import AnyArray, BoolArray, FloatArray
+from vizlib.encodings.category_paint import family_of, paint_categories
+from vizlib.encodings.entries import (
+    Lost,
+    Mark,
+    SizeMark,
+    category_entry,
+    ramp_entry,
+    size_entry,
     spread,
 )
+from vizlib.encodings.fit import CategoryScale, fit_categories, fit_numbers
+from vizlib.encodings.given_colors import given_colors
+from vizlib.encodings.legend import Legend
+from vizlib.encodings.number_scale import NumberScale
+from vizlib.encodings.palettes import as_colors, seen_ramp, strokes
+from vizlib.encodings.scales import SHAPES, By, Value, as_by
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 
-Mark = Literal["node", "edge", "cell", "bar"]
 Scale = NumberScale | CategoryScale
-MAX_ENTRIES = 12
-SIZE_SAMPLES = 4
+
+
+def _no_rows() -> FloatArray:
+    return np.zeros((0, 4))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,6 +57,12 @@ class Encoding:
         How many values are missing.
     given
         Whether the values are colours as they were given.
+    lines
+        ``(M, 4)`` the colours for thin lines, where they differ; no row where they do not.
+    ramp
+        ``(256, 4)`` the colours of numbers from low to high, or no row.
+    own_colors
+        Whether categories have colours that no other field should have.
     """
 
     values: AnyArray
@@ -61,6 +71,14 @@ class Encoding:
     legend: Legend | None = None
     missing: int = 0
     given: bool = False
+    lines: FloatArray = dataclasses.field(default_factory=_no_rows)
+    ramp: FloatArray = dataclasses.field(default_factory=_no_rows)
+    own_colors: bool = False
+
+    @property
+    def line_values(self) -> AnyArray:
+        """``(M, 4)`` colours that are seen as thin lines too."""
+        return self.lines if len(self.lines) else self.values
 
     @property
     def domain(self) -> Any:
@@ -72,7 +90,7 @@ class Encoding:
 
 def encode_color(
     option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node",
-    scale: Scale | None = None,
+    scale: Scale | None = None, taken: Sequence[Encoding] = (),
 ) -> Encoding:  # fmt: skip
     """Turn a colour option into ``(M, 4)`` RGBA.
 
@@ -93,6 +111,8 @@ def encode_color(
         What is coloured.
     scale
         The scale, where it is that of other pictures too.
+    taken
+        Looks of the same picture that have colours already: another field has others.
     """
     from matplotlib.colors import to_rgba
 
@@ -113,11 +133,25 @@ def encode_color(
     values = _read(how, table)
     if not len(values):
         return Encoding(values=np.zeros((0, 4)), field=how.heading)
-    if kind_of(values) in ("number", "datetime"):
-        fitted = scale if isinstance(scale, NumberScale) else _fit_shades(values, how, name)
+    if kind_of(values) in ("number", "datetime") and how.scale != "category":
+        fitted = scale if isinstance(scale, NumberScale) else fit_numbers(
+            values, how, name, diverging=True, cut=True
+        )  # fmt: skip
         return _by_number(values, how, theme, mark, fitted)
+    _check_categories(how, name)
     known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
-    return _by_category(values, how, theme, mark, known)
+    return _by_category(values, how, theme, mark, known, taken)
+
+
+def _check_categories(how: By, name: str) -> None:
+    """Refuse what only numbers can have."""
+    given = [part for part in ("bins", "center") if getattr(how, part) is not None]
+    given += ["scale"] if how.scale not in ("auto", "category") else []
+    if given:
+        raise VizlibError(
+            f"{name}: {given[0]}={getattr(how, given[0])!r} is for numbers, and {how.heading!r} has"
+            " categories."
+        )
 
 
 def _refuse_number(option: Any, table: FieldTable, name: str) -> None:
@@ -148,73 +182,48 @@ def _missing_color(theme: Theme) -> FloatArray:
     return as_colors([theme.missing])
 
 
-def _fit_shades(values: pd.Series[Any], how: By, name: str) -> NumberScale:
-    """Fit a scale whose middle is zero where there are numbers on both sides of it."""
-    scale = fit_numbers(values, how, name)
-    if scale.centre and how.domain is None and scale.scale != "rank":
-        far = max(-scale.low, scale.high)
-        scale = replace(scale, low=-far, high=far)
-    return scale
-
-
 def _by_number(
     values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale
 ) -> Encoding:
-    colors = ramp(how.palette, theme, diverging=scale.centre)
+    colors = seen_ramp(how.palette, theme, mark, diverging=scale.center is not None)
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
     place = np.where(lost, 256, np.round(np.where(lost, 0, scale.share(numbers)) * 255)).astype(
         np.int64
     )
-    at, words = scale.ticks()
-    legend = Legend(
-        title=how.heading, mark=mark, kind="ramp", labels=words, ramp=colors, ticks=scale.share(at),
-        missing=int(lost.sum()), missing_color=tuple(_missing_color(theme)[0]),
-    )  # fmt: skip
+    legend = ramp_entry(scale, how, mark, colors, _lost(lost, theme))
     return Encoding(
         values=np.vstack([colors, _missing_color(theme)])[place], field=how.heading, scale=scale,
-        legend=legend if how.legend else None, missing=int(lost.sum()),
+        legend=legend if how.legend else None, missing=int(lost.sum()), ramp=colors,
     )  # fmt: skip
+
+
+def _lost(lost: BoolArray, theme: Theme) -> Lost:
+    return Lost(int(lost.sum()), tuple(_missing_color(theme)[0]))
 
 
 def _by_category(
-    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: CategoryScale
-) -> Encoding:
-    colors = _category_colors(values, scale, how, theme)
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: CategoryScale,
+    taken: Sequence[Encoding],
+) -> Encoding:  # fmt: skip
+    before = [(str(look.field), look.scale) for look in taken if look.own_colors]
+    known = [(name, held) for name, held in before if isinstance(held, CategoryScale)]
+    ordered = kind_of(values) == "ordered"
+    family = family_of(scale, how.heading, known)
+    paint = paint_categories(scale, how, theme, ordered=ordered, family=family)
+    lines = strokes(paint.rgba, theme) if paint.own and not ordered else paint.rgba
     codes = scale.codes(values)
-    lost = int((codes < 0).sum())
-    legend = Legend(
-        title=how.heading, mark=mark, labels=scale.labels[:MAX_ENTRIES],
-        colors=colors[:MAX_ENTRIES], folded=max(len(colors) - MAX_ENTRIES, 0), missing=lost,
-        missing_color=tuple(_missing_color(theme)[0]),
-        counts=np.bincount(codes[codes >= 0], minlength=len(colors))[:MAX_ENTRIES].astype(np.int32),
-    )  # fmt: skip
+    shown = lines if mark == "edge" else paint.rgba
+    counts = np.bincount(codes[codes >= 0], minlength=len(shown))
+    lost = _lost(codes < 0, theme)
+    legend = category_entry(scale, how, mark, shown, paint.joined, lost, theme, counts)
+    rest = _missing_color(theme)
     return Encoding(
-        values=np.vstack([colors, _missing_color(theme)])[codes], field=how.heading, scale=scale,
-        legend=legend if how.legend else None, missing=lost,
+        values=np.vstack([shown, rest])[codes], field=how.heading, scale=scale,
+        legend=legend if how.legend else None, missing=lost.count,
+        lines=np.vstack([lines, rest])[codes], own_colors=paint.own and not ordered,
     )  # fmt: skip
-
-
-def _category_colors(
-    values: pd.Series[Any], scale: CategoryScale, how: By, theme: Theme
-) -> FloatArray:
-    count = len(scale.categories)
-    if isinstance(how.palette, Mapping):
-        lacking = [each for each in scale.categories if each not in how.palette]
-        if lacking:
-            raise VizlibError(f"palette has no colour for {lacking!r}.")
-        return as_colors([how.palette[each] for each in scale.categories])
-    if isinstance(how.palette, (list, tuple)):
-        colors = as_colors(how.palette)
-        return colors[np.arange(count) % len(colors)]
-    if how.palette is not None or kind_of(values) == "ordered":
-        shades = ramp(how.palette, theme)
-        stepped: FloatArray = shades[
-            np.round(np.linspace(0, 255, count) if count > 1 else [128]).astype(int)
-        ]
-        return stepped
-    return categorical(count, theme)
 
 
 def encode_size(
@@ -257,6 +266,7 @@ def encode_size(
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
         )
+    _check_sized(how, name)
     low, high = range if how.range is None else how.range
     _checked(low, name), _checked(high, name)
     if how.reverse:
@@ -266,19 +276,26 @@ def encode_size(
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
     sizes = np.where(lost, min(low, high), spread(scale.share(numbers), low, high))
-    legend = _size_legend(scale, how, (low, high), int(lost.sum()), name, theme, mark)
-    if kind in ("ordered", "boolean"):
-        words = (
-            [str(each) for each in values.cat.categories]
-            if kind == "ordered"
-            else ["False", "True"]
-        )
-        at = np.arange(len(words), dtype=float)
-        legend = replace(legend, labels=tuple(words), **_looks(scale, at, (low, high), name, theme))
+    words = _steps(values, kind)
+    legend = size_entry(
+        scale, how, (low, high), int(lost.sum()), SizeMark(name, mark), theme, words
+    )
     return Encoding(
         values=sizes, field=how.heading, scale=scale, legend=legend if how.legend else None,
         missing=int(lost.sum()),
     )  # fmt: skip
+
+
+def _check_sized(how: By, name: str) -> None:
+    if how.center is not None:
+        raise VizlibError(f"{name}: center={how.center!r} is for colours; a size has no middle.")
+
+
+def _steps(values: pd.Series[Any], kind: str) -> tuple[str, ...]:
+    """Return the names of steps that are no numbers, none where they are."""
+    if kind == "ordered":
+        return tuple(str(each) for each in values.cat.categories)
+    return ("False", "True") if kind == "boolean" else ()
 
 
 def _checked(number: Any, name: str) -> float:
@@ -288,30 +305,6 @@ def _checked(number: Any, name: str) -> float:
         most = "0 (unseen) to 1 (opaque)" if name.endswith("alpha") else "0 or more"
         raise VizlibError(f"{name}={number!r} cannot be drawn; it takes {most}.")
     return float(number)
-
-
-def _size_legend(
-    scale: NumberScale, how: By, ends: tuple[float, float], lost: int, name: str, theme: Theme,
-    mark: Mark,
-) -> Legend:  # fmt: skip
-    at, words = scale.ticks(SIZE_SAMPLES)
-    if len(at) > SIZE_SAMPLES:
-        step = -(-len(at) // SIZE_SAMPLES)
-        at, words = at[::-1][::step][::-1], words[::-1][::step][::-1]
-    looks = _looks(scale, at, ends, name, theme)
-    return Legend(title=how.heading, mark=mark, labels=words, missing=lost, **looks)
-
-
-def _looks(
-    scale: NumberScale, at: FloatArray, ends: tuple[float, float], name: str, theme: Theme
-) -> dict[str, Any]:
-    sizes = spread(scale.share(at), *ends)
-    color = as_colors([theme.node if name.startswith("node") else theme.edge])
-    if not name.endswith("alpha"):
-        return {"sizes": sizes, "colors": as_colors([theme.muted])}
-    colors = np.repeat(color, len(at), axis=0)
-    colors[:, 3] = sizes
-    return {"colors": colors}
 
 
 def encode_shape(
@@ -355,6 +348,7 @@ def encode_shape(
             " show it by colour."
         )
     shapes = np.where(codes < 0, count, codes).astype(np.int32)
+    _check_categories(how, name)
     labels = (*scale.labels, "missing")[: count + (lost > 0)]
     legend = Legend(
         title=how.heading, mark=mark, labels=labels, shapes=np.arange(len(labels), dtype=np.int32),

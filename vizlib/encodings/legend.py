@@ -47,6 +47,8 @@ class Legend:
         ``(256, 4)`` RGBA of a colour bar, low to high.
     ticks
         ``(L,)`` where the labels stand along the bar, 0 to 1.
+    values
+        ``(L,)`` the numbers that the labels name; empty where they are none.
     below, above
         Whether there are values beyond the low, or the high, end of the bar.
     folded
@@ -75,6 +77,7 @@ class Legend:
     shapes: IntArray = field(default_factory=_no_shapes)
     ramp: FloatArray = field(default_factory=_no_rows)
     ticks: FloatArray = field(default_factory=_none)
+    values: FloatArray = field(default_factory=_none)
     below: bool = False
     above: bool = False
     folded: int = 0

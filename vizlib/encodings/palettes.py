@@ -1,117 +1,106 @@
-"""A number of categories, or the name of a ramp -> colours that colour-blind readers tell apart."""
+"""Categories, or the name of a palette -> colours that colour-blind readers tell apart."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
-from vizlib.encodings.ramps import RAMPS
+from vizlib.arrays import BoolArray, FloatArray
+from vizlib.encodings.oklab import contrast, with_contrast
+from vizlib.encodings.ramps import ON_DARK, PALETTES, RAMPS
 from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, nearest
 
-OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442", "#000000")
-"""Okabe and Ito, Color Universal Design (2008), the strongest first."""
-PALE = "#DDDDDD"
-MAX_DISTINCT = 60
-DICHROMACIES: Mapping[str, tuple[tuple[float, ...], ...]] = {
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}  # fmt: skip
-"""Machado, Oliveira and Fernandes (2009), severity 1, for linear RGB."""
+MAX_DISTINCT = 20
+"""Categories that have a colour of their own; the rest are grey together."""
+LINE_CONTRAST = 3.0
+"""Least contrast of lines and the paper (WCAG 2.2, 1.4.11)."""
+LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "count": 1.25}
+"""Mark, or a count of edges -> least contrast of the palest shade and the paper."""
+DIVERGING = ("rust-lagoon", f"rust-lagoon{ON_DARK}")
+DEEPER_LINES = {"#dd8222": 4.2, "#4dae8f": 3.5}
+"""Colours whose lines are darker still, so that dichromats tell them from gold and sky."""
+SHADES = 256
+NO_CATEGORY = ("other", "others", "unknown", "none", "n/a", "na", "nan", "null", "")
+"""What is called so belongs to no category of its own, and is grey."""
+NOT_THERE = ("missing",)
 
 
-def linear(rgb: FloatArray) -> FloatArray:
-    """Undo the gamma of sRGB ``(M, 3)``."""
-    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-
-
-def oklab(rgb: FloatArray) -> FloatArray:
-    """Measure sRGB colours ``(M, 3)`` in OKLab (Ottosson 2020): lightness and two hues."""
-    cones = linear(rgb) @ np.array(
-        [
-            [0.4122214708, 0.2119034982, 0.0883024619],
-            [0.5363325363, 0.6806995451, 0.2817188376],
-            [0.0514459929, 0.1073969566, 0.6299787005],
-        ]
-    )
-    measured: FloatArray = np.cbrt(np.maximum(cones, 0)) @ np.array(
-        [
-            [0.2104542553, 1.9779984951, 0.0259040371],
-            [0.7936177850, -2.4285922050, 0.7827717662],
-            [-0.0040720468, 0.4505937099, -0.8086757660],
-        ]
-    )
-    return measured
-
-
-def simulate(rgb: FloatArray, dichromacy: str) -> FloatArray:
-    """Show sRGB colours ``(M, 3)`` as a dichromat sees them."""
-    seen: FloatArray = np.clip(linear(rgb) @ np.array(DICHROMACIES[dichromacy]).T, 0, 1)
-    return np.where(seen <= 0.0031308, seen * 12.92, 1.055 * seen ** (1 / 2.4) - 0.055)
-
-
-def categorical(count: int, theme: Theme) -> FloatArray:
-    """Choose colours for categories.
+def categorical(count: int, family: int = 0) -> FloatArray:
+    """Choose colours for categories, the same on light and on dark paper.
 
     Parameters
     ----------
     count
-        How many; past 60 the colours begin again.
-    theme
-        The paper decides which colours can be seen.
+        How many, at most 20.
+    family
+        0 for the first field of categories of a picture, 1 for the second, 2 for others.
 
     Returns
     -------
     colors
-        ``(count, 4)`` RGBA: Okabe and Ito's to 8, then colours far from those before.
+        ``(count, 4)`` RGBA, each as far as can be from those before it for people who see three
+        hues or two.
     """
-    colors = _spread(min(max(count, 1), MAX_DISTINCT), theme.dark)
-    return colors[np.arange(count) % len(colors)]
+    first, second = PALETTES["harbour-20"], PALETTES["dusk"]
+    further = first[len(PALETTES["harbour"]) :]
+    order = (first, second + further + first, further + second + first)[min(family, 2)]
+    return as_colors(order[:count])
 
 
-@cache
-def _spread(count: int, dark: bool) -> FloatArray:
-    from matplotlib.colors import to_rgba_array
-
-    first = to_rgba_array([*OKABE_ITO[:7], PALE if dark else OKABE_ITO[7]])
-    if count <= len(first):
-        return first[:count]
-    grid = np.stack(np.meshgrid(*[np.linspace(0, 1, 12)] * 3), axis=-1).reshape(-1, 3)
-    light = oklab(grid)[:, 0]
-    grid = grid[(light > (0.5 if dark else 0.3)) & (light < (0.9 if dark else 0.8))]
-    chosen, seen = first[:, :3], _seen(grid)
-    away = _distance(seen, _seen(chosen)).min(axis=1)
-    while len(chosen) < count:
-        best = int(np.argmax(away))
-        chosen = np.vstack([chosen, grid[best]])
-        away = np.minimum(away, _distance(seen, seen[:, best : best + 1])[:, 0])
-    return np.column_stack([chosen, np.ones(len(chosen))])
+def strokes(rgba: FloatArray, theme: Theme) -> FloatArray:
+    """Darken colours ``(M, 4)``, or lighten them on dark paper, so that thin lines are seen."""
+    if not len(rgba):
+        return rgba
+    different, place = np.unique(rgba, axis=0, return_inverse=True)
+    paper = theme.rgba("background")[0, :3]
+    ratio = np.full(len(different), LINE_CONTRAST)
+    for color, least in DEEPER_LINES.items():
+        ratio[(different == as_colors([color])).all(axis=1)] = least
+    seen: FloatArray = with_contrast(different, paper, ratio)[place.reshape(-1)]
+    return seen
 
 
-def _seen(rgb: FloatArray) -> FloatArray:
-    """Measure colours as four kinds of reader see them, ``(4, M, 3)``."""
-    return np.stack(
-        [oklab(rgb), *(oklab(simulate(rgb, dichromacy)) for dichromacy in DICHROMACIES)]
+def without_color(labels: Sequence[str]) -> tuple[BoolArray, BoolArray]:
+    """Tell ``(M,)`` which categories are none of their own, and which missing, by their name."""
+    words = [label.strip().lower() for label in labels]
+    return (
+        np.array([word in NO_CATEGORY for word in words], bool),
+        np.array([word in NOT_THERE for word in words], bool),
     )
 
 
-def _distance(colors: FloatArray, others: FloatArray) -> FloatArray:
-    """Return ``(M, K)`` distances; what dichromats confuse counts half."""
-    apart = np.linalg.norm(colors[:, :, None] - others[:, None], axis=-1)
-    nearest_of: FloatArray = np.minimum(apart[0], 2 * apart[1:].min(axis=0))
-    return nearest_of
+def palette_colors(palette: Any, count: int, theme: Theme) -> FloatArray:
+    """Return ``(count, 4)`` RGBA of a palette that was asked for by its name or as a list.
+
+    A list of colours, ours or matplotlib's (``"tab10"``), gives them in order and begins again
+    at its end; a ramp is cut in equal steps.
+    """
+    colors = _listed_colors(palette)
+    if colors is not None:
+        return colors[np.arange(count) % len(colors)]
+    shades = ramp(palette, theme)
+    at = np.linspace(0, len(shades) - 1, count) if count > 1 else np.array([len(shades) // 2])
+    stepped: FloatArray = shades[np.round(at).astype(int)]
+    return stepped
+
+
+def _listed_colors(palette: Any) -> FloatArray | None:
+    """Return the colours of a palette that is a list, None for a ramp."""
+    from matplotlib import colormaps
+    from matplotlib.colors import ListedColormap
+
+    if isinstance(palette, str):
+        if palette in PALETTES:
+            return as_colors(PALETTES[palette])
+        palette = colormaps.get(palette, palette)
+    elif palette is not None and not callable(palette):
+        if not len(palette):
+            raise VizlibError("palette is an empty list; give a colour at least.")
+        return as_colors(palette)
+    if isinstance(palette, ListedColormap) and palette.N < SHADES:
+        return as_colors(np.asarray(palette.colors))
+    return None
 
 
 def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
@@ -121,36 +110,69 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
     ----------
     palette
         None for the theme's own, the name of a ramp of vizlib's or of a matplotlib colormap, a
-        colormap, or a sequence of colours.
+        colormap, or a sequence of colours. Ramps of vizlib's begin at the paper, also where that
+        is dark.
     theme
         Names the default ramps.
     diverging
         Whether the middle is neutral.
     """
-    from matplotlib import colormaps
     from matplotlib.colors import Colormap, LinearSegmentedColormap
 
     if palette is None:
         palette = theme.diverging if diverging else theme.sequential
     if isinstance(palette, Colormap):
         colormap = palette
-    elif isinstance(palette, str) and palette in RAMPS:
-        colormap = LinearSegmentedColormap.from_list(palette, RAMPS[palette])
     elif isinstance(palette, str):
-        if palette not in colormaps:
-            known = [*RAMPS, *colormaps]
-            raise VizlibError(
-                f"There is no palette {palette!r}; give one of {', '.join(RAMPS)}, a matplotlib"
-                f" colormap's name, or a list of colours.{nearest(palette, known)}"
-            )
-        colormap = colormaps[palette]
+        colormap = _named_ramp(palette, theme)
     else:
         colormap = LinearSegmentedColormap.from_list("given", list(as_colors(palette)))
-    colors: FloatArray = colormap(np.linspace(0, 1, 256))
+    colors: FloatArray = colormap(np.linspace(0, 1, SHADES))
     return colors
 
 
-def as_colors(palette: Sequence[Any]) -> FloatArray:
+def seen_ramp(palette: Any, theme: Theme, mark: str, diverging: bool = False) -> FloatArray:
+    """Return ``(256, 4)`` RGBA whose every colour is seen as the marks that it is for.
+
+    A cell has neighbours and a frame, so that its ramp begins at the paper. A node or a line stands
+    alone: its ramp begins where it can be seen. Ramps that are not vizlib's stay as they are.
+    """
+    colors, least = ramp(palette, theme, diverging), LEAST_CONTRAST.get(mark, 1.0)
+    if least == 1.0 or not (palette is None or _is_ours(palette)):
+        return colors
+    paper = theme.rgba("background")[0, :3]
+    if diverging or (palette is not None and palette in DIVERGING):
+        return with_contrast(colors, paper, least)
+    start = np.argmax(contrast(colors[:, :3], paper) >= least) / (SHADES - 1)
+    at = start + (1 - start) * np.linspace(0, 1, SHADES)
+    every = np.linspace(0, 1, SHADES)
+    rows = [np.interp(at, every, colors[:, channel]) for channel in range(4)]
+    return np.stack(rows, axis=1)
+
+
+def _is_ours(palette: Any) -> bool:
+    return isinstance(palette, str) and palette in RAMPS
+
+
+def _named_ramp(name: str, theme: Theme) -> Any:
+    from matplotlib import colormaps
+    from matplotlib.colors import LinearSegmentedColormap
+
+    known = [*RAMPS, *PALETTES, *colormaps]
+    if name not in known:
+        raise VizlibError(
+            f"There is no palette {name!r}; give one of {', '.join(RAMPS)} (numbers),"
+            f" {', '.join(PALETTES)} (categories), a matplotlib colormap's name, or a list of"
+            f" colours.{nearest(name, known)}"
+        )
+    if name in PALETTES:
+        return LinearSegmentedColormap.from_list(name, PALETTES[name])
+    on_dark = f"{name}{ON_DARK}"
+    colors = RAMPS.get(on_dark if theme.dark and on_dark in RAMPS else name)
+    return colormaps[name] if colors is None else LinearSegmentedColormap.from_list(name, colors)
+
+
+def as_colors(palette: Sequence[Any] | FloatArray) -> FloatArray:
     """Read a sequence of colours as ``(M, 4)`` RGBA."""
     from matplotlib.colors import to_rgba_array
 

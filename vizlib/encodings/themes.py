@@ -13,8 +13,8 @@ from vizlib.errors import VizlibError, nearest, unknown_option
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 COLORS = (
-    "background", "ink", "muted", "faint", "node", "edge", "accent", "missing", "water", "land",
-    "lakes", "border",
+    "background", "ink", "muted", "faint", "hair", "node", "edge", "accent", "other", "missing",
+    "water", "land", "lakes", "border",
 )  # fmt: skip
 
 
@@ -34,10 +34,14 @@ class Theme:
         Colour of legends' small print, axis lines and group outlines.
     faint
         Colour of what should recede: rulers, empty cells, the cell background.
+    hair
+        Colour of thin lines that guide the eye: leaders, graticules, borders of blocks.
     node, edge
         Colours of nodes and edges that show no field.
     accent
         Colour of what should stand out.
+    other
+        Colour of what belongs to no category of its own: other, unknown, none.
     missing
         Colour of a value that is not there.
     water, land, lakes, border
@@ -63,17 +67,19 @@ class Theme:
 
     name: str = "light"
     background: str = "#ffffff"
-    ink: str = "#1f2430"
-    muted: str = "#6b7280"
-    faint: str = "#eef0f3"
-    node: str = "#3b6ea5"
-    edge: str = "#5b6472"
-    accent: str = "#c8443c"
-    missing: str = "#b4b8bf"
-    water: str = "#f3f6f9"
-    land: str = "#e3e5e0"
-    lakes: str = "#f3f6f9"
-    border: str = "#c3c7c3"
+    ink: str = "#1c2330"
+    muted: str = "#5f6877"
+    faint: str = "#e9ecf0"
+    hair: str = "#c9ced6"
+    node: str = "#2d71c4"
+    edge: str = "#667080"
+    accent: str = "#d1402f"
+    other: str = "#a7adb7"
+    missing: str = "#d3d7dd"
+    water: str = "#f1f5f8"
+    land: str = "#e2e4e0"
+    lakes: str = "#f1f5f8"
+    border: str = "#ffffff"
     sequential: str = "lagoon"
     diverging: str = "rust-lagoon"
     font: str = "Vizlib Sans"
@@ -148,17 +154,19 @@ LIGHT = Theme()
 DARK = Theme(
     name="dark",
     background="#14171d",
-    ink="#e8eaee",
-    muted="#98a0ad",
-    faint="#20242c",
-    node="#7fb2e5",
-    edge="#98a3b3",
-    accent="#ff8a70",
-    missing="#5d636e",
-    water="#1a1f27",
-    land="#262b33",
-    lakes="#1a1f27",
-    border="#3d4450",
+    ink="#eceef2",
+    muted="#9aa3b1",
+    faint="#242932",
+    hair="#434b58",
+    node="#6aa6ea",
+    edge="#8b96a6",
+    accent="#ff7d62",
+    other="#7d8592",
+    missing="#474e5a",
+    water="#14171d",
+    land="#313843",
+    lakes="#14171d",
+    border="#4a5361",
     sequential="lagoon-dark",
     diverging="rust-lagoon-dark",
 )

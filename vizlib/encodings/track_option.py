@@ -108,8 +108,9 @@ def check_tracks(tracks: object) -> None:
 
 
 def resolve_tracks(
-    options: Sequence[Any], nodes: FieldTable, theme: Theme, scales: Mapping[str, Scale]
-) -> tuple[Track, ...]:
+    options: Sequence[Any], nodes: FieldTable, theme: Theme, scales: Mapping[str, Scale],
+    taken: Sequence[Encoding] = (),
+) -> tuple[Track, ...]:  # fmt: skip
     """Read, encode and line up the tracks, the nearest first.
 
     Parameters
@@ -123,6 +124,9 @@ def resolve_tracks(
     scales
         Name of a track (``"tracks:0"`` ...) -> the scale that other pictures have too.
 
+    taken
+        Looks of the picture that have colours already.
+
     Raises
     ------
     VizlibError
@@ -133,7 +137,8 @@ def resolve_tracks(
     start = FIRST_GAP_PT
     for place, option in enumerate(options):
         scale = scales.get(f"tracks:{place}")
-        tracks.append(_resolve(as_track(option), nodes, theme, scale, start))
+        before = [*taken, *(track.encoding for track in tracks)]
+        tracks.append(_resolve(as_track(option), nodes, theme, scale, start, before))
         start += tracks[-1].width + GAP_PT
     return tuple(tracks)
 
@@ -144,17 +149,17 @@ def tracks_width(tracks: Sequence[Track]) -> float:
 
 
 def _resolve(
-    option: TrackOption, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float
-) -> Track:
+    option: TrackOption, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float,
+    taken: Sequence[Encoding],
+) -> Track:  # fmt: skip
     if option.field is None or isinstance(option.field, (Value, bool, int, float)):
         raise VizlibError(f"tracks: {option.field!r} is not a field of the nodes.")
     if option.show == "bar":
         return _bars(as_by(option.field), nodes, theme, scale, start)
     shown = encode_color(
-        option.field, nodes, default=theme.node, theme=theme, name="tracks", scale=scale
-    )
-    if shown.legend is not None and shown.legend.kind == "entries":
-        shown = replace(shown, legend=replace(shown.legend, mark="cell"))
+        option.field, nodes, default=theme.node, theme=theme, name="tracks", mark="cell",
+        scale=scale, taken=taken,
+    )  # fmt: skip
     return Track(
         color=shown.values, height=np.ones(nodes.count), start=start, width=STRIP_WIDTH_PT,
         encoding=shown,
@@ -177,7 +182,7 @@ def _bars(how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: 
 def _from_zero(how: By, nodes: FieldTable) -> tuple[float, float] | None:
     """Let bars begin at zero, where no value is below it."""
     values = read_option(how, nodes, "tracks")
-    if kind_of(values) != "number" or how.scale is not None:
+    if kind_of(values) != "number" or how.scale != "auto":
         return None
     numbers = as_numbers(values)
     known = numbers[np.isfinite(numbers)]

@@ -97,6 +97,8 @@ def inferred(values: ObjectArray) -> pd.Series[Any]:
         typed = series.infer_objects()
     except UnicodeEncodeError:
         return series.map(_in_unicode).infer_objects()
+    except OverflowError:  # pandas 2 takes whole numbers for floats that hold none so large
+        return series
     if typed.dtype.kind == "f" and (typed.abs() >= MAX_EXACT_FLOAT).any():
         exact = not any(isinstance(value, (int, np.integer)) for value in values)
         return typed if exact else series
@@ -236,12 +238,13 @@ class GraphTables:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
-        ends = [
-            self.ids[places].to_series().reset_index(drop=True)
+        columns: list[pd.Series | pd.DataFrame] = [
+            self.ids.take(places).to_series().reset_index(drop=True)
             for places in (self.source, self.target)
         ]
         fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
-        frame = pd.concat([*ends, fields], axis=1)
+        columns.append(fields)
+        frame = pd.concat(columns, axis=1)
         names = ["source", "target", *fields.columns]
         frame.columns = pd.Index(names, tupleize_cols=False)
         return frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from vizlib.errors import VizlibError
 Kind = Literal["category", "boolean", "ordered", "number", "datetime"]
 Moment = dt.date | np.datetime64
 MISSING = "missing"
+DIGITS = re.compile("([0-9]+)")
 PROBED_VALUES = 1000
 """Values whose types say what a column of objects holds."""
 
@@ -108,6 +110,11 @@ def _seconds(values: pd.Series[Any]) -> FloatArray:
     return np.where(np.isnat(moments), np.nan, seconds)
 
 
+def as_seconds(moments: Any) -> FloatArray:
+    """Return dates, or texts of them, as seconds since 1970."""
+    return _seconds(pd.Series(pd.to_datetime(list(moments), format="ISO8601")))
+
+
 def _in_utc(moment: Moment) -> Moment:
     if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
         return moment.astimezone(dt.UTC).replace(tzinfo=None)
@@ -118,6 +125,8 @@ def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
     """Return the different values in order, those of mixed types as words."""
     different = pd.Series(list(values.dropna().unique()), dtype=object)
     try:
+        if len(different) and all(isinstance(value, str) for value in different):
+            return natural_sort(different)
         return different.sort_values()
     except TypeError:
         return different.sort_values(
@@ -125,9 +134,23 @@ def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
         )
 
 
+def natural_sort(words: pd.Series[Any]) -> pd.Series[Any]:
+    """Sort words as people do: D2 before D10, and words that are all numbers as numbers."""
+    numbers = pd.to_numeric(words, errors="coerce")
+    if numbers.notna().all():
+        return words.iloc[np.lexsort([words.argsort().argsort(), numbers])]
+    return words.iloc[sorted(range(len(words)), key=lambda row: natural_key(words.iloc[row]))]
+
+
+def natural_key(word: str) -> tuple[tuple[str | int, ...], str]:
+    """Return what words are sorted by: their letters, and the numbers among them."""
+    parts = DIGITS.split(word)
+    return tuple(int(part) if row % 2 else part for row, part in enumerate(parts)), word
+
+
 def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
     """Rank values, equal ones alike and missing ones last; values of mixed types rank as words."""
-    if values.dtype == object:
+    if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
         codes = _object_codes(values)
     elif isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy().astype(np.int64)

@@ -128,7 +128,7 @@ class Graticule:
         points, offsets, edge = project_paths(vectors, number, self.projection)
         return Curves(
             points=points, offsets=offsets, edge=edge,
-            color=self.theme.rgba("border"), width=np.array([LINE_WIDTH_PT]),
+            color=self.theme.rgba("hair"), width=np.array([LINE_WIDTH_PT]),
         )  # fmt: skip
 
     def _labels(self, curves: Curves, names: list[str], meridians: int) -> Labels:

@@ -270,8 +270,19 @@ def _clipped(box: Box, lon0: float, shapes: AnyArray) -> Iterator[AnyArray]:
         inside = shapes if whole else shapely.clip_by_rect(shapes, low, south, high, north)
         parts = shapely.get_parts(inside)
         # Clipping turns shells round, and a hole is one only where it runs against its shell.
-        parts = shapely.orient_polygons(parts[~shapely.is_empty(parts)])
+        parts = _oriented(parts[~shapely.is_empty(parts)])
         yield shapely.transform(parts, _eastward(turn)) if turn else parts
+
+
+def _oriented(shapes: AnyArray) -> AnyArray:
+    """Let every shell run counter-clockwise and every hole clockwise; lines stay as they are."""
+    import shapely
+    from shapely.geometry.polygon import orient
+
+    areas = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    turned = shapes.copy()
+    turned[areas] = [orient(shape) for shape in shapes[areas]]
+    return turned
 
 
 def _eastward(turn: float) -> Callable[[FloatArray], FloatArray]:

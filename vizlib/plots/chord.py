@@ -72,7 +72,7 @@ class ChordPlot(Plot):
 
     defaults: ClassVar[Defaults] = Defaults(
         directions=("arrow",),
-        edge_opacity=EdgeOpacity(plain=0.72, colored=0.72, most=0.72),
+        edge_opacity=EdgeOpacity(most=0.72, measured=False),
         names_groups_alone=True,
         refused=dict.fromkeys(REFUSED, GROUPS_OWN),
     )

@@ -167,11 +167,10 @@ class GeoPlot(Plot):
         usual = isinstance(option, str) and option == getattr(type(self), name)
         if not usual or option in data.nodes:
             return read_option(option, data.nodes, name)
-        known = f"; the nodes have {listed(names)}" if names else "; the nodes have no fields"
         raise VizlibError(
-            f"A map needs the position of each node, and no field is called {option!r}{known}. Name"
-            " the fields with degrees: GeoPlot(graph, node_lat=..., node_lon=...), or give one"
-            " value for each node."
+            f"The nodes have no field {option!r}; they have {listed(names)}. A map needs the"
+            " degrees of each node: name their fields, GeoPlot(graph, node_lat=..., node_lon=...),"
+            " or give one value for each node."
         )
 
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
@@ -246,6 +245,10 @@ class GeoPlot(Plot):
             size = float(np.sqrt(width * height * shape)), float(np.sqrt(width * height / shape))
         room = 60 / np.sqrt(max(data.tables.node_count, 1))
         return replace(super().measures(data, size), node_room=float(room))
+
+    def _shows_single_edges(self) -> bool:
+        """Tell whether each edge is drawn as a line of its own: not where they share routes."""
+        return self.edge_path != "bundled"
 
     def _reaches_target(self, data: Data, curves: Curves) -> Any:
         """Return ``(P,)`` which parts end at their target: not those cut at the map's edge."""

@@ -9,8 +9,9 @@ from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
+from vizlib.encodings.fit import fit_numbers
 from vizlib.encodings.read_option import read_option
-from vizlib.encodings.scales import By, fit_numbers
+from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
 from vizlib.graphs.values import as_numbers
 from vizlib.layouts.positions import on_axes, shares
@@ -92,7 +93,7 @@ class HivePlot(Plot):
     def _along(self, data: Data) -> FloatArray:
         """Return ``(N,)`` how far out each node stands, 0 to 1."""
         key = self.sort_by
-        if not (isinstance(key, By) and key.scale is not None):
+        if not (isinstance(key, By) and key.scale != "auto"):
             return shares(data.order)
         values = read_option(key, data.nodes, "sort_by")
         share = fit_numbers(values, key, "sort_by").share(as_numbers(values))

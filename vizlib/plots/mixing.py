@@ -9,11 +9,12 @@ import pandas as pd
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import Defaults
+from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField, NodeField
 from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.number_words import PERCENT, write_numbers
 from vizlib.encodings.read_option import read_option, read_weights
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
@@ -34,7 +35,7 @@ REFUSED = (
     *("edge_color", "edge_width", "edge_alpha", "edge_labels", "edge_blend", "sort_by"),
 )
 GROUPS_OWN = "its marks are groups, not single nodes or edges."
-DECIMALS = {"count": 0, "residual": 1, "probability": 2}
+DECIMALS = {"count": 0, "residual": 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,10 @@ class MixingPlot(Plot):
     """
 
     defaults: ClassVar[Defaults] = Defaults(
-        directions=("row",), names_groups_alone=True, refused=dict.fromkeys(REFUSED, GROUPS_OWN)
+        directions=("row",),
+        names_groups_alone=True,
+        refused=dict.fromkeys(REFUSED, GROUPS_OWN),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
     )
     renamed: ClassVar[Mapping[str, str]] = {"show": "values"}
 
@@ -176,7 +180,7 @@ class MixingPlot(Plot):
         cells = self._cells(data)
         high = float(np.abs(cells).max(initial=0.0)) or 1.0
         how = By(
-            "v", title=self._cell_title(),
+            "v", title=self._cell_title(), format=PERCENT if self._shows_shares else None,
             domain=(-high, high) if self.values == "residual" else (0.0, high),
         )  # fmt: skip
         look = encode_color(
@@ -185,6 +189,10 @@ class MixingPlot(Plot):
             scale=data.shared.scales.get("cells"),
         )  # fmt: skip
         return replace(data, encodings={**data.encodings, "cells": look}, members=_members(data))
+
+    @property
+    def _shows_shares(self) -> bool:
+        return self.given is not None or self.values == "probability"
 
     def _cell_title(self) -> str:
         if self.given is not None:
@@ -206,7 +214,7 @@ class MixingPlot(Plot):
         color = data.encodings["cells"].values
         return Tiles(
             corner=np.stack([column, row], axis=1).astype(float), extent=np.ones((1, 2)),
-            color=np.where(empty[:, None], data.theme.rgba("faint"), color), gap=CELL_GAP,
+            color=np.where(empty[:, None], data.theme.rgba("background"), color), gap=CELL_GAP,
             stands_for="cell", item=np.arange(rows * columns, dtype=np.int32),
         )  # fmt: skip
 
@@ -262,10 +270,20 @@ class MixingPlot(Plot):
             seen[_cell_back(data)[data.focus.edges]] = True
         return seen
 
+    def _words(self, data: Data) -> tuple[str, ...]:
+        """Return ``(M,)`` what is written in the cells; nothing where there is nothing."""
+        numbers, held = self._cells(data).ravel(), data.gathered.ravel() > 0
+        if self._shows_shares:
+            words = write_numbers(numbers, PERCENT)
+        else:
+            words = write_numbers(numbers, f",.{DECIMALS[self.values]}f")
+        if self.values == "residual":
+            return words
+        return tuple(word if some else "" for word, some in zip(words, held, strict=True))
+
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Write the numbers in the cells, where they fit."""
-        places = DECIMALS[self.values] if self.given is None else DECIMALS["probability"]
-        words = tuple(f"{number:,.{places}f}" for number in self._cells(data).ravel())
+        words = self._words(data)
         size = em(0.95, page.font_size)
         room = abs(page.scale[0]) * 0.92
         if not words or widths(words, size, page.theme.font).max() > room or room < 1.4 * size:

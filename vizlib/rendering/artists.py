@@ -233,7 +233,7 @@ def figure_of(ax: Axes) -> Figure | SubFigure:
     VizlibError
         Where it is in none any more.
     """
-    figure = ax.get_figure(root=False)
+    figure = ax.get_figure()
     if figure is None:
         raise VizlibError("The axes is in no figure any more; make a new one to draw on.")
     return figure
@@ -392,7 +392,7 @@ class Pixels(Artist):
     def __init__(self, geometry: Painted, ax: Axes) -> None:
         super().__init__()
         self.geometry = geometry
-        self.set_figure(ax.get_figure(root=False))  # type: ignore[arg-type]
+        self.set_figure(ax.get_figure())  # type: ignore[arg-type]
 
     def draw(self, renderer: RendererBase) -> None:
         """Paint the layer and hand it to the renderer."""

@@ -148,7 +148,7 @@ def _draw(scene: Scene, ax: Axes) -> Axes:
 
 def _draw_part(scene: Scene, ax: Axes, part: Part) -> None:
     """Draw words or guides on an axes of their own, a child of the picture's, in points."""
-    aside = Axes(ax.get_figure(root=False), (0.0, 0.0, 1.0, 1.0), label=part)  # type: ignore[arg-type]
+    aside = Axes(ax.get_figure(), (0.0, 0.0, 1.0, 1.0), label=part)  # type: ignore[arg-type]
     ax.add_child_axes(aside)
     aside.set_axes_locator(Locator(scene, ax, part))
     _fill(getattr(scene, part), aside)

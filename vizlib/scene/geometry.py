@@ -142,6 +142,17 @@ class Curves:
             edge=self.edge[parts], span=self.span[parts] if len(self.span) else self.span,
         )  # fmt: skip
 
+    def in_order(self, rank: AnyArray) -> "Curves":
+        """Return the same, those edges drawn last whose rank ``(E,)`` is highest."""
+        order = np.argsort(rank[self.edge], kind="stable")
+        lengths = np.diff(self.offsets)[order]
+        offsets = np.append(0, np.cumsum(lengths)).astype(np.int64)
+        row = np.arange(offsets[-1]) + np.repeat(self.offsets[:-1][order] - offsets[:-1], lengths)
+        return replace(
+            self, points=self.points[row], offsets=offsets, edge=self.edge[order],
+            span=self.span[order] if len(self.span) else self.span,
+        )  # fmt: skip
+
     @property
     def part_color(self) -> FloatArray:
         """``(P, 4)`` RGBA of each part at its start, or one row for all."""

@@ -74,12 +74,13 @@ def in_words(title: str) -> str:
 
     Examples
     --------
-    >>> in_words("in_degree"), in_words("date_of_birth"), in_words("GDP")
-    ('in-degree', 'date of birth', 'GDP')
+    >>> in_words("in_degree (log)"), in_words("date_of_birth"), in_words("GDP")
+    ('in-degree (log)', 'date of birth', 'GDP')
     """
-    if title in FIELD_WORDS:
-        return FIELD_WORDS[title]
-    return title.replace("_", " ") if IDENTIFIER.fullmatch(title) else title
+    name, gap, hint = title.partition(" (")
+    if name in FIELD_WORDS:
+        return FIELD_WORDS[name] + gap + hint
+    return name.replace("_", " ") + gap + hint if IDENTIFIER.fullmatch(name) else title
 
 
 def layout_guides(

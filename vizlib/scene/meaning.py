@@ -9,7 +9,7 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, IntArray, LongArray
 from vizlib.encodings.encode import Scale
-from vizlib.encodings.scales import CategoryScale
+from vizlib.encodings.fit import CategoryScale
 
 
 def _none() -> IntArray:

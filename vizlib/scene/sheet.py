@@ -299,7 +299,7 @@ class Grid:
     sheet: Sheet
 
 
-PANEL_GAP_EM = (2.0, 1.6)
+PANEL_GAP_EM = (1.5, 1.5)
 """Room between panels, side by side and one below another."""
 
 

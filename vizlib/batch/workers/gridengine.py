@@ -1,62 +1,47 @@
-"""Grid Engine's commands -> what it says of queues and jobs, and errors that say what to do."""
+"""Grid Engine's commands -> what it says of queues, demands and jobs."""
 
-import shutil
-import subprocess
+import math
+import re
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
+from dask.utils import parse_bytes
+
+from vizlib.batch.workers.batch_system import BatchSystem, Demands, JobState
+from vizlib.batch.workers.commands import MAX_LOG_LETTERS, ask
 from vizlib.errors import VizlibError, listed, nearest
 
-MAX_LOG_LETTERS = 1500
-"""Letters of a log that are shown."""
-COMMAND_SECONDS = 60
-"""How long a command of the queue may take."""
+MEGABYTE = 1024**2
+"""Bytes of Grid Engine's M."""
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What a command said.
-
-    Parameters
-    ----------
-    code
-        0 where all is well.
-    words
-        What it wrote.
-    """
-
-    code: int
-    words: str
-
-
-def ask(*command: str) -> Reply:
-    """Run one of the queue's commands."""
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return Reply(127, str(error))
-    return Reply(done.returncode, (done.stdout + done.stderr).strip())
-
-
-def check_submits(command: str) -> None:
-    """Refuse a machine that cannot submit.
+def check_slots(demands: Demands) -> None:
+    """Refuse a job of several cores that asks for one slot.
 
     Raises
     ------
     VizlibError
-        Where the command is not there.
+        With the line that asks for more.
     """
-    if shutil.which(command) is None:
+    cores, asked = demands.cores, slots(demands)
+    if asked is None and cores > 1:
+        reply = ask("qconf", "-spl")
+        known = "" if reply.code else f"; there are {listed(reply.words.split())}"
         raise VizlibError(
-            f"There is no {command!r} on the PATH, so this machine cannot submit jobs. Log in to a"
-            " submit host of the cluster, or load its settings (Grid Engine: 'source"
-            " $SGE_ROOT/$SGE_CELL/common/settings.sh'); on=None draws on this machine."
+            f"cores={cores}: Grid Engine gives a job one slot unless it is asked for more; name"
+            f" a parallel environment of your site, such as extra=['-pe smp {cores}'] ('qconf"
+            f" -spl' lists them{known})."
         )
+    if asked is not None and asked.isdigit() and int(asked) != cores:
+        raise VizlibError(
+            f"cores={cores}, but extra asks for {asked} slots; each core is a worker process, so"
+            f" give cores={asked} or ask for {cores}."
+        )
+
+
+def slots(demands: Demands) -> str | None:
+    """Return the slots that a line of extra asks for, such as ``"4"`` or ``"2-8"``."""
+    found = (re.search(r"-pe\s+\S+\s+(\S+)", line) for line in demands.extra)
+    return next((match[1] for match in found if match), None)
 
 
 def check_queue(name: str | None) -> None:
@@ -80,7 +65,43 @@ def check_queue(name: str | None) -> None:
             )
 
 
-def check_script(script: str) -> None:
+def check_memory(demands: Demands) -> None:
+    """Refuse memory that the site counts, but is not asked for by the site's name for it.
+
+    Raises
+    ------
+    VizlibError
+        With what asks for it.
+    """
+    if demands.memory is None or demands.resource_spec or any("-l " in x for x in demands.extra):
+        return
+    counted = counted_memory()
+    if not counted:
+        return
+    name, whole_job = next(iter(counted.items()))
+    share = parse_bytes(demands.memory) / (1 if whole_job else demands.cores)
+    spec = f"{name}={math.ceil(share / MEGABYTE)}M"
+    raise VizlibError(
+        f"memory={demands.memory!r} does not reach Grid Engine by itself, and this one counts"
+        f" memory as {listed(counted)}; give resource_spec={spec!r} as well"
+        f" ({'a job' if whole_job else 'a slot'}; h_vmem and s_vmem count virtual memory, of"
+        " which a worker takes several times as much)."
+    )
+
+
+def counted_memory() -> dict[str, bool]:
+    """Return kinds of memory that jobs use up -> whether by the job, not by the slot."""
+    reply = ask("qconf", "-sc")
+    rows = [line.split() for line in reply.words.splitlines() if not line.startswith("#")]
+    return {
+        row[0]: row[5] == "JOB"
+        for row in rows
+        if not reply.code and len(row) > 5 and row[2] == "MEMORY" and row[4] != "NO"
+        and row[5] in ("YES", "JOB")
+    }  # fmt: skip
+
+
+def check_job(demands: Demands, script: str) -> None:
     """Have Grid Engine verify a job without submitting it.
 
     Raises
@@ -88,95 +109,46 @@ def check_script(script: str) -> None:
     VizlibError
         In Grid Engine's own words, where no node could ever run it.
     """
+    check_queue(demands.queue)
+    check_memory(demands)
     with tempfile.NamedTemporaryFile("w", suffix=".sh") as file:
         file.write(script)
         file.flush()
         reply = ask("qsub", "-w", "v", file.name)
     if reply.code:
-        raise VizlibError(
-            "Grid Engine would not run the workers' jobs. Look at queue, walltime, resource_spec,"
-            f" project and extra; job_script() shows what is asked for. It says:\n{reply.words}"
-        )
+        raise GRID_ENGINE.refusal(reply.words)
 
 
-def job_states() -> dict[str, str]:
-    """Return job -> state (``qw``, ``r``, ``Eqw`` ...) of all jobs of this user."""
-    lines = [line.split() for line in ask("qstat").words.splitlines()]
-    return {line[0]: line[4] for line in lines if len(line) > 4 and line[0].isdigit()}
+def job_states() -> dict[str, JobState] | None:
+    """Return the state (``qw``, ``r``, ``Eqw`` ...) of all jobs of this user."""
+    reply = ask("qstat")
+    if reply.code:
+        return None
+    lines = [line.split() for line in reply.words.splitlines()]
+    return {line[0]: state_of(line[4]) for line in lines if len(line) > 4 and line[0].isdigit()}
+
+
+def state_of(word: str) -> JobState:
+    """Understand a state.
+
+    >>> state_of("hqw").phase, state_of("t").phase, state_of("Eqw").phase
+    ('waiting', 'running', 'hopeless')
+    """
+    return JobState(word, "hopeless" if "E" in word else "waiting" if "w" in word else "running")
 
 
 def why_waiting(job: str) -> str:
-    """Return what the scheduler says of a job that waits."""
+    """Return why a job is in an error state, or what the scheduler says of one that waits."""
     lines = ask("qstat", "-j", job).words.splitlines()
+    reasons = [line for line in lines if line.startswith("error reason")]
     start = next((n for n, line in enumerate(lines) if line.startswith("scheduling info")), None)
-    if start is None:
-        return ""
-    reasons = [lines[start].partition(":")[2], *lines[start + 1 :]]
-    words = list(dict.fromkeys(line.strip() for line in reasons if line.strip()))
+    if not reasons and start is not None:
+        reasons = [lines[start].partition(":")[2], *lines[start + 1 :]]
+    words = dict.fromkeys(line.strip() for line in reasons if line.strip())
     return "; ".join(words)[:MAX_LOG_LETTERS]
 
 
-def why_failed(job: str) -> str:
-    """Return why a job is in an error state."""
-    lines = ask("qstat", "-j", job).words.splitlines()
-    reasons = "; ".join(line.strip() for line in lines if line.startswith("error reason"))
-    return reasons[:MAX_LOG_LETTERS]
-
-
-def log_tail(logs: str | None, jobs: Iterable[str]) -> str:
-    """Return the last lines of the log of the latest job that left one."""
-    paths = [path for job in jobs for path in Path(logs or ".").glob(f"*.o{job}")]
-    for path in reversed(paths):
-        words = path.read_text(errors="replace").strip()
-        if words:
-            return f"The end of {path}:\n{words[-MAX_LOG_LETTERS:]}"
-    return f"No log was found in {logs or 'the working directory'}."
-
-
-def refuse_hopeless(states: Mapping[str, str | None], connected: bool, logs: str | None) -> None:
-    """Raise where no worker can come any more.
-
-    Parameters
-    ----------
-    states
-        Job -> its state, or None where it ended.
-    connected
-        Whether there is a worker.
-    logs
-        Where the jobs write.
-
-    Raises
-    ------
-    VizlibError
-        With what Grid Engine or the log says.
-    """
-    failed = [job for job, state in states.items() if state and "E" in state]
-    if failed and not connected:
-        raise VizlibError(
-            f"Grid Engine could not start job {failed[0]} (state {states[failed[0]]}):"
-            f" {why_failed(failed[0])}. Mostly a folder is missing or cannot be written on the"
-            " node: look at log_directory and at the folder that you submit from."
-        )
-    if states and not connected and not any(states.values()):
-        raise VizlibError(
-            "Every job ended before a worker came. Look at setup, python and memory;"
-            f" job_script() shows what is run. {log_tail(logs, states)}"
-        )
-
-
-def waiting_note(states: Mapping[str, str | None], logs: str | None) -> str:
-    """Say what the jobs of workers that have not come are doing.
-
-    Parameters
-    ----------
-    states
-        Job -> its state, or None where it ended.
-    logs
-        Where the jobs write.
-    """
-    counted = Counter(state or "ended" for state in states.values())
-    counts = ", ".join(f"{number} {state}" for state, number in counted.items())
-    waiting = [job for job, state in states.items() if state and "w" in state]
-    if waiting:
-        return f"No worker yet; jobs: {counts}. {why_waiting(waiting[0])}".strip()
-    return f"No worker yet; jobs: {counts or 'none'}. {log_tail(logs, states)}"
+GRID_ENGINE = BatchSystem(
+    name="Grid Engine", kind="SGE", submit_command="qsub", cancel_command="qdel",
+    states=job_states, why_waiting=why_waiting, check_words=check_slots, check=check_job,
+)  # fmt: skip

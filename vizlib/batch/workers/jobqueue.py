@@ -1,15 +1,17 @@
-"""A kind of queue -> its cluster of dask-jobqueue, its settings there, and lines for its jobs."""
+"""A kind of queue -> its cluster and jobs of dask-jobqueue, its settings there, and their lines."""
 
 import re
+import shlex
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import dask
+from distributed import Status
 
 from vizlib.errors import VizlibError
 
@@ -26,8 +28,8 @@ DEATH_TIMEOUT_SECONDS = 20
 """Without a scheduler for so long, a worker ends and gives its job back."""
 DASK_DEATH_TIMEOUT_SECONDS = 60
 """What dask-jobqueue takes where nobody said anything."""
-MIN_LIFETIME_SECONDS = 300
-"""Jobs of less time are too short to let their workers leave before."""
+REFUSED = re.compile(r"stdout:\n(.*)\nstderr:\n(.*)", re.DOTALL)
+"""Where dask-jobqueue's error has what the command wrote."""
 
 
 def import_jobqueue() -> ModuleType:
@@ -64,6 +66,42 @@ def cluster_class(kind: str) -> Any:
     return getattr(import_jobqueue(), f"{kind}Cluster")
 
 
+def telling_job(job_class: Any, refused: Callable[[str], None]) -> Any:
+    """Make a kind of job that tells when it cannot be submitted, which dask-jobqueue only logs.
+
+    Parameters
+    ----------
+    job_class
+        The job of dask-jobqueue's cluster.
+    refused
+        Called with what the queue said.
+    """
+
+    class TellingJob(job_class):  # type: ignore[misc]
+        async def start(self) -> None:
+            try:
+                await super().start()
+            except (RuntimeError, ValueError, OSError) as error:
+                self.status = Status.failed  # else the cluster could not be closed
+                refused(submission_words(error))
+                raise
+
+        async def _submit_job(self, script: str) -> str:
+            if not getattr(self, "use_stdin", False):
+                return str(await super()._submit_job(script))
+            command = f"{self.submit_command} < {shlex.quote(script)}"
+            return str(await self._call([command], shell=True))
+
+    return TellingJob
+
+
+def submission_words(error: Exception) -> str:
+    """Return what the queue said of a submission that failed."""
+    said = REFUSED.search(str(error))
+    words = " ".join(part.strip() for part in said.groups()).strip() if said else ""
+    return words or str(error)
+
+
 def setting(kind: str, name: str) -> Any:
     """Read dask-jobqueue's settings file (``~/.config/dask``) for a kind of queue."""
     import_jobqueue()
@@ -94,34 +132,3 @@ def prologue(kind: str, lines: Sequence[str]) -> list[str]:
     """
     own = list(lines) or list(setting(kind, "job-script-prologue") or [])
     return [*ENVIRONMENT, *(["set -e", *own, "set +e"] if own else [])]
-
-
-def lifetime(walltime: str | float | None) -> list[str]:
-    """Let workers leave before the queue ends their job, so that no figure is drawn in vain.
-
-    Parameters
-    ----------
-    walltime
-        How long a job may last, in seconds or as ``"hours:minutes:seconds"``.
-
-    Returns
-    -------
-    options
-        Of a worker; none where the time is short, or written in another way.
-
-    Examples
-    --------
-    >>> lifetime("01:00:00")
-    ['--lifetime', '3420s', '--lifetime-stagger', '60s']
-    >>> lifetime("00:02:00")
-    []
-    """
-    words = str(walltime or "")
-    if not re.fullmatch(r"\d+(:\d+)*", words):
-        return []
-    parts = reversed(words.split(":"))
-    seconds = sum(int(part) * 60**place for place, part in enumerate(parts))
-    if seconds < MIN_LIFETIME_SECONDS:
-        return []
-    leave = seconds - 60 - max(60, min(seconds // 30, 600))
-    return ["--lifetime", f"{leave}s", "--lifetime-stagger", "60s"]

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from vizlib.batch.workers.jobqueue import (
-    cluster_class,
-    death_timeout,
-    job_name,
-    lifetime,
-    prologue,
-    setting,
-)
+from vizlib.batch.workers.batch_system import BatchSystem, Demands
+from vizlib.batch.workers.gridengine import GRID_ENGINE
+from vizlib.batch.workers.jobqueue import cluster_class, death_timeout, job_name, prologue, setting
+from vizlib.batch.workers.lsf import LSF_SYSTEM
+from vizlib.batch.workers.pbs import PBS_SYSTEM
+from vizlib.batch.workers.slurm import SLURM
+from vizlib.batch.workers.walltime import in_queue_words, lifetime, seconds_of
 from vizlib.errors import UnknownOptionError, VizlibError, unknown_option
 
 if TYPE_CHECKING:
@@ -54,7 +53,9 @@ class JobQueue:
     memory
         Memory of a job, such as ``"1GB"``; a worker that takes more is ended.
     walltime
-        How long a job may last, such as ``"04:00:00"``; workers leave before, and others come.
+        How long a job may last: ``"04:00:00"``, a number of seconds, or words of the queue's own
+        (the text ``"30"`` is seconds or minutes as the queue reads it); workers leave before, and
+        others come.
     setup
         Lines of shell before the worker starts, such as ``["source env.sh"]``; where one fails,
         the job fails.
@@ -83,8 +84,7 @@ class JobQueue:
         Where an option is not known or makes no sense.
     """
 
-    kind: ClassVar[str] = ""
-    submit_command: ClassVar[str] = ""
+    system: ClassVar[BatchSystem]
     has_resource_spec: ClassVar[bool] = True
     project_option: ClassVar[str] = "project"
     shell_directives: ClassVar[tuple[str, ...]] = ()
@@ -145,7 +145,7 @@ class JobQueue:
         if self.resource_spec is not None and not self.has_resource_spec:
             raise VizlibError(
                 f"{type(self).__name__} has no resource_spec; write it into extra=[...] as it would"
-                f" stand in a script for {self.submit_command}."
+                f" stand in a script for {self.system.submit_command}."
             )
         if self.processes not in (None, 1, self.cores):
             raise VizlibError(
@@ -167,9 +167,39 @@ class JobQueue:
         return least, self.maximum or max(least, 1)
 
     @property
+    def kind(self) -> str:
+        """What dask-jobqueue calls this kind of queue."""
+        return self.system.kind
+
+    @property
+    def demands(self) -> Demands:
+        """What is asked for each job."""
+        extra = self.extra or setting(self.kind, "job-extra-directives") or ()
+        spec = self.resource_spec or setting(self.kind, "resource-spec")
+        return Demands(
+            queue=self.queue or setting(self.kind, "queue"), cores=self.processes_per_job,
+            memory=self.memory, resource_spec=spec, extra=tuple(extra),
+        )  # fmt: skip
+
+    @property
     def processes_per_job(self) -> int:
         """How many processes, of one thread each, a job has."""
         return self.cores or setting(self.kind, "cores") or 1
+
+    def words(self) -> str:
+        """Say what is asked for.
+
+        >>> import vizlib as vz
+        >>> vz.Slurm(queue="short", jobs=3, cores=4).words()
+        "3 jobs of queue 'short' of Slurm, 4 figures at once in each"
+        """
+        least, most = self.bounds
+        jobs = f"{most:,} job{'s' * (most != 1)}"
+        range_of_jobs = jobs if least == most else f"{least:,} to {jobs}"
+        queue = f" of queue {self.demands.queue!r}" if self.demands.queue else ""
+        many = self.processes_per_job
+        at_once = f", {many:,} figures at once in each" if many > 1 else ""
+        return f"{range_of_jobs}{queue} of {self.system.name}{at_once}"
 
     def arguments(self, log_directory: str | None = None) -> dict[str, Any]:
         """Return what dask-jobqueue is told.
@@ -180,7 +210,6 @@ class JobQueue:
             Where jobs write, if nothing else says so.
         """
         processes = self.processes_per_job
-        directives = self.extra or setting(self.kind, "job-extra-directives") or []
         logs = setting(self.kind, "log-directory")
         walltime = self.walltime or setting(self.kind, "walltime")
         arguments = {
@@ -189,7 +218,7 @@ class JobQueue:
             "processes": processes,
             "memory": self.memory or setting(self.kind, "memory") or f"{2 * processes}GB",
             "queue": self.queue,
-            "walltime": None if walltime is None else str(walltime),
+            "walltime": None if walltime is None else in_queue_words(self.kind, walltime),
             "resource_spec": self.resource_spec,
             self.project_option: self.project,
             "interface": self.interface,
@@ -197,8 +226,8 @@ class JobQueue:
             "death_timeout": death_timeout(self.kind),
             "log_directory": self.log_directory or logs or log_directory,
             "job_script_prologue": prologue(self.kind, [*self.env_extra, *self.setup]),
-            "job_extra_directives": [*self.shell_directives, *directives],
-            "worker_extra_args": lifetime(walltime),
+            "job_extra_directives": [*self.shell_directives, *self.demands.extra],
+            "worker_extra_args": lifetime(walltime and seconds_of(self.kind, walltime)),
         }
         given = {name: value for name, value in arguments.items() if value is not None}
         return given | dict(self.options)
@@ -213,7 +242,7 @@ class JobQueue:
         >>> "#$ -q all.q" in script
         True
         """
-        self._check_slots()
+        self.system.check_words(self.demands)
         arguments = self.arguments() | {"log_directory": self.log_directory}
         arguments.pop("scheduler_options", None)
         if self.log_directory is None:
@@ -222,9 +251,6 @@ class JobQueue:
             scheduler=SCHEDULER_PLACEHOLDER, name="worker", **arguments
         )
         return str(job.job_script())
-
-    def _check_slots(self) -> None:
-        """Refuse what a queue would misunderstand; each queue adds its own."""
 
     def request(self, out: str | None = None) -> "QueueRequest":
         """Return what the queue is asked for.
@@ -242,10 +268,9 @@ class JobQueue:
         own_logs = out is None and arguments.get("log_directory") == str(folder / "logs")
         min_jobs, max_jobs = self.bounds
         return QueueRequest(
-            kind=self.kind, queue=self.queue, submit_command=self.submit_command,
-            min_jobs=min_jobs, max_jobs=max_jobs, start_timeout=self.start_timeout,
-            cluster_class=cluster_class(self.kind), arguments=arguments,
-            temporary_logs=folder if own_logs else None,
+            system=self.system, demands=self.demands, min_jobs=min_jobs, max_jobs=max_jobs,
+            start_timeout=self.start_timeout, cluster_class=cluster_class(self.kind),
+            arguments=arguments, temporary_logs=folder if own_logs else None,
         )  # fmt: skip
 
     def open_session(self, retries: int = 2, out: str | None = None) -> "QueueSession":
@@ -260,7 +285,7 @@ class JobQueue:
         """
         from vizlib.batch.workers.session import QueueSession
 
-        self._check_slots()
+        self.system.check_words(self.demands)
         return QueueSession(self.request(out), retries)
 
     @contextmanager
@@ -288,27 +313,15 @@ class JobQueue:
 class SGE(JobQueue):
     """Workers that Grid Engine gives; see :class:`JobQueue` for the options."""
 
-    kind: ClassVar[str] = "SGE"
-    submit_command: ClassVar[str] = "qsub"
+    system: ClassVar[BatchSystem] = GRID_ENGINE
     shell_directives: ClassVar[tuple[str, ...]] = ("-S /bin/bash",)
-
-    def _check_slots(self) -> None:
-        lines = [*self.extra, *(setting(self.kind, "job-extra-directives") or [])]
-        slots = self.processes_per_job
-        if slots > 1 and not any("-pe " in f"{line} " for line in lines):
-            raise VizlibError(
-                f"cores={slots}: Grid Engine gives a job one slot unless it is asked for more; name"
-                f" a parallel environment of your site, such as extra=['-pe smp {slots}'] ('qconf"
-                " -spl' lists them)."
-            )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Slurm(JobQueue):
     """Workers that Slurm gives; see :class:`JobQueue` for the options."""
 
-    kind: ClassVar[str] = "SLURM"
-    submit_command: ClassVar[str] = "sbatch"
+    system: ClassVar[BatchSystem] = SLURM
     has_resource_spec: ClassVar[bool] = False
     project_option: ClassVar[str] = "account"
 
@@ -317,8 +330,7 @@ class Slurm(JobQueue):
 class PBS(JobQueue):
     """Workers that PBS gives; see :class:`JobQueue` for the options."""
 
-    kind: ClassVar[str] = "PBS"
-    submit_command: ClassVar[str] = "qsub"
+    system: ClassVar[BatchSystem] = PBS_SYSTEM
     project_option: ClassVar[str] = "account"
 
 
@@ -326,6 +338,5 @@ class PBS(JobQueue):
 class LSF(JobQueue):
     """Workers that LSF gives; see :class:`JobQueue` for the options."""
 
-    kind: ClassVar[str] = "LSF"
-    submit_command: ClassVar[str] = "bsub"
+    system: ClassVar[BatchSystem] = LSF_SYSTEM
     has_resource_spec: ClassVar[bool] = False

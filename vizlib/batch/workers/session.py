@@ -15,9 +15,9 @@ from typing import Any
 
 import dask
 from distributed import Client
-from distributed.deploy import Cluster
 
-from vizlib.batch.workers import gridengine
+from vizlib.batch.workers.batch_system import BatchSystem, Demands, JobStates
+from vizlib.batch.workers.jobqueue import telling_job
 from vizlib.batch.workers.local import settings
 from vizlib.errors import VizlibError
 
@@ -26,8 +26,6 @@ ASK_WHY_SECONDS = 20.0
 CHECK_SECONDS = 3.0
 """Between two looks at the jobs; a job that was just submitted is not listed yet."""
 CLOSE_SECONDS = 20
-MAX_JOBS_A_COMMAND = 100
-DELETE_COMMANDS = {"SGE": "qdel", "PBS": "qdel", "SLURM": "scancel", "LSF": "bkill"}
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 OPEN_SESSIONS: "set[QueueSession]" = set()
 """Sessions that have not been given back; what a dying process must not forget."""
@@ -40,12 +38,10 @@ class QueueRequest:
 
     Parameters
     ----------
-    kind
-        Which queue: a key of :data:`DELETE_COMMANDS`.
-    queue
-        The name of the queue, None for the one that is usual there.
-    submit_command
-        What submits a job.
+    system
+        The batch system.
+    demands
+        What is asked for each job.
     min_jobs, max_jobs
         Least and greatest number of jobs.
     start_timeout
@@ -58,13 +54,12 @@ class QueueRequest:
         The folder of logs that goes in the end, or None.
     """
 
-    kind: str
-    queue: str | None
-    submit_command: str
+    system: BatchSystem
+    demands: Demands
     min_jobs: int
     max_jobs: int
     start_timeout: float | None
-    cluster_class: Callable[..., Cluster]
+    cluster_class: Any
     arguments: Mapping[str, Any]
     temporary_logs: Path | None = None
 
@@ -86,15 +81,14 @@ class QueueSession:
     """
 
     def __init__(self, request: QueueRequest, retries: int = 2) -> None:
-        gridengine.check_submits(request.submit_command)
+        request.system.check_submits()
         self.request = request
-        if request.kind == "SGE":
-            gridengine.check_queue(request.queue)
         self.logs = check_logs(request.arguments.get("log_directory"))
         self.stack = ExitStack()
         self.waiting_since = time.monotonic()
         self.checked_at = 0.0
         self.note = ""
+        self.refused: list[str] = []
         self.closed = False
         try:
             self._open(retries)
@@ -106,12 +100,12 @@ class QueueSession:
         """Ask for workers; what is opened is entered into the stack at once."""
         request = self.request
         scheduler = {"dashboard_address": ":0"} | request.arguments.get("scheduler_options", {})
-        arguments = {**request.arguments, "scheduler_options": scheduler}
+        job = telling_job(request.cluster_class.job_cls, self.refused.append)
+        arguments = {**request.arguments, "scheduler_options": scheduler, "job_cls": job}
         self.stack.enter_context(dask.config.set(settings(retries)))
         self.cluster = request.cluster_class(silence_logs=50, **arguments)
         self.stack.callback(self._close_cluster)
-        if request.kind == "SGE":
-            gridengine.check_script(self.cluster.job_script())
+        request.system.check(request.demands, self.cluster.job_script())
         self.client = self.stack.enter_context(Client(self.cluster, set_as_default=False))
         remember(self)
         self.adaptive = self.cluster.adapt(
@@ -134,24 +128,36 @@ class QueueSession:
     def watch(self) -> str:
         """Return what holds the workers up; raise where none can come any more."""
         now = time.monotonic()
-        if self.request.kind != "SGE" or now - self.checked_at < CHECK_SECONDS:
+        if now - self.checked_at < CHECK_SECONDS:
             return self.note
         self.checked_at = now
         if self.client.nthreads():
-            self.waiting_since, self.note = now, ""
+            self.waiting_since, self.note = now, self._refusal_note()
             return self.note
-        states = gridengine.job_states()
-        own_states = {job: states.get(job) for job in self.jobs}
-        if time.monotonic() - self.waiting_since > CHECK_SECONDS:
-            gridengine.refuse_hopeless(own_states, connected=False, logs=self.logs)
-        self._note_waiting(own_states)
+        waited, states = now - self.waiting_since, self.request.system.states()
+        if states is not None and (self.refused or waited > CHECK_SECONDS):
+            self.request.system.refuse_hopeless(self.jobs, states, self.refused, self.logs)
+        self._note_waiting(states, waited)
         return self.note
 
-    def _note_waiting(self, own_states: Mapping[str, str | None]) -> None:
+    def _refusal_note(self) -> str:
+        """Say that some jobs were not taken, where others work."""
+        if not self.refused:
+            return ""
+        return (
+            f"{self.request.system.name} did not take {len(self.refused):,} of the jobs:"
+            f" {self.refused[-1]}"
+        )
+
+    def _note_waiting(self, states: JobStates | None, waited: float) -> None:
         """Say what jobs wait for; raise where they have waited too long."""
-        waited, limit = time.monotonic() - self.waiting_since, self.request.start_timeout
+        system, limit = self.request.system, self.request.start_timeout
         if waited > min(ASK_WHY_SECONDS, limit or ASK_WHY_SECONDS):
-            self.note = gridengine.waiting_note(own_states, self.logs)
+            self.note = (
+                f"No worker yet; {system.name} does not answer."
+                if states is None
+                else system.waiting_note(self.jobs, states, self.logs)
+            )
         if limit is not None and waited > limit:
             raise VizlibError(
                 f"No worker came in start_timeout={limit:g} seconds; the jobs are given back."
@@ -160,9 +166,7 @@ class QueueSession:
 
     def give_back(self) -> None:
         """Delete the jobs by the queue's own command; fit for a process that is dying."""
-        command, jobs = DELETE_COMMANDS[self.request.kind], self.jobs
-        for start in range(0, len(jobs), MAX_JOBS_A_COMMAND):
-            gridengine.ask(command, *jobs[start : start + MAX_JOBS_A_COMMAND])
+        self.request.system.cancel(self.jobs)
 
     def closing(self) -> "closing[QueueSession]":
         """Return a context that gives all jobs back."""

@@ -11,6 +11,7 @@ from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.ramps import PALETTES
 from vizlib.encodings.scales import SHAPES
 from vizlib.plots.causal.layout import CausalLayout
 from vizlib.scene.arrowheads import head_length, points_before_end, with_arrowheads
@@ -20,7 +21,7 @@ from vizlib.stats.causal.question import Question
 
 DASHES = (3.0, 2.0)
 CIRCLE, SQUARE, CROSS = (SHAPES.index(shape) for shape in ("o", "s", "X"))
-OUTCOME = "#e69f00"
+OUTCOME = PALETTES["harbour"][1]
 """Colour of the outcome: Okabe and Ito's orange."""
 PATH_WIDTHS_PT = (1.1, 2.2)
 """Width of arrows that are part of no open path, and of those that are."""
@@ -50,9 +51,7 @@ def causal_legends(spec: PlotSpec, data: Data) -> list[Legend]:
     nodes += [("a path is blocked", theme.muted, CROSS)] * bool(layout.blocked_ends.any())
     if spec.edge_color is None:
         paths += [("open path", theme.accent, PATH_WIDTHS_PT[1])] * bool(layout.on_open.any())
-        paths += [("blocked path", theme.missing, PATH_WIDTHS_PT[0])] * bool(
-            layout.on_blocked.any()
-        )
+        paths += [("blocked path", theme.other, PATH_WIDTHS_PT[0])] * bool(layout.on_blocked.any())
     legends = [_legend("nodes", nodes, edges=False)] if nodes else []
     found, complete = layout.question.found if layout.question.is_asked else ((), True)
     title = "paths" if complete else f"the {len(found):,} paths looked at"

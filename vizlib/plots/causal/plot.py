@@ -96,7 +96,7 @@ class CausalPlot(Plot):
         node_sizes=NodeSizes(
             Diameter(0.18, 2.4, 8.4), Diameter(0.3, 4.0, 14.0), Diameter(0.45, 6.0, 21.0)
         ),
-        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
         refused={
             "group_by": LAYERS,
             "sort_by": LAYERS,
@@ -212,11 +212,16 @@ class CausalPlot(Plot):
             return options
         on_open = layout.on_open[data.layout_edge]
         if self.edge_color is None:
-            paint = data.theme.rgba("accent"), data.theme.rgba("missing")
+            paint = data.theme.rgba("accent"), data.theme.rgba("other")
             options["edge_color"] = np.where(on_open[:, None], *paint)
         if self.edge_width is None:
             options["edge_width"] = By(
-                on_open.astype(float), range=PATH_WIDTHS_PT, domain=(0, 1), title="", legend=False
+                on_open.astype(float),
+                range=PATH_WIDTHS_PT,
+                domain=(0, 1),
+                scale="linear",
+                title="",
+                legend=False,
             )
         return options
 

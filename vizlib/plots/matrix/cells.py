@@ -11,9 +11,11 @@ import pandas as pd
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data
 from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.fit import CategoryScale
 from vizlib.encodings.given_colors import given_colors
+from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.read_option import read_option
-from vizlib.encodings.scales import By, CategoryScale, NumberScale, Value, as_by, by, field_name
+from vizlib.encodings.scales import By, Value, as_by, by, field_name
 from vizlib.errors import VizlibError
 from vizlib.graphs.adjacency import Cells, aggregate
 from vizlib.graphs.fields import frame_fields
@@ -128,7 +130,7 @@ def _encode_bins(data: Data, cells: BinnedCells, edge_color: Any, seen: FloatArr
     title = f"edges{per}" if cells.gather == "count" else f"{cells.gather} of {name}{per}"
     numbers = seen if len(seen) else np.ones(1)
     wide = cells.gather == "count" and numbers.max() > LOG_SPAN * max(numbers.min(), 1e-300)
-    how = edge_color if isinstance(edge_color, By) else by("v", scale="log" if wide else None)
+    how = edge_color if isinstance(edge_color, By) else by("v", scale="log" if wide else "auto")
     how = replace(how, field="v", title=how.title or title, legend=True)
     scale = data.shared.scales.get("edge_color")
     return encode_color(

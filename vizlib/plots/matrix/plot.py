@@ -102,7 +102,7 @@ class MatrixPlot(TracksMixin, Plot):
 
     defaults: ClassVar[Defaults] = Defaults(
         directions=("row",),
-        edge_opacity=EdgeOpacity(plain=1.0, colored=1.0, most=1.0),
+        edge_opacity=EdgeOpacity(most=1.0, measured=False),
         refused={
             "edge_width": "its cells are of one size; show the field by edge_color or edge_alpha.",
             "node_size": "its nodes are rows and columns of one size; show the field by"
@@ -226,6 +226,7 @@ class MatrixPlot(TracksMixin, Plot):
             encodings["block_color"] = encode_color(
                 self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
                 name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
+                taken=[encodings["node_color"], encodings["edge_color"]],
             )  # fmt: skip
         gather = self._gather(data)
         if gather is not None:
@@ -259,8 +260,8 @@ class MatrixPlot(TracksMixin, Plot):
         layout: BlockLayout = data.layout
         width, height = layout.extent
         boxes = layout.boxes if layout.mosaic else np.array([[0.0, 0.0, width, height]])
-        faint, line = page.theme.rgba("faint"), page.theme.rgba("border")
-        return {"field": rectangles(boxes, color=faint, line=line, width=0.5)}
+        paper, line = page.theme.rgba("background"), page.theme.rgba("hair")
+        return {"field": rectangles(boxes, color=paper, line=line, width=0.5)}
 
     def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the tracks along both axes, or beside each block of a mosaic."""

@@ -2,10 +2,10 @@
 # A Grid Engine of one host, for tests, from Debian's packages. Run as root; every command may be
 # given again.
 #
-#   cell.sh install   the packages
-#   cell.sh up        install, then start an empty cell where none takes jobs
-#   cell.sh down      delete all jobs, stop the daemons, erase the cell
-#   cell.sh status    show hosts, queues and jobs; exit code 0 where jobs are taken, 3 where not
+#   gridengine.sh install   the packages
+#   gridengine.sh up        install, then start an empty cell where none takes jobs
+#   gridengine.sh down      delete all jobs, stop the daemons, erase the cell
+#   gridengine.sh status    show hosts, queues and jobs; exit code 0 where jobs are taken, 3 where not
 #
 # CELL_QUEUE names the queue (default.q); CELL_SLOTS says how many jobs run at once (16).
 set -euo pipefail
