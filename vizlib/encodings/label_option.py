@@ -8,11 +8,12 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Label:
     """Label nodes or edges by a field, the most important ones alone.

@@ -11,12 +11,12 @@ from matplotlib.colors import to_rgba
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
-from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, names_nodes, usual_font_size
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
+from vizlib.graphs.tables import counted
 from vizlib.layouts.layered.layout import Layout, lay_out
 from vizlib.plots.causal.layers import (
     PATH_WIDTHS_PT,
