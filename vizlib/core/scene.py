@@ -23,7 +23,9 @@ from vizlib.core.sheet import (
 from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, importance, label_color, words_of
+from vizlib.encodings.read_option import read_option
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
 from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
@@ -210,7 +212,7 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     rank = (
         label_rank(spec, data, page)
         if kind.nodes
-        else importance(option, table, np.zeros(len(text)), kind.option)
+        else importance(option, table, _edge_rank(data, page, option), kind.option)
     )
     item = np.arange(len(text), dtype=np.int32)
     labels = replace(
@@ -250,6 +252,22 @@ def _styled(labels: Labels, option: Label, table: FieldTable, name: str) -> Labe
         bold=labels.bold if option.weight is None else option.weight == "bold",
         color=color if len(color) else labels.color,
     )
+
+
+def _edge_rank(data: Data, page: Page, option: Label) -> FloatArray:
+    """Return ``(E,)`` how much each edge's label matters where the option does not say.
+
+    By width, then by what is written where that is a number, then by the degree of the ends.
+    """
+    tables = data.tables
+    degree = np.bincount(np.r_[tables.source, tables.target], minlength=tables.node_count)
+    ends = degree[tables.source] + degree[tables.target]
+    values = read_option(option.field, data.edges, "edge_labels")
+    numeric = kind_of(values) in ("number", "datetime")
+    amount = np.nan_to_num(as_numbers(values), nan=-np.inf) if numeric else np.zeros(len(ends))
+    rank = np.empty(len(ends))
+    rank[np.lexsort([ends, amount, one_each(page.edge_width, len(ends))])] = np.arange(len(ends))
+    return rank
 
 
 def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:

@@ -136,6 +136,8 @@ def _guides_in(
     draft: Draft, sheet: Sheet, room: Size, place: Place
 ) -> tuple[GuideBox, Place, bool]:
     """Lay out the guides where they fit: at their place, or where the picture gains more room."""
+    if not draft.legends:
+        return GuideBox(), place, False
     other: Place = "bottom" if place == "right" else "right"
     places = (place, other) if draft.spec.legend is True else (place,)
     laid = [(draft.guides(sheet, room, where), where) for where in places]

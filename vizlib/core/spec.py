@@ -34,6 +34,8 @@ NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
 EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
+MIN_SIDE_IN = 0.5
+"""Least side of a page: a picture within its margins."""
 EDGE_LABEL_SIZE = 0.85
 """Height of an edge's label in heights of a node's."""
 LABEL_REACH_PT = 48.0
@@ -310,6 +312,11 @@ def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | No
         raise VizlibError(
             f"{name} must be a width and a height in inches, such as (6, 6); it is"
             f" {shown(figsize)}."
+        )
+    if min(width, height) < MIN_SIDE_IN:
+        raise VizlibError(
+            f"figsize={figsize!r} leaves no room for a picture within its margins; each side needs"
+            f" {MIN_SIDE_IN:g} inches at least."
         )
     check_pixels((width, height))
     return width, height

@@ -1,5 +1,6 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, listed, short_traceback, unknown_field
+from vizlib.errors import VizlibError, VizlibWarning, listed, short_traceback, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 from vizlib.graphs.values import floats_or_missing, refuse_complex, typed, without_nesting
 
@@ -247,11 +248,24 @@ def _weights(tables: GraphTables) -> FloatArray:
     return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
+def _unsigned(tables: GraphTables) -> FloatArray:
+    """Return weights without their sign, and say so where that means something."""
+    weights = _weights(tables)
+    if (weights < 0).any():
+        warnings.warn(
+            f"{int((weights < 0).sum()):,} weights are negative; communities, ranks and orders of"
+            " nodes take them without their sign, so that such edges draw nodes together too.",
+            VizlibWarning,
+            stacklevel=2,
+        )
+    return np.abs(weights)
+
+
 def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
     """Return the symmetric adjacency without loops."""
     from scipy.sparse import coo_array
 
-    weight = np.abs(_weights(tables)) if weighted else np.ones(tables.edge_count)
+    weight = _unsigned(tables) if weighted else np.ones(tables.edge_count)
     weight = np.where(tables.source == tables.target, 0.0, weight)
     shape = (tables.node_count, tables.node_count)
     forward = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
@@ -269,7 +283,7 @@ def _networkx(
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
     ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
-    weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
+    weights = _unsigned(tables).tolist() if weighted else [1.0] * tables.edge_count
     for (source, target), weight in zip(ends, weights, strict=True):
         if graph.has_edge(source, target):
             graph[source][target]["weight"] += weight

@@ -98,6 +98,13 @@ def inferred(values: ObjectArray) -> pd.Series[Any]:
     return known
 
 
+def _in_unicode(value: object) -> object:
+    r"""Write what is no Unicode in a word, such as the name of a file, as \udc80."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def index_of(ids: Sequence[Any]) -> pd.Index[Any]:
     """Make an index of node ids as they are: whole numbers as such, tuples as one id each."""
     if ids and all(type(node) is int for node in ids):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
@@ -29,7 +30,7 @@ from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry
+from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
@@ -151,19 +152,24 @@ class GeoPlot(Plot):
         """Return the positions that can be drawn, and what must be said of the others."""
         if not data.tables.node_count:
             return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
-        given = [name for name in (self.node_lon, self.node_lat) if isinstance(name, str)]
-        if given == ["lon", "lat"] and not any(name in data.nodes for name in given):
-            raise VizlibError(
-                "GeoPlot needs node_lat and node_lon: fields of the nodes with degrees north and"
-                f" east. The nodes have {listed(data.nodes.names())}."
-            )
-        lon = read_option(self.node_lon, data.nodes, "node_lon")
-        lat = read_option(self.node_lat, data.nodes, "node_lat")
-        crs = as_crs(self.crs)
+        lon, lat = (self._coordinate(data, name) for name in ("node_lon", "node_lat"))
+        ids, crs = list(data.tables.ids), as_crs(self.crs)
         if crs is None:
-            return clean(lon, lat, list(data.tables.ids))
-        degrees = to_degrees(numbers("longitude", lon), numbers("latitude", lat), crs)
-        return clean(*degrees, list(data.tables.ids))
+            return clean(lon, lat, ids)
+        degrees = to_degrees(numbers("longitude", lon, ids), numbers("latitude", lat, ids), crs)
+        return clean(*degrees, ids)
+
+    def _coordinate(self, data: Data, name: str) -> "pd.Series[Any]":
+        """Read longitudes or latitudes, and say which option names them where there are none."""
+        option, names = getattr(self, name), data.nodes.names()
+        usual = isinstance(option, str) and option == getattr(type(self), name)
+        if not usual or option in data.nodes:
+            return read_option(option, data.nodes, name)
+        raise VizlibError(
+            f"The nodes have no field {option!r}; they have {listed(names)}. A map needs the"
+            " degrees of each node: name their fields, GeoPlot(graph, node_lat=..., node_lon=...),"
+            " or give one value for each node."
+        )
 
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
@@ -286,6 +292,16 @@ class GeoPlot(Plot):
         grid = Graticule(data.layout.projection, page.limits, data.theme, page.font_size, unit)
         layers = grid.layers(self.graticule)
         return {name: layers[name]} if name in layers else {}
+
+    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        """Name each group amid its nodes, where that is asked for."""
+        if self.group_labels is not True:
+            return None
+        seen = np.isfinite(page.xy).all(axis=1)
+        places = pd.DataFrame(page.xy[seen]).groupby(data.order.group[seen]).median()
+        names = [data.order.labels[group] for group in places.index]
+        size = page.font_size * 1.15
+        return Labels.at(places.to_numpy(), names, page.theme, size, bold=True, halo=True)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
