@@ -345,8 +345,6 @@ def select_edges(curves: Curves, number: LongArray, edges: int) -> Curves:
     taken = np.repeat(np.arange(len(number), dtype=np.int32), count[number])
     before = np.cumsum(count[number]) - count[number]
     place = np.arange(len(taken)) - np.repeat(before, count[number])
-        np.cumsum(count[number]) - count[number], count[number]
-    )
     points, offsets, span = _take_parts(curves, order[first[number][taken] + place])
     return Curves(points=points, offsets=offsets, edge=taken, span=span)
 
