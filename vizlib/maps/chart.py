@@ -82,7 +82,12 @@ class Chart:
     @property
     def robust(self) -> bool:
         """Whether outliers are left out of the view."""
-        return self.extent == "robust"
+        return isinstance(self.extent, str) and self.extent == "robust"
+
+    @property
+    def _of_all(self) -> bool:
+        """Whether the view shows all nodes."""
+        return self.extent is None or (isinstance(self.extent, str) and not self.robust)
 
     @cached_property
     def lead(self) -> LongArray:
@@ -140,8 +145,8 @@ class Chart:
         if self.frames is not None:
             return FramedView(self.frames.limits)
         if not self.robust:
-            extent = None if self.extent == "all" else self.extent
-            return MapView(self.projection, self.xy, self._reach.points, extent)
+            asked = None if isinstance(self.extent, (str, Frames)) else self.extent
+            return MapView(self.projection, self.xy, self._reach.points, asked)
         near = (~self.far[self.edges.source] & ~self.far[self.edges.target])[self._reach.edge]
         lines = self._reach.points[np.repeat(near, np.diff(self._reach.offsets))]
         return MapView(self.projection, self.xy[~self.far], lines)
@@ -179,7 +184,7 @@ class Chart:
         if self.robust:
             left = f"extent='robust' leaves {int(far.sum()):,} of {len(far):,} nodes out of the"
             return f"{left} extent: {named(ids[far])}."
-        if far.sum() > MAX_REPORTED_SHARE * len(far) or self.extent != "auto":
+        if far.sum() > MAX_REPORTED_SHARE * len(far) or not self._of_all:
             return ""
         lon, lat = self.positions.lon, self.positions.lat
         if extent_of(lon, lat).radius < WIDER * extent_of(lon[~far], lat[~far]).radius:

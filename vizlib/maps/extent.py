@@ -100,7 +100,9 @@ class MapView:
         points = self.lines[finite_rows(self.lines)]
         if not len(points):
             return np.zeros((0, 2))
-        return np.array([np.quantile(points, side, axis=0) for side in REACHED])
+        low, high = REACHED
+        ends = (low, "lower"), (high, "higher")
+        return np.array([np.quantile(points, share, axis=0, method=way) for share, way in ends])
 
     @property
     def whole(self) -> FloatArray:

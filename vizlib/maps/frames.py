@@ -31,6 +31,8 @@ LEAST_GAIN = 1.5
 INSET_NODES, INSET_SHARE = 3, 0.003
 """What a cluster must have to become an inset: so many nodes, or such a share of the weight."""
 MAX_INSETS = 5
+MAX_GROWTH = 1.2
+"""By how much the area of the main map may grow for what lies near it."""
 MAIN_PAD = 0.05
 INSET_ROOM, INSET_KM = 1.22, 120.0
 """How much wider an inset is than its nodes, and how wide at least."""
@@ -162,6 +164,7 @@ def choose_frames(
     main = cluster == int(np.argmax(weight))
     if not _is_main(lon, lat, main, weight, cluster, (source, target)):
         return None
+    main = _with_neighbours(lon, lat, main, cluster, weight)
     chosen = choose_projection(lon[main], lat[main]) if projection is None else projection
     xy = to_plane(lon[main], lat[main], chosen)
     if not np.isfinite(xy).all():
@@ -194,6 +197,23 @@ def _is_main(
         return False
     whole = extent_of(lon, lat).radius
     return whole >= LEAST_GAIN * extent_of(lon[main], lat[main]).radius
+
+
+def _with_neighbours(
+    lon: FloatArray, lat: FloatArray, main: BoolArray, cluster: LongArray, weight: FloatArray
+) -> BoolArray:
+    """Let the main map take in clusters for which it need hardly grow, the weightiest first."""
+    xy = to_plane(lon, lat, choose_projection(lon[main], lat[main]))
+    most = MAX_GROWTH * _area(xy[main])
+    for number in np.argsort(-weight, kind="stable"):
+        wider = main | (cluster == number)
+        if np.isfinite(xy[wider]).all() and _area(xy[wider]) <= most:
+            main = wider
+    return main
+
+
+def _area(xy: FloatArray) -> float:
+    return float(np.prod(xy.max(axis=0) - xy.min(axis=0)))
 
 
 def _main_window(xy: FloatArray) -> Limits:

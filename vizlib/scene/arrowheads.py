@@ -10,6 +10,8 @@ from vizlib.scene.refine import at_places
 
 LENGTH_PT = (5.0, 2.8)
 """Length of a head: so much, and so much for each point of the line's width."""
+LEAST_REST = 1.2
+"""A line is cut at both ends where it is so many times as long as what it loses."""
 UNDER = 0.6
 """Share of a head that the line reaches into."""
 
@@ -73,10 +75,10 @@ def between_rims(
     before, after
         ``(P,)`` points round the start and round the end of each part that stay free.
     """
+    way = (curves.points[curves.offsets[1:] - 1] - curves.points[curves.offsets[:-1]]) * scale
+    long = np.hypot(way[:, 0], way[:, 1]) > LEAST_REST * (before + after)
     for reach in (after, before):
         page = curves.points * np.abs(scale)
-        way = page[curves.offsets[1:] - 1] - page[curves.offsets[:-1]]
-        long = np.hypot(way[:, 0], way[:, 1]) > 1.2 * (before + after)
         cut = _cut(curves, page, reach, long & (reach > 0))
         curves = replace(curves, points=cut).backwards()
     return curves

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from vizlib.arrays import FloatArray
-from vizlib.core import thresholds
 from vizlib.core.colors import one_each
 from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
@@ -125,7 +124,7 @@ def free_of_nodes(data: Data, page: Page, curves: Curves, whole: FloatArray) -> 
     whole
         ``(P,)`` which of the lines end at their target.
     """
-    if data.direction != "taper" or data.tables.edge_count > thresholds.LIMITS.vector_edges:
+    if data.direction != "taper":
         return curves
     radius = np.nan_to_num(page.radius)
     start, end = (radius[side[curves.edge]] for side in (data.tables.source, data.tables.target))

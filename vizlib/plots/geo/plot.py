@@ -186,7 +186,8 @@ class GeoPlot(Plot):
         """Return the main map and its insets, None where one map shows all."""
         if isinstance(self.extent, Frames):
             return self.extent
-        if self.extent not in ("auto", None) or is_tiles(self.basemap):
+        asked = isinstance(self.extent, str) and self.extent == "auto"
+        if not asked or is_tiles(self.basemap):
             return None
         tables = data.tables
         given = None if self.projection is None else as_projection(self.projection)
@@ -218,7 +219,8 @@ class GeoPlot(Plot):
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
             return self.basemap.crs
-        near = ~far if self.extent == "robust" else np.ones(len(far), bool)
+        robust = isinstance(self.extent, str) and self.extent == "robust"
+        near = ~far if robust else np.ones(len(far), bool)
         lon, lat = positions.lon[near], positions.lat[near]
         if self.projection is None:
             return choose_projection(lon, lat) if len(far) else as_projection(None)
@@ -259,10 +261,12 @@ class GeoPlot(Plot):
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
         check_lines(self.graticule, chart.projection, chart.view.limits(chart.view.shape))
-        data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
-        data = with_flow_ink(self, data)
+        # Of a panel the whole has said all.
+        whole = data.shared.whole is None
+        warnings = chart.warnings(data.frame.tables.ids) if whole else ()
+        data = replace(data, warnings=warnings)
         if self.edge_path != "bundled":
-            return data
+            return with_flow_ink(self, data)
         routes, alpha = self._routes(data), data.encodings["edge_alpha"]
         leads = np.ones(len(data.tables.source), bool)
         encodings = dict(data.encodings)
@@ -272,7 +276,7 @@ class GeoPlot(Plot):
             if len(alpha.values) == 1:
                 stacked = 1 - (1 - alpha.values[0]) ** routes.multiplicity
                 encodings["edge_alpha"] = replace(alpha, values=stacked)
-        return replace(data, encodings=encodings, members={"leads": leads})
+        return with_flow_ink(self, replace(data, encodings=encodings, members={"leads": leads}))
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return what is in view in a picture of an aspect."""
@@ -303,7 +307,8 @@ class GeoPlot(Plot):
     def _finish_lines(self, data: Data, page: Page, curves: Curves) -> Curves:
         """Keep lines that narrow clear of nodes, and add self-loops of a size on the page."""
         bundled = self.edge_path == "bundled"
-        curves = free_of_nodes(data, page, curves, self._reaches_target(data, curves))
+        if not curves.raster:
+            curves = free_of_nodes(data, page, curves, self._reaches_target(data, curves))
         node = data.tables.source
         loop = node == data.tables.target
         loops = np.flatnonzero(loop & data.members["leads"] if bundled else loop)
