@@ -47,7 +47,7 @@ def _on_page(layer: Geometry, frame: Frame) -> Geometry:
         for path in layer.paths
     )
     cut = tuple(clip_path(path, frame.box, layer.fill is not None) for path in moved)
-    return replace(layer, paths=tuple(path for path in cut if len(path.vertices)))
+    return replace(layer, paths=tuple(path for path in cut if len(np.asarray(path.vertices))))
 
 
 def titles(frames: Frames, theme: Theme, font_size: float) -> Mapping[str, Labels]:

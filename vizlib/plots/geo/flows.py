@@ -97,8 +97,7 @@ def _cover(spec: PlotSpec, data: Data) -> FloatArray:
     widths = one_each(data.encodings["edge_width"].values, count)
     narrows = MEAN_TAPER if data.direction == "taper" else 1.0
     area = (x1 - x0) * (y1 - y0) * per_unit**2
-    cover: FloatArray = narrows * length * widths / area
-    return cover
+    return np.asarray(narrows * length * widths / area, float)
 
 
 def flow_at_nodes(spec: PlotSpec, data: Data) -> FloatArray:
