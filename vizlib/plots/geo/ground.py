@@ -52,7 +52,7 @@ class Ground:
         chart: Chart = data.layout
         layers = self._grid(data, page, "degrees")
         if chart.frames is not None:
-            layers |= titles(chart.frames, data.theme, page.font_size)
+            layers |= titles(chart.frames, data.theme, page.font_size, float(page.scale[0]))
         if not self._has_bar(data):
             return layers
         rise = DEGREES_EM * page.font_size if self.graticule is not False else 0.0
