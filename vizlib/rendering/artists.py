@@ -1,5 +1,6 @@
 """One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -83,8 +84,13 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 
 def _names(name: str, geometry: Geometry, count: int) -> list[str]:
-    if isinstance(geometry, Labels) and len(geometry.item):
-        return [f"{name}-{item}" for item in geometry.item]
+    if isinstance(geometry, Labels) and len(geometry.item) == count:
+        times: Counter[int] = Counter()
+        names = []
+        for item in geometry.item.tolist():
+            times[item] += 1
+            names.append(f"{name}-{item}" + (f"-{times[item]}" if times[item] > 1 else ""))
+        return names
     return [name] if count == 1 else [f"{name}-{number + 1}" for number in range(count)]
 
 

@@ -204,7 +204,7 @@ def on_page(named: PlacedLabels) -> PlacedLabels:
         lost[name] = lost.get(name, 0) + _count(words) - _count(labels[name])
         if f"{name}_leaders" in leaders:
             lines = leaders[f"{name}_leaders"]
-            leaders[f"{name}_leaders"] = lines.keep(stays[lines.edge])
+            leaders[f"{name}_leaders"] = lines.keep(stays)
     if lost.get("node_labels"):
         labels[SAID] = _said(named.page, _count(labels["node_labels"]), lost["node_labels"])
     return replace(named, labels=labels, leaders=leaders, lost=lost)
