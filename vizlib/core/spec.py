@@ -19,6 +19,7 @@ from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
 from vizlib.errors import VizlibError
 from vizlib.graphs.read import read_graph
+from vizlib.layouts.contact import is_contact_order, with_contact
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
@@ -196,8 +197,10 @@ class PlotSpec(ABC):
                     f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
-        keys = list(sort_keys(data.nodes, self.sort_by))
-        return order_nodes(data.nodes.count, groups, self.group_order, keys)
+        keys, how = list(sort_keys(data.nodes, self.sort_by)), self.group_order
+        if not is_contact_order(how):
+            return order_nodes(data.nodes.count, groups, how, keys)
+        return with_contact(order_nodes(data.nodes.count, groups, "size", keys), data.tables, how)
 
     def _lay_out(self, data: Data) -> Any:
         """Return what the plot knows of where things stand: ``data.layout`` from then on."""

@@ -218,7 +218,8 @@ def _color_hint(name: object) -> str:
     return ""
 
 
-def _weights(tables: GraphTables) -> FloatArray:
+def edge_weights(tables: GraphTables) -> FloatArray:
+    """Return ``(E,)`` the field ``weight`` of the edges, 1 where there is none."""
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
     weight = tables.edge_columns.read("weight")
@@ -237,7 +238,7 @@ def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
     """Return the symmetric adjacency without loops."""
     from scipy.sparse import coo_array
 
-    weight = np.abs(_weights(tables)) if weighted else np.ones(tables.edge_count)
+    weight = np.abs(edge_weights(tables)) if weighted else np.ones(tables.edge_count)
     weight = np.where(tables.source == tables.target, 0.0, weight)
     shape = (tables.node_count, tables.node_count)
     forward = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
@@ -255,7 +256,7 @@ def _networkx(
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
     ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
-    weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
+    weights = np.abs(edge_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
     for (source, target), weight in zip(ends, weights, strict=True):
         if graph.has_edge(source, target):
             graph[source][target]["weight"] += weight
@@ -291,7 +292,7 @@ def _out_degree(tables: GraphTables) -> LongArray:
 
 @derived_field("strength")
 def _strength(tables: GraphTables) -> FloatArray:
-    weight, count = _weights(tables), tables.node_count
+    weight, count = edge_weights(tables), tables.node_count
     leaving = np.bincount(tables.source, weight, count)
     arriving = np.bincount(tables.target, weight, count)
     return np.asarray(leaving + arriving, float)
