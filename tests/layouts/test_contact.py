@@ -1,5 +1,7 @@
 """Orders of groups that follow from the edges, against chains and trees that are known."""
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ def ring_of_groups(count=6, size=5):
     for group in range(count):
         members = [(group, node) for node in range(size)]
         graph.add_nodes_from(members, k=f"g{names[group]}")
-        graph.add_edges_from(zip(members, members[1:], strict=False))
+        graph.add_edges_from(itertools.pairwise(members))
         graph.add_edge(members[0], ((group + 1) % count, 1))
     return graph, names
 

@@ -81,7 +81,8 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     group_order
         ``"sorted"``, ``"appearance"``, ``"size"`` (the largest first), ``"contact"`` (a chain from
         the largest, each beside the one it has most edges with), ``"similarity"`` (the leaves of a
-        tree that joins groups with more edges than by chance), or the groups themselves.
+        tree that joins groups with more edges than by chance), ``"auto"`` (a chain of up to ten
+        groups, a tree of more), or the groups themselves.
     sort_by
         A field, a sequence of fields, or ``by(field, reverse=True)``.
     node_color

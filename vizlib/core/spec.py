@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
@@ -197,10 +198,14 @@ class PlotSpec(ABC):
                     f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
-        keys, how = list(sort_keys(data.nodes, self.sort_by)), self.group_order
+        keys, how = self._sort_keys(data), self.group_order
         if not is_contact_order(how):
             return order_nodes(data.nodes.count, groups, how, keys)
         return with_contact(order_nodes(data.nodes.count, groups, "size", keys), data.tables, how)
+
+    def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
+        """Return the values that nodes are sorted by, and which run down."""
+        return list(sort_keys(data.nodes, self.sort_by))
 
     def _lay_out(self, data: Data) -> Any:
         """Return what the plot knows of where things stand: ``data.layout`` from then on."""

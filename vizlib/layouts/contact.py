@@ -14,6 +14,8 @@ from vizlib.layouts.order import ByEdges, Order
 
 EARLIER_SHARE = 0.3
 """What contact with all groups that stand already counts, beside that with the last of them."""
+MAX_CHAIN = 10
+"""Groups up to which a chain from the largest reads better than the leaves of a tree."""
 MAX_ORDERED_GROUPS = 500
 """Groups beyond which a chain is none that anybody follows, and a tree takes too long."""
 
@@ -81,9 +83,10 @@ def arranged(contact: FloatArray, how: ByEdges) -> LongArray:
     how
         ``"contact"``: a chain from the first, each next to the one it has most to do with;
         ``"similarity"``: average linkage of the logarithm of what is seen over what is expected,
-        its leaves in the best order (Bar-Joseph, Gifford and Jaakkola 2001).
+        its leaves in the best order (Bar-Joseph, Gifford and Jaakkola 2001); ``"auto"``: a chain of
+        up to ten, a tree of more.
     """
-    if how == "contact":
+    if how == "contact" or (how == "auto" and not MAX_CHAIN < len(contact) <= MAX_ORDERED_GROUPS):
         return _chain(contact)
     if len(contact) > MAX_ORDERED_GROUPS:
         raise VizlibError(

@@ -1,6 +1,6 @@
 """MatrixPlot: nodes on both axes, edges as cells; of one graph, or of many with a block each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
@@ -13,17 +13,26 @@ from vizlib.core.colors import one_each, receded
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
-from vizlib.core.spec import names_nodes
+from vizlib.core.spec import Measures, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
-from vizlib.encodings.encode import encode_color
+from vizlib.encodings.encode import Encoding, encode_color
+from vizlib.encodings.label_option import as_label, words_of
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import field_name
 from vizlib.errors import VizlibError
 from vizlib.graphs.adjacency import Cells
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.read import is_collection, read_collection, read_graph
+from vizlib.layouts.contact import is_contact_order
 from vizlib.layouts.order import Order
-from vizlib.plots.matrix.blocks import BlockLayout, block_fields, order_blocks, order_in_blocks
+from vizlib.plots.matrix.blocks import (
+    BlockLayout,
+    are_alike,
+    block_fields,
+    mosaic_of,
+    order_blocks,
+    order_in_blocks,
+)
 from vizlib.plots.matrix.cells import (
     Binned,
     Gather,
@@ -31,30 +40,54 @@ from vizlib.plots.matrix.cells import (
     cells_of,
     encode_cells,
     is_constant,
+    with_plain_commonest,
+)
+from vizlib.plots.matrix.communities import has_communities, order_by_communities, strength_of
+from vizlib.plots.matrix.ground import (
+    FRAME_PT,
+    bars,
+    borders,
+    densities,
+    frame_colors,
+    group_colors,
+    outside_ink,
+    small_cells,
+    tints,
 )
 from vizlib.plots.matrix.layers import (
     STRIP_GAP_PT,
     STRIP_PT,
     beside_axes,
-    block_labels,
     block_ruler,
     block_tracks,
+    cell_gap,
     diagonal,
     focused,
-    mosaic_labels,
     rectangles,
-    row_and_column_labels,
-    row_labels,
-    ruler_labels,
     shows_strip,
     strip_width,
     strips,
+)
+from vizlib.plots.matrix.names import (
+    beside_right,
+    block_labels,
+    group_labels,
+    mosaic_labels,
+    row_and_column_labels,
+    row_labels,
+    ruler_labels,
+    section_heads,
+    side_for_names,
 )
 from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
 from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 
 BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
+MOST_PT = 620.0
+"""Side that a picture has at most, of which no size is given, for the sake of names."""
+MAX_GROUND_GROUPS = 200
+"""Groups beyond which the density of each pair is not shown."""
 BLOCK_STRIP_PT = 10.0
 """Room for the colours of blocks that have no outline."""
 
@@ -67,6 +100,13 @@ class MatrixPlot(TracksMixin, Plot):
     show ``edge_color``: a field (numbers of parallel edges are added), or by default how many
     edges join the pair. ``node_color`` is shown as a strip along both axes.
 
+    Where neither ``group_by`` nor ``sort_by`` is given, groups are the graph's communities (of up
+    to 30,000 edges; ``sort_by=range(len(G))`` keeps nodes as they come). Groups stand beside those
+    they have most edges with, up to ten in a chain from the largest; nodes inside them by strength.
+    Up to ten groups have colours, where no other field of categories has. Of more than 216 nodes in
+    groups, cells are told apart by whether they lie inside one, and the ground shows how dense each
+    block is.
+
     Many graphs, in a sequence or a mapping by names, are drawn as a block each. ``node_color``
     then colours the diagonal of the blocks.
 
@@ -74,17 +114,22 @@ class MatrixPlot(TracksMixin, Plot):
     ----------
     graph
         A graph, or a sequence or a mapping of graphs.
+    group_order
+        As in every plot, but ``"auto"`` unless something else is said.
     cell_gather
         How edges that share a pixel are gathered: ``"count"``, or ``"sum"``, ``"mean"`` or
         ``"max"`` of ``edge_color``; ``"auto"`` counts where cells are far smaller than a pixel and
         nothing is shown by their colour, and lets the greatest be seen otherwise.
     layout
-        Of many graphs: ``"diagonal"``, or ``"mosaic"``: a grid of small matrices of one scale.
+        Of many graphs: ``"diagonal"``, or ``"mosaic"``: a grid of small matrices, each of which
+        fills its square; the number below counts its nodes. Unless something else is said, the
+        smallest graph stands first, and nodes by reverse Cuthill-McKee, but those of graphs with
+        the same nodes as they come.
     block_color
         Of many graphs: a graph-level field that colours the outlines.
     block_sort_by, block_group_by
         Of many graphs: graph-level fields that order and group them; ``size`` and ``edges`` are
-        always there.
+        always there. Groups have a head in a mosaic.
     block_data
         Of many graphs: a frame with a row for each name, further graph-level fields.
     tracks
@@ -116,6 +161,7 @@ class MatrixPlot(TracksMixin, Plot):
         },
     )
 
+    group_order: str | Sequence[object] = "auto"
     layout: Literal["diagonal", "mosaic"] = "diagonal"
     block_color: Any = None
     block_sort_by: Any = None
@@ -175,25 +221,65 @@ class MatrixPlot(TracksMixin, Plot):
         return read_graph(self.graph)
 
     def _arrange(self, data: Data) -> Order:
-        """Order the nodes: in one graph by groups, in many graph by graph."""
+        """Order the nodes: in one graph by groups and strength, in many graph by graph."""
         held = data.source
-        if not isinstance(held, Collection):
-            return super()._arrange(data)
-        return order_in_blocks(held, self._graphs(held), data.nodes, self.sort_by)
+        if isinstance(held, Collection):
+            keys = self.sort_by
+            if keys is None and self.layout == "mosaic" and not are_alike(held):
+                keys = "rcm"
+            return order_in_blocks(held, self._graphs(held), data.nodes, keys)
+        unsaid = self.group_by is None and self.sort_by is None
+        if unsaid and has_communities(data.tables):
+            return order_by_communities(data.tables)
+        return super()._arrange(data)
 
-    def _graphs(self, held: Collection) -> Any:
-        """Return ``(B,)`` the graph at each place."""
+    def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
+        """Sort nodes inside groups by their strength, where nothing else is said."""
+        grouped = self.group_by is not None and data.tables.partitions is None
+        if grouped and self.sort_by is None:
+            return [(pd.Series(strength_of(data.tables)), True)]
+        return super()._sort_keys(data)
+
+    def _graphs(self, held: Collection) -> Order:
+        """Return which graph stands where."""
         fields = block_fields(held, self.block_data)
-        return order_blocks(held, fields, self.block_group_by, self.group_order, self.block_sort_by)
+        order = "sorted" if is_contact_order(self.group_order) else self.group_order
+        keys = self.block_sort_by
+        if keys is None and self.layout == "mosaic":
+            keys = "size"
+        return order_blocks(held, fields, self.block_group_by, order, keys)
 
     def _lay_out(self, data: Data) -> BlockLayout:
         """Return where the blocks of groups, or of graphs, stand."""
         held = data.source
         if not isinstance(held, Collection):
             return BlockLayout(data.order)
-        fields = block_fields(held, self.block_data)
+        fields, places = block_fields(held, self.block_data), self._graphs(held)
         tracks = len(self.tracks)
-        return BlockLayout(data.order, self.layout, tracks, held, fields, self._graphs(held))
+        mosaic = None
+        if self.layout == "mosaic":
+            mosaic = mosaic_of(places, figure_size(self.figsize), tracks)
+        return BlockLayout(data.order, mosaic, tracks, held, fields, places)
+
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give the picture room for the names of all rows, where that is not too much."""
+        usual = super().measures(data, size)
+        mosaic = data.layout.mosaic
+        if mosaic is not None and size is None:
+            return replace(
+                usual, size=(mosaic.side * mosaic.extent[0], mosaic.side * mosaic.extent[1])
+            )
+        option = as_label(self.node_labels)
+        if size is not None or option is None or option.top is not None or data.layout.many:
+            return usual
+        if data.tables.node_count > MOST_PT or not data.encodings:
+            return usual
+        text = words_of(option, data.nodes, "node_labels")
+        side = side_for_names(len(text), text, usual.font_size, data.theme.font)
+        side += beside_axes(data)
+        if not usual.size[1] < side <= MOST_PT:
+            return usual
+        return replace(usual, size=(side + beside_right(data, usual.font_size), side))
 
     def place(self, data: Data) -> FloatArray:
         """Stand each node on the diagonal, of its block where there are many."""
@@ -203,9 +289,12 @@ class MatrixPlot(TracksMixin, Plot):
     def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Put each pair that is joined in its cell."""
         cells: Cells = data.gathered
-        corner = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1) - 0.5
+        side = data.layout.node_cell[cells.row][:, None]
+        middle = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1)
+        corner = middle - side / 2
+        extent = np.ones((1, 2)) if data.layout.mosaic is None else np.repeat(side, 2, axis=1)
         return Tiles(
-            corner=corner, extent=np.ones((1, 2)), color=np.zeros((1, 4)), stands_for="cell",
+            corner=corner, extent=extent, color=np.zeros((1, 4)), stands_for="cell",
             item=np.arange(len(corner), dtype=np.int32),
         )  # fmt: skip
 
@@ -224,6 +313,8 @@ class MatrixPlot(TracksMixin, Plot):
     def _encode(self, data: Data) -> Data:
         """Gather edges to cells, and give them the colours of these, and blocks theirs."""
         encodings = dict(data.encodings)
+        if data.layout.many:
+            encodings["node_color"] = with_plain_commonest(encodings["node_color"], data.theme)
         if data.layout.fields is not None:
             data = replace(data, graphs=data.layout.fields)
             encodings["block_color"] = encode_color(
@@ -240,12 +331,31 @@ class MatrixPlot(TracksMixin, Plot):
             encodings["edge_color"] = replace(binned.encoding, values=shown)
             return replace(data, encodings=encodings, gathered=binned)
         cells = cells_of(data, self.edge_color)
-        look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
-        if len(look.values) == len(cells.row) != 1 or look is not encodings["edge_color"]:
-            look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
-        encodings["edge_color"] = look
         members = {"cell": cells.cell}
-        return replace(data, encodings=encodings, gathered=cells, members=members)
+        data = replace(data, encodings=encodings, gathered=cells, members=members)
+        return replace(data, encodings=self._with_cells(data, cells))
+
+    def _with_cells(self, data: Data, cells: Cells) -> dict[str, Encoding]:
+        """Return the looks with those of cells, and of groups."""
+        encodings = dict(data.encodings)
+        look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
+        if look is encodings["edge_color"] and self.edge_color is None and not data.colored_by:
+            look = replace(look, values=outside_ink(data))
+        if data.layout.small and self._is_plain and len(data.order.labels) <= MAX_GROUND_GROUPS:
+            shown = small_cells(data, cells)
+            look, encodings["density"] = shown.cells, shown.density
+        if len(look.values) == len(cells.row) != 1:
+            look = replace(look, values=look.values[cells.cell])
+        encodings["edge_color"] = look
+        encodings["group_color"] = Encoding(
+            values=group_colors(replace(data, encodings=encodings), self.group_by, self.node_color)
+        )
+        return encodings
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether edges show no field of their own."""
+        return self.edge_color is None and self.edge_alpha is None
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
@@ -261,14 +371,18 @@ class MatrixPlot(TracksMixin, Plot):
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the paper of the matrix."""
         layout: BlockLayout = data.layout
-        width, height = layout.extent
-        boxes = layout.boxes if layout.mosaic else np.array([[0.0, 0.0, width, height]])
+        if layout.many and not layout.crowded:
+            return {"field": rectangles(layout.boxes, color=page.theme.rgba("faint"))}
+        whole = np.array([[0.0, 0.0, *layout.extent]])
         paper, line = page.theme.rgba("background"), page.theme.rgba("hair")
-        return {"field": rectangles(boxes, color=paper, line=line, width=0.5)}
+        return {
+            "field": rectangles(whole, color=paper, line=line, width=0.5 * page.zoom),
+            **tints(data, page), **densities(data), **borders(data, page),
+        }  # fmt: skip
 
     def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the tracks along both axes, or beside each block of a mosaic."""
-        if data.layout.mosaic:
+        if data.layout.mosaic is not None:
             return block_tracks(data)
         start = strip_width(data)
         return {
@@ -282,7 +396,7 @@ class MatrixPlot(TracksMixin, Plot):
         """Draw strips along both axes where the nodes have colours of their own."""
         look = data.encodings["node_color"]
         if look.field is None and not look.given:
-            return {}
+            return bars(data, page)
         if not shows_strip(data):
             return diagonal(data, page)
         low = np.full(data.tables.node_count, STRIP_GAP_PT)
@@ -296,14 +410,23 @@ class MatrixPlot(TracksMixin, Plot):
         tiles = self.connect(data, data.edge_ends())
         order = np.argsort(cells.rank, kind="stable")
         color = one_each(self._cell_rgba(data, cells), len(order))[order]
-        gap = float(np.clip((abs(page.scale[0]) - 9) / 60, 0.0, 0.08))
+        gap = cell_gap(data.layout, page)
         raster = thresholds.rasterizes_cells(self.raster, len(order))
+        extent = tiles.extent if len(tiles.extent) == 1 else tiles.extent[order]
         return {
             "edges": replace(
-                tiles, corner=tiles.corner[order], color=color, rank=cells.rank[order],
-                raster=raster, gap=gap, item=order.astype(np.int32),
+                tiles, corner=tiles.corner[order], extent=extent, color=color,
+                rank=self._rank(data, cells)[order], raster=raster, gap=gap,
+                item=order.astype(np.int32),
             )
         }  # fmt: skip
+
+    def _rank(self, data: Data, cells: Cells) -> FloatArray:
+        """Return ``(M,)`` which of several cells in one pixel is seen: of groups, one inside."""
+        if "density" not in data.encodings:
+            return cells.rank
+        group = data.order.group
+        return (group[cells.row] == group[cells.column]).astype(float)
 
     def _cell_rgba(self, data: Data, cells: Cells) -> FloatArray:
         """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
@@ -328,39 +451,71 @@ class MatrixPlot(TracksMixin, Plot):
         if layout.crowded and layout.many:
             colored = data.encodings["block_color"].field is not None
             return block_ruler(data, page, rgba, colored)
+        heads = section_heads(layout, page)
+        if layout.many and not self._colors_blocks(data):
+            return heads
         none = np.zeros((1, 4))
         return {
+            **heads,
             "groups": rectangles(
-                layout.boxes, color=none, line=rgba, width=0.9, stands_for="group",
-                item=np.arange(len(rgba), dtype=np.int32),
+                layout.boxes, color=none, line=rgba, width=self._frame_pt(data) * page.zoom,
+                stands_for="group", item=np.arange(len(rgba), dtype=np.int32),
             )
         }  # fmt: skip
+
+    def _colors_blocks(self, data: Data) -> bool:
+        """Tell whether the outlines of the blocks of many graphs show anything."""
+        look = data.encodings["block_color"]
+        return look.field is not None or look.given or self.block_color is not None
+
+    def _frame_pt(self, data: Data) -> float:
+        """Return the width of the outlines in points, on a page of six inches."""
+        return 0.5 if data.layout.small else FRAME_PT
 
     def _block_rgba(self, data: Data) -> FloatArray:
         """Return ``(B, 4)`` colours of the outlines, in the order of the places."""
         count = len(data.order.labels)
         if data.layout.graph is None:
-            return np.repeat(data.theme.rgba("muted"), count, axis=0)
+            return frame_colors(data)
         rgba = one_each(data.encodings["block_color"].values, count)
         placed: FloatArray = rgba[data.layout.graph]
         return placed
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels | OnLines:
-        """Name the rows on the left, and the columns above; of a mosaic the rows of each block."""
+        """Name rows on the left and columns above: of groups all or none.
+
+        Of a mosaic, name the rows of each block.
+        """
         layout: BlockLayout = data.layout
-        if layout.mosaic:
+        if layout.mosaic is not None:
             left = layout.corners[data.order.group, 0]
             return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
-        return row_and_column_labels(data, page, text)
+        option = as_label(self.node_labels)
+        asked = option is not None and option.top is not None
+        whole = data.order.grouped and not layout.many and not asked
+        return row_and_column_labels(data, page, text, whole)
 
     def label_groups(self, data: Data, page: Page) -> Labels | OnLines | None:
-        """Name the blocks of rows, on the right where the nodes are named on the left."""
+        """Name groups on both sides, but on the right alone where the rows have names."""
         layout: BlockLayout = data.layout
-        if layout.many and (layout.crowded or layout.mosaic):
+        if layout.many and (layout.crowded or layout.mosaic is not None):
             return ruler_labels(data, page) if layout.crowded else mosaic_labels(layout, page)
         if not data.order.grouped:
             return None
-        return block_labels(data, page, right=names_nodes(self))
+        named = names_nodes(self) and self._names_fit(data, page)
+        return block_labels(data, page, named) if named or layout.many else group_labels(data, page)
+
+    def _names_fit(self, data: Data, page: Page) -> bool:
+        """Tell whether there is room for the names of rows and columns."""
+        option = as_label(self.node_labels)
+        if option is None or option.top is not None or data.layout.many:
+            return True
+        if data.tables.node_count > max(page.size):
+            return False
+        text = words_of(option, data.nodes, "node_labels")
+        side = side_for_names(len(text), text, page.font_size, page.theme.font)
+        side += page.zoom * beside_axes(data)
+        return side <= min(page.size[0] - beside_right(data, page.font_size), page.size[1])
 
     def legends(self, data: Data) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""
@@ -372,4 +527,8 @@ class MatrixPlot(TracksMixin, Plot):
     def notes(self, data: Data) -> list[str]:
         """Say how many graphs there are."""
         held = data.layout.collection
-        return [] if held is None else [f"{len(held.names):,} graphs, a block each."]
+        if held is not None:
+            return [f"{len(held.names):,} graphs, a block each."]
+        if self.group_by is None and data.order.grouped:
+            return [f"{len(data.order.labels):,} communities, named after their strongest nodes."]
+        return []

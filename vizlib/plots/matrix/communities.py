@@ -1,0 +1,57 @@
+"""A graph of which no order is given -> an Order: communities, named after their strongest node."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from vizlib.arrays import AnyArray, FloatArray
+from vizlib.core import thresholds
+from vizlib.graphs.fields import DERIVED, edge_weights
+from vizlib.graphs.tables import GraphTables
+from vizlib.graphs.values import name_of
+from vizlib.layouts.contact import arranged, contact_between, in_group_order
+from vizlib.layouts.order import Order, order_nodes
+
+ALONE = "others"
+"""What nodes are called that are in no community."""
+
+
+def has_communities(tables: GraphTables) -> bool:
+    """Tell whether a graph is small enough for its communities to be looked for unasked."""
+    return tables.partitions is None and tables.edge_count <= thresholds.LIMITS.community_edges
+
+
+def strength_of(tables: GraphTables) -> FloatArray:
+    """Return ``(N,)`` the weight of the edges of each node."""
+    return np.asarray(DERIVED["strength"](tables), float)
+
+
+def order_by_communities(tables: GraphTables) -> Order:
+    """Put nodes in order: communities in a chain of contact, inside each the strongest first.
+
+    Nodes in no community stand last; a graph of one community has no groups.
+    """
+    count = tables.node_count
+    keys = [(pd.Series(strength_of(tables)), True)]
+    number = np.asarray(DERIVED["community"](tables), np.int64)
+    alone = np.bincount(number, minlength=1)[number] == 1
+    if not count or alone.all() or len(np.unique(number)) == 1:
+        return order_nodes(count, keys=keys)
+    # Communities are numbered by size, so that those of one node are the last.
+    known = int(number[~alone].max()) + 1
+    number[alone] = known
+    order = order_nodes(count, pd.Series(number), keys=keys)
+    weight = np.abs(edge_weights(tables))
+    contact = contact_between(order.group, len(order.labels), tables.source, tables.target, weight)[
+        :known, :known
+    ]
+    places = np.append(arranged(contact, "auto"), np.arange(known, len(order.labels)))
+    return in_group_order(replace(order, labels=_named(order, tables, known)), places)
+
+
+def _named(order: Order, tables: GraphTables, known: int) -> tuple[str, ...]:
+    """Name communities after the node that stands first in each."""
+    first: AnyArray = order.nodes[order.starts[:known]]
+    names = tuple(f"around {name_of(tables.ids[node])}" for node in first.tolist())
+    return (*names, *(ALONE,) * (len(order.labels) - known))
