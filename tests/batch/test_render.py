@@ -257,15 +257,12 @@ def idle(seconds):
 
 
 def test_time_is_up_for_python_code(tmp_path):
-    steps = []
-
     def endless(graph):
         while True:
-            steps.append(time.sleep(0.01))
+            time.sleep(0.01)
 
     row = drawn_here(endless, None, tmp_path, timeout=0.2)
     assert row["error"] == "TooLongError: it took longer than timeout=0.2 seconds"
-    assert steps
 
 
 def test_a_limit_that_is_kept_does_nothing():

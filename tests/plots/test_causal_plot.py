@@ -130,7 +130,7 @@ def test_the_picture_shows_the_answer():
     again = pickle.loads(pickle.dumps(plot))
     assert again.question.answer == plot.question.answer
     assert plot.replace(title="Mine").scene().title == "Mine"
-    faint = plot.highlight(nodes="U").edges.set_index(["source", "target"]).alpha
+    faint = plot.highlight(nodes="U").edges.set_index(["source", "target"]).width
     assert faint["U", "X"] > faint["X", "C"]
 
 

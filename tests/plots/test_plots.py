@@ -14,6 +14,7 @@ from pictures import pixels
 
 import vizlib as vz
 from vizlib.core.plot import Plot
+from vizlib.encodings.palettes import strokes
 from vizlib.plots.matrix.cells import cells_of
 from vizlib.scene.geometry import BinnedCells, Curves, Labels, Points, Tiles
 
@@ -255,7 +256,7 @@ def test_frames_hold_position_and_look():
     )
     assert list(plot.nodes.columns) == ["x", "y", "group", "color", "size", "alpha", "club"]
     assert list(plot.edges.columns) == ["source", "target", "color", "width", "alpha", "weight"]
-    assert plot.nodes.color[0] == "#0072b2ff"
+    assert plot.nodes.color[0] == "#2d71c4ff"
     points = plot.scene().layers["nodes"]
     assert isinstance(points, Points)
     assert np.allclose(points.xy, plot.nodes[["x", "y"]])
@@ -263,7 +264,8 @@ def test_frames_hold_position_and_look():
 
 def test_edges_follow_the_colour_of_an_end():
     plot = vz.CircosPlot(nx.karate_club_graph(), node_color="club", edge_color="target")
-    ends = plot.nodes.color.loc[plot.edges.target].str[:7].tolist()
+    lines = {"#2d71c4": "#2d71c4", "#dd8222": "#b86701"}
+    ends = plot.nodes.color.loc[plot.edges.target].str[:7].map(lines).tolist()
     assert plot.edges.color.str[:7].tolist() == ends
 
 
@@ -401,8 +403,9 @@ def test_a_gradient_goes_from_colour_to_colour():
     graph = nx.Graph([(0, 1)])
     plot = vz.ArcPlot(graph, node_color={0: "a", 1: "b"}, edge_color="gradient", edge_alpha=1.0)
     edges = plot.scene().layers["edges"]
-    assert np.allclose(edges.color, plot.data.node_rgba[:1])
-    assert np.allclose(edges.fade, plot.data.node_rgba[1:])
+    lines = strokes(plot.data.node_rgba, plot.data.theme)
+    assert np.allclose(edges.color, lines[:1])
+    assert np.allclose(edges.fade, lines[1:])
 
 
 @pytest.mark.parametrize("name", ["CircosPlot", "ArcPlot", "HivePlot", "ParallelPlot"])
@@ -420,9 +423,11 @@ def test_raster_is_vector_in_every_plot(name):
 def test_arcs_end_on_their_nodes_and_keep_their_side(graph):
     plot = made(vz.ArcPlot, graph)
     curves, tables = plot.scene().layers["edges"], plot.data.tables
-    assert np.allclose(curves.points[curves.offsets[:-1]], plot.data.xy[tables.source])
-    assert np.allclose(curves.points[curves.offsets[1:] - 1], plot.data.xy[tables.target])
-    for part, (low, high) in enumerate(zip(curves.offsets, curves.offsets[1:], strict=False)):
+    source, target = tables.source[curves.edge], tables.target[curves.edge]
+    assert np.allclose(curves.points[curves.offsets[:-1]], plot.data.xy[source])
+    assert np.allclose(curves.points[curves.offsets[1:] - 1], plot.data.xy[target])
+    ends = zip(curves.edge, curves.offsets, curves.offsets[1:], strict=False)
+    for part, low, high in ends:
         y = curves.points[low:high, 1]
         leftwards = plot.data.xy[tables.source[part], 0] > plot.data.xy[tables.target[part], 0]
         below = graph.is_directed() and leftwards
@@ -512,11 +517,12 @@ def test_highlight_is_the_neighbourhood(graph, neighbors):
     plot = vz.CircosPlot(graph).highlight([0], neighbors=neighbors)
     near = set(nx.all_neighbors(graph, 0)) if neighbors else set()
     want = [node in near | {0} for node in graph]
-    assert (plot.nodes.alpha > 0.5).tolist() == want
+    own = vz.CircosPlot(graph).data.node_rgba
+    assert np.isclose(plot.data.node_rgba, own).all(axis=1).tolist() == want
     at = [(neighbors and 0 in (one, two)) or one == two == 0 for one, two, *_ in graph.edges]
-    full = vz.CircosPlot(graph).edges.alpha
-    assert np.allclose(plot.edges.alpha, np.where(at, full, 0.12 * full))
-    assert plot.nodes.color.str[:7].tolist() == vz.CircosPlot(graph).nodes.color.str[:7].tolist()
+    accent = np.isclose(plot.data.edge_rgba, plot.data.theme.rgba("accent")).all(axis=1)
+    assert accent.tolist() == at
+    assert (plot.edges.alpha == 1).all()
 
 
 def test_highlight_takes_predicates_masks_and_pairs():

@@ -20,7 +20,8 @@ from vizlib.scene.labels.plane import place_in_plane
 from vizlib.scene.labels.ring import place_on_ring
 from vizlib.scene.labels.spread import FLOOR_PT, choose, spread, spread_round
 from vizlib.scene.labels.wanted import InPlane, OnLines, OnRing, OutsideRing
-from vizlib.scene.page import Page, picture_box, room_on_page
+from vizlib.scene.page import Page
+from vizlib.scene.sheet import arrange, room_on_page
 from vizlib.scene.text import boxes, folded
 
 NONE_TAKEN = np.zeros((0, 4, 2))
@@ -227,6 +228,15 @@ def test_names_that_did_not_move_have_no_leaders():
     assert len(place_on_ring(page, wanted, np.ones(30)).leaders) == 30
 
 
+@pytest.mark.parametrize("count", [3, 4, 5, 8])
+def test_flat_names_round_a_ring_stand_clear_of_their_marks(count):
+    angle = np.pi / 2 - 2 * np.pi * np.arange(count) / count
+    page, wanted = ring_of(angle, flat=True, text=("Name",) * count)
+    box = shapely.polygons(corners(page, place_on_ring(page, wanted, np.ones(count)).labels))
+    marks = shapely.buffer(shapely.points(page.points(page.xy)), 2.0)
+    assert not len(shapely.STRtree(marks).query(box, "intersects")[0])
+
+
 def test_a_long_name_is_broken_before_it_is_cut():
     page, wanted = line_of([100.0, 150.0])
     labels = replace(wanted.labels, text=("The Great Unraveling", "Word" * 12))
@@ -380,7 +390,7 @@ def test_no_arc_of_a_directed_graph_runs_through_a_name(orientation, size):
     plot = vz.ArcPlot(graph, node_labels="name", orientation=orientation, figsize=size)
     scene = plot.scene()
     labels, edges = scene.layers["node_labels"], scene.layers["edges"]
-    left, bottom, right, top = picture_box(scene, room_on_page(scene))
+    left, bottom, right, top = arrange(scene, room_on_page(scene)).picture
     x0, x1, y0, y1 = scene.limits
     unit = min((right - left) / abs(x1 - x0), (top - bottom) / abs(y1 - y0))
     names = shapely.polygons(boxes(labels, (labels.xy - [x0, y0]) * unit))

@@ -13,7 +13,7 @@ from vizlib.encodings.encode import Encoding, Scale, encode_color, encode_size
 from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, Value, as_by
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 
@@ -26,6 +26,7 @@ FIRST_GAP_PT = 4.0
 """Room between the nodes and the first track."""
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrackOption:
     """Show a further field of the nodes beside them.
@@ -167,7 +168,10 @@ def _resolve(
 
 
 def _bars(how: By, nodes: FieldTable, theme: Theme, scale: Scale | None, start: float) -> Track:
-    how = replace(how, domain=_from_zero(how, nodes) if how.domain is None else how.domain)
+    how = replace(
+        how, domain=_from_zero(how, nodes) if how.domain is None else how.domain,
+        scale="linear" if how.scale == "auto" else how.scale,
+    )  # fmt: skip
     shown = encode_size(
         how, nodes, default=1.0, range=(0.0, 1.0), name="tracks", theme=theme, mark="bar",
         scale=scale,

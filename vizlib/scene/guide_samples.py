@@ -168,10 +168,10 @@ def _strokes(
 ) -> Movable:  # fmt: skip
     usual = USUAL_LINE_PT * style.zoom
     width = np.array([usual if size is None else size for size in sizes], float)
-    if legend.dashes:
+    if not legend.tapers:  # a filled piece thinner than a pixel may fall between two of them
         ends = np.stack([np.stack([np.full(len(y), x), y], 1) for x in (0.0, column)], axis=1)
         return Curves.of_equal_length(ends, color=color, width=width, dashes=legend.dashes)
-    start, end = (share / 2 for share in (TAPER if legend.tapers else (1.0, 1.0)))
+    start, end = (share / 2 for share in TAPER)
     sides = ((0.0, -start), (column, -end), (column, end), (0.0, start))
     corners = [np.stack([np.full(len(y), x), y + side * width], 1) for x, side in sides]
     return Ribbons.of_equal_length(np.stack(corners, axis=1), color=color)

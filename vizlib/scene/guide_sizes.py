@@ -49,12 +49,11 @@ def _nested(legend: Legend, style: Type) -> Item:
     leaders = Curves.of_equal_length(
         ends, color=style.theme.rgba("muted"), width=np.array([0.5 * style.zoom])
     )
-    words = [legend.labels[place] for place in order]
-    text = style.beside(words, start + 0.45 * size, y)
+    text = style.beside(legend.labels, start + 0.45 * size, y[np.argsort(order)])
     lift = 0.5 * size
     layers: tuple[Movable, ...] = (discs, leaders, text)
     high = max(largest, float(-y[-1]) + lift) + lift
-    wide = start + 0.45 * size + style.wide(words)
+    wide = start + 0.45 * size + style.wide(legend.labels)
     return Item(tuple(layer.moved(0, -lift) for layer in layers), wide, high)
 
 

@@ -18,7 +18,7 @@ from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.encode import Encoding, encode_color
 from vizlib.encodings.label_option import as_label, words_of
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key
 from vizlib.errors import VizlibError
 from vizlib.graphs.adjacency import Cells
 from vizlib.graphs.collection import Collection
@@ -194,7 +194,7 @@ class MatrixPlot(TracksMixin, Plot):
             index=held.names[graph],
         )
         for option in (self.block_color, self.block_sort_by, self.block_group_by):
-            name = field_name(option)
+            name = field_key(option)
             if name is not None and name not in frame:
                 frame[name] = fields.field(name).to_numpy()[graph]
         return frame
@@ -332,7 +332,8 @@ class MatrixPlot(TracksMixin, Plot):
             return replace(data, encodings=encodings, gathered=binned)
         cells = cells_of(data, self.edge_color)
         members = {"cell": cells.cell}
-        data = replace(data, encodings=encodings, gathered=cells, members=members)
+        ends = {"cell": (cells.row, cells.column)}
+        data = replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
         return replace(data, encodings=self._with_cells(data, cells))
 
     def _with_cells(self, data: Data, cells: Cells) -> dict[str, Encoding]:
@@ -344,8 +345,8 @@ class MatrixPlot(TracksMixin, Plot):
         if data.layout.small and self._is_plain and len(data.order.labels) <= MAX_GROUND_GROUPS:
             shown = small_cells(data, cells)
             look, encodings["density"] = shown.cells, shown.density
-        if len(look.values) == len(cells.row) != 1:
-            look = replace(look, values=look.values[cells.cell])
+        if len(look.values) > 1 or look.field is not None or look.given:
+            look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
         encodings["edge_color"] = look
         encodings["group_color"] = Encoding(
             values=group_colors(replace(data, encodings=encodings), self.group_by, self.node_color)
