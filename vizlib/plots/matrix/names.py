@@ -28,6 +28,8 @@ NAMES_GAP_EM = 0.9
 HEAD_EM, HEAD_NOTE_EM, HEAD_RULE_EM = 1.15, 1.0, 1.6
 CAPTION_EM = 0.84
 CAPTION_GAP_EM = 0.2
+CAPTION_APART_EM = 0.9
+"""Least room between the numbers of neighbours."""
 GROUP_FOLD_LETTERS = 16
 MAX_BLOCK_LETTERS = 18
 
@@ -127,7 +129,7 @@ def mosaic_labels(blocks: BlockLayout, page: Page) -> Labels | None:
     size = min(em(CAPTION_EM, page.font_size), 0.75 * mosaic.below * unit)
     if size < min(MIN_LETTERS_PT, page.font_size) - 0.5:
         return None
-    text = _captions(blocks, mosaic.across * unit - 0.4 * size, size, page)
+    text = _captions(blocks, mosaic.across * unit - CAPTION_APART_EM * size, size, page)
     low = blocks.corners + np.array([0.0, 1.0])
     return Labels.at(
         low, text, page.theme, size, offset=(0.0, -CAPTION_GAP_EM * size), ha="left", va="top",

@@ -277,9 +277,10 @@ class MatrixPlot(TracksMixin, Plot):
         text = words_of(option, data.nodes, "node_labels")
         side = side_for_names(len(text), text, usual.font_size, data.theme.font)
         side += beside_axes(data)
-        if not usual.size[1] < side <= MOST_PT:
+        wide = side + beside_right(data, usual.font_size)
+        if side > MOST_PT:
             return usual
-        return replace(usual, size=(side + beside_right(data, usual.font_size), side))
+        return replace(usual, size=(max(usual.size[0], wide), max(usual.size[1], side)))
 
     def place(self, data: Data) -> FloatArray:
         """Stand each node on the diagonal, of its block where there are many."""
