@@ -209,11 +209,16 @@ def pictures(data: Path, theme: str) -> Pictures:
             novel_, group_by="group", values="residual", title="Six circles", **text
         ),
         "f_mixing42": lambda: vz.MixingPlot(
-            mail(data), group_by="department", title="Mail between departments", **text
+            mail(data),
+            group_by="department",
+            group_order="similarity",
+            title="Mail between departments",
+            **text,
         ),
         "f_mixing42_residual": lambda: vz.MixingPlot(
             mail(data),
             group_by="department",
+            group_order="similarity",
             values="residual",
             title="Mail between departments",
             **text,
