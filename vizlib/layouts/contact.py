@@ -68,7 +68,8 @@ def contact_between(
     if count > MAX_ORDERED_GROUPS or not len(source):
         return np.zeros((count, count))
     key = group[source].astype(np.int64) * count + group[target]
-    one_way = np.bincount(key, weight, count * count).reshape(count, count)
+    total: FloatArray = np.bincount(key, weight, count * count).astype(float)
+    one_way = total.reshape(count, count)
     both: FloatArray = one_way + one_way.T
     return both
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
+from vizlib.core.colors import one_each, receded
 from vizlib.core.data import Data
 from vizlib.core.highlight import Focus
 from vizlib.encodings.track_option import tracks_width
+from vizlib.graphs.adjacency import Cells
 from vizlib.plots.matrix.blocks import NOMINAL_PX, TRACK_SIDES, BlockLayout
 from vizlib.plots.matrix.ground import BAR_GAP_PT, BAR_PT, colors_of_groups
 from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Raster, Ribbons, Tiles
@@ -74,6 +76,57 @@ def beside_axes(data: Data) -> float:
     """Return the points that strip and tracks take beside the axes."""
     along = data.layout.mosaic is None
     return strip_width(data) + (tracks_width(data.tracks) if along else 0.0)
+
+
+def cell_tiles(data: Data, cells: Cells) -> Tiles:
+    """Put each pair that is joined in its cell."""
+    side = data.layout.node_cell[cells.row][:, None]
+    middle = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1)
+    extent = np.ones((1, 2)) if data.layout.mosaic is None else np.repeat(side, 2, axis=1)
+    return Tiles(
+        corner=middle - side / 2, extent=extent, color=np.zeros((1, 4)), stands_for="cell",
+        item=np.arange(len(middle), dtype=np.int32),
+    )  # fmt: skip
+
+
+def drawn_cells(
+    data: Data, cells: Cells, page: Page, raster: thresholds.Raster
+) -> dict[str, Geometry]:
+    """Draw cells, those on top of which the most must be seen."""
+    tiles, rank = cell_tiles(data, cells), _rank(data, cells)
+    order = np.argsort(rank, kind="stable")
+    return {
+        "edges": replace(
+            tiles, corner=tiles.corner[order], rank=rank[order], item=order.astype(np.int32),
+            color=one_each(_cell_rgba(data, cells), len(order))[order],
+            extent=tiles.extent if len(tiles.extent) == 1 else tiles.extent[order],
+            gap=cell_gap(data.layout, page), raster=thresholds.rasterizes_cells(raster, len(order)),
+        )
+    }  # fmt: skip
+
+
+def _rank(data: Data, cells: Cells) -> FloatArray:
+    """Return ``(M,)`` which of several cells in one pixel is seen: of groups, one inside."""
+    if "density" not in data.encodings:
+        return cells.rank
+    group = data.order.group
+    rank: FloatArray = (group[cells.row] == group[cells.column]).astype(float)
+    return rank
+
+
+def _cell_rgba(data: Data, cells: Cells) -> FloatArray:
+    """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
+    if data.colored_by:
+        color = data.node_rgba[cells.row if data.colored_by == "source" else cells.column]
+    else:
+        paint = data.edge_paint()
+        color = paint if len(paint) == 1 else paint[cells.edge]
+    if data.focus is None:
+        return color
+    inside: BoolArray = np.zeros(len(cells.row), bool)
+    inside[cells.cell[data.focus.edges]] = True
+    inside |= data.focus.edges[cells.edge]
+    return receded(color, inside, data.focus.rest)
 
 
 def focused(cells: BinnedCells, focus: Focus | None) -> dict[str, Geometry]:

@@ -1,12 +1,15 @@
 """A matrix and a page -> the names of its rows, columns, groups and blocks."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data
 from vizlib.core.defaults import GROUP_LABEL_SIZE
+from vizlib.encodings.label_option import as_label, words_of
 from vizlib.plots.matrix.blocks import BlockLayout
 from vizlib.plots.matrix.layers import beside_axes, ruler_places
 from vizlib.scene.geometry import Curves, Geometry, Labels
@@ -32,6 +35,8 @@ CAPTION_APART_EM = 0.9
 """Least room between the numbers of neighbours."""
 GROUP_FOLD_LETTERS = 16
 MAX_BLOCK_LETTERS = 18
+MAX_NAMED_ROWS = 1_000
+"""Rows beyond which no page has room for all names, so that none is measured."""
 
 
 def beside_right(data: Data, font_size: float) -> float:
@@ -48,6 +53,26 @@ def side_for_names(count: int, text: tuple[str, ...], font_size: float, font: st
     pitch = min(FLOOR_PT, font_size)
     longest = float(widths(text, min(FLOOR_PT, font_size), font).max(initial=0.0))
     return count * pitch * NAMES_SLACK + longest + NAMES_GAP_EM * font_size
+
+
+def room_for_names(
+    data: Data, node_labels: Any, font_size: float, zoom: float
+) -> tuple[float, float] | None:
+    """Return width and height in points of a matrix with all its names, None where none is asked.
+
+    Of names of which only the first few are asked for, and of many graphs, any room will do.
+    """
+    option = as_label(node_labels)
+    if option is None or not data.encodings:
+        return None
+    if option.top is not None or data.layout.many:
+        return 0.0, 0.0
+    count = data.tables.node_count
+    if count > MAX_NAMED_ROWS:
+        return float(count) * FLOOR_PT, float(count) * FLOOR_PT
+    text = words_of(option, data.nodes, "node_labels")
+    side = side_for_names(count, text, font_size, data.theme.font) + zoom * beside_axes(data)
+    return side + beside_right(data, font_size), side
 
 
 def row_labels(
@@ -140,7 +165,7 @@ def mosaic_labels(blocks: BlockLayout, page: Page) -> Labels | None:
 def _captions(blocks: BlockLayout, room: float, size: float, page: Page) -> tuple[str, ...]:
     """Return ``(B,)`` what stands below blocks, no longer than a room in points."""
     counts = [f"{count:,}" for count in blocks.order.sizes.tolist()]
-    if blocks.collection is not None and blocks.collection.names.dtype == object:
+    if blocks.collection is not None and not isinstance(blocks.collection.names, pd.RangeIndex):
         names = [shorten(name, MAX_BLOCK_LETTERS) for name in blocks.order.labels]
         both = [f"{name}, {count}" for name, count in zip(names, counts, strict=True)]
         if widths(both, size, page.theme.font).max(initial=0.0) <= room:

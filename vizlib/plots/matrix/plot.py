@@ -7,20 +7,17 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray, FloatArray
-from vizlib.core import thresholds
-from vizlib.core.colors import one_each, receded
+from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, figure_size, names_nodes
+from vizlib.core.spec import Measures, figure_size
 from vizlib.core.tracks import TracksMixin
-from vizlib.encodings.encode import Encoding, encode_color
-from vizlib.encodings.label_option import as_label, words_of
+from vizlib.encodings.encode import Encoding
+from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import field_key
 from vizlib.errors import VizlibError
-from vizlib.graphs.adjacency import Cells
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.read import is_collection, read_collection, read_graph
 from vizlib.layouts.contact import is_contact_order
@@ -38,7 +35,6 @@ from vizlib.plots.matrix.cells import (
     Gather,
     bin_edges,
     cells_of,
-    encode_cells,
     is_constant,
     with_plain_commonest,
 )
@@ -50,8 +46,6 @@ from vizlib.plots.matrix.ground import (
     densities,
     frame_colors,
     group_colors,
-    outside_ink,
-    small_cells,
     tints,
 )
 from vizlib.plots.matrix.layers import (
@@ -60,34 +54,33 @@ from vizlib.plots.matrix.layers import (
     beside_axes,
     block_ruler,
     block_tracks,
-    cell_gap,
+    cell_tiles,
     diagonal,
+    drawn_cells,
     focused,
     rectangles,
     shows_strip,
     strip_width,
     strips,
 )
+from vizlib.plots.matrix.looks import block_colors, encode_blocks, with_cells
 from vizlib.plots.matrix.names import (
-    beside_right,
     block_labels,
     group_labels,
     mosaic_labels,
+    room_for_names,
     row_and_column_labels,
     row_labels,
     ruler_labels,
     section_heads,
-    side_for_names,
 )
 from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
 from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 
 BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
-MOST_PT = 620.0
+MOST_PT = 720.0
 """Side that a picture has at most, of which no size is given, for the sake of names."""
-MAX_GROUND_GROUPS = 200
-"""Groups beyond which the density of each pair is not shown."""
 BLOCK_STRIP_PT = 10.0
 """Room for the colours of blocks that have no outline."""
 
@@ -269,18 +262,10 @@ class MatrixPlot(TracksMixin, Plot):
             return replace(
                 usual, size=(mosaic.side * mosaic.extent[0], mosaic.side * mosaic.extent[1])
             )
-        option = as_label(self.node_labels)
-        if size is not None or option is None or option.top is not None or data.layout.many:
+        needed = room_for_names(data, self.node_labels, usual.font_size, 1.0)
+        if size is not None or needed is None or max(needed) > MOST_PT:
             return usual
-        if data.tables.node_count > MOST_PT or not data.encodings:
-            return usual
-        text = words_of(option, data.nodes, "node_labels")
-        side = side_for_names(len(text), text, usual.font_size, data.theme.font)
-        side += beside_axes(data)
-        wide = side + beside_right(data, usual.font_size)
-        if side > MOST_PT:
-            return usual
-        return replace(usual, size=(max(usual.size[0], wide), max(usual.size[1], side)))
+        return replace(usual, size=(max(usual.size[0], needed[0]), max(usual.size[1], needed[1])))
 
     def place(self, data: Data) -> FloatArray:
         """Stand each node on the diagonal, of its block where there are many."""
@@ -289,15 +274,7 @@ class MatrixPlot(TracksMixin, Plot):
 
     def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Put each pair that is joined in its cell."""
-        cells: Cells = data.gathered
-        side = data.layout.node_cell[cells.row][:, None]
-        middle = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1)
-        corner = middle - side / 2
-        extent = np.ones((1, 2)) if data.layout.mosaic is None else np.repeat(side, 2, axis=1)
-        return Tiles(
-            corner=corner, extent=extent, color=np.zeros((1, 4)), stands_for="cell",
-            item=np.arange(len(corner), dtype=np.int32),
-        )  # fmt: skip
+        return cell_tiles(data, data.gathered)
 
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
@@ -318,11 +295,7 @@ class MatrixPlot(TracksMixin, Plot):
             encodings["node_color"] = with_plain_commonest(encodings["node_color"], data.theme)
         if data.layout.fields is not None:
             data = replace(data, graphs=data.layout.fields)
-            encodings["block_color"] = encode_color(
-                self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
-                name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
-                taken=[encodings["node_color"], encodings["edge_color"]],
-            )  # fmt: skip
+            encodings["block_color"] = encode_blocks(data, self.block_color)
         gather = self._gather(data)
         if gather is not None:
             binned = bin_edges(data, gather, self.edge_color)
@@ -335,29 +308,12 @@ class MatrixPlot(TracksMixin, Plot):
         members = {"cell": cells.cell}
         ends = {"cell": (cells.row, cells.column)}
         data = replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
-        return replace(data, encodings=self._with_cells(data, cells))
-
-    def _with_cells(self, data: Data, cells: Cells) -> dict[str, Encoding]:
-        """Return the looks with those of cells, and of groups."""
-        encodings = dict(data.encodings)
-        look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
-        if look is encodings["edge_color"] and self.edge_color is None and not data.colored_by:
-            look = replace(look, values=outside_ink(data))
-        if data.layout.small and self._is_plain and len(data.order.labels) <= MAX_GROUND_GROUPS:
-            shown = small_cells(data, cells)
-            look, encodings["density"] = shown.cells, shown.density
-        if len(look.values) > 1 or look.field is not None or look.given:
-            look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
-        encodings["edge_color"] = look
-        encodings["group_color"] = Encoding(
-            values=group_colors(replace(data, encodings=encodings), self.group_by, self.node_color)
-        )
-        return encodings
-
-    @property
-    def _is_plain(self) -> bool:
-        """Whether edges show no field of their own."""
-        return self.edge_color is None and self.edge_alpha is None
+        plain = self.edge_color is None and self.edge_alpha is None
+        data = replace(data, encodings=with_cells(data, cells, self.edge_color, plain))
+        encodings = {**data.encodings, "group_color": Encoding(
+            values=group_colors(data, self.group_by, self.node_color)
+        )}  # fmt: skip
+        return replace(data, encodings=encodings)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
@@ -408,80 +364,28 @@ class MatrixPlot(TracksMixin, Plot):
         """Draw the cells; where there are many, painted into pixels, the greatest on top."""
         if isinstance(data.gathered, Binned):
             return focused(data.gathered.cells, data.focus)
-        cells: Cells = data.gathered
-        tiles = self.connect(data, data.edge_ends())
-        order = np.argsort(cells.rank, kind="stable")
-        color = one_each(self._cell_rgba(data, cells), len(order))[order]
-        gap = cell_gap(data.layout, page)
-        raster = thresholds.rasterizes_cells(self.raster, len(order))
-        extent = tiles.extent if len(tiles.extent) == 1 else tiles.extent[order]
-        return {
-            "edges": replace(
-                tiles, corner=tiles.corner[order], extent=extent, color=color,
-                rank=self._rank(data, cells)[order], raster=raster, gap=gap,
-                item=order.astype(np.int32),
-            )
-        }  # fmt: skip
-
-    def _rank(self, data: Data, cells: Cells) -> FloatArray:
-        """Return ``(M,)`` which of several cells in one pixel is seen: of groups, one inside."""
-        if "density" not in data.encodings:
-            return cells.rank
-        group = data.order.group
-        return (group[cells.row] == group[cells.column]).astype(float)
-
-    def _cell_rgba(self, data: Data, cells: Cells) -> FloatArray:
-        """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
-        if data.colored_by:
-            color = data.node_rgba[cells.row if data.colored_by == "source" else cells.column]
-        else:
-            paint = data.edge_paint()
-            color = paint if len(paint) == 1 else paint[cells.edge]
-        if data.focus is None:
-            return color
-        inside: BoolArray = np.zeros(len(cells.row), bool)
-        inside[cells.cell[data.focus.edges]] = True
-        inside |= data.focus.edges[cells.edge]
-        return receded(color, inside, data.focus.rest)
+        return drawn_cells(data, data.gathered, page, self.raster)
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the outline of each block, or a ruler where blocks are too small."""
         layout: BlockLayout = data.layout
         if len(data.order.labels) < 2 or self.group_labels is False:
             return {}
-        rgba = self._block_rgba(data)
-        if layout.crowded and layout.many:
-            colored = data.encodings["block_color"].field is not None
-            return block_ruler(data, page, rgba, colored)
+        many = layout.many
+        rgba = block_colors(data) if many else frame_colors(data)
+        if layout.crowded and many:
+            return block_ruler(data, page, rgba, self.block_color is not None)
         heads = section_heads(layout, page)
-        if layout.many and not self._colors_blocks(data):
+        if many and self.block_color is None:
             return heads
-        none = np.zeros((1, 4))
+        width = (0.5 if layout.small else FRAME_PT) * page.zoom
         return {
             **heads,
             "groups": rectangles(
-                layout.boxes, color=none, line=rgba, width=self._frame_pt(data) * page.zoom,
-                stands_for="group", item=np.arange(len(rgba), dtype=np.int32),
-            )
+                layout.boxes, color=np.zeros((1, 4)), line=rgba, width=width, stands_for="group",
+                item=np.arange(len(rgba), dtype=np.int32),
+            ),
         }  # fmt: skip
-
-    def _colors_blocks(self, data: Data) -> bool:
-        """Tell whether the outlines of the blocks of many graphs show anything."""
-        look = data.encodings["block_color"]
-        return look.field is not None or look.given or self.block_color is not None
-
-    def _frame_pt(self, data: Data) -> float:
-        """Return the width of the outlines in points, on a page of six inches."""
-        return 0.5 if data.layout.small else FRAME_PT
-
-    def _block_rgba(self, data: Data) -> FloatArray:
-        """Return ``(B, 4)`` colours of the outlines, in the order of the places."""
-        count = len(data.order.labels)
-        if data.layout.graph is None:
-            return frame_colors(data)
-        rgba = one_each(data.encodings["block_color"].values, count)
-        placed: FloatArray = rgba[data.layout.graph]
-        return placed
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels | OnLines:
         """Name rows on the left and columns above: of groups all or none.
@@ -504,20 +408,9 @@ class MatrixPlot(TracksMixin, Plot):
             return ruler_labels(data, page) if layout.crowded else mosaic_labels(layout, page)
         if not data.order.grouped:
             return None
-        named = names_nodes(self) and self._names_fit(data, page)
+        needed = room_for_names(data, self.node_labels, page.font_size, page.zoom)
+        named = needed is not None and bool((np.array(needed) <= page.size).all())
         return block_labels(data, page, named) if named or layout.many else group_labels(data, page)
-
-    def _names_fit(self, data: Data, page: Page) -> bool:
-        """Tell whether there is room for the names of rows and columns."""
-        option = as_label(self.node_labels)
-        if option is None or option.top is not None or data.layout.many:
-            return True
-        if data.tables.node_count > max(page.size):
-            return False
-        text = words_of(option, data.nodes, "node_labels")
-        side = side_for_names(len(text), text, page.font_size, page.theme.font)
-        side += page.zoom * beside_axes(data)
-        return side <= min(page.size[0] - beside_right(data, page.font_size), page.size[1])
 
     def legends(self, data: Data) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""

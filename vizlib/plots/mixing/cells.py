@@ -54,7 +54,10 @@ def encode_cells(
     most = max(values.shape, default=1)
     if kind == "residual":
         return _encode_ratios(values, most, title, theme, scale)
-    how = By("v", title=title, format=PERCENT if kind == "share" else None, **_domain(values, most))
+    how = replace(_how(values, most), title=title)
+    if kind == "share":
+        fine = most > MAX_NUMBERED_GROUPS and float(values.max(initial=0.0)) < MAX_FINE_SHARE
+        how = replace(how, format=FINE_PERCENT if fine else PERCENT)
     return _encoded(values.ravel(), how, theme, scale)
 
 
@@ -65,15 +68,15 @@ def _encoded(values: FloatArray, how: By, theme: Theme, scale: Scale | None) -> 
     )  # fmt: skip
 
 
-def _domain(values: FloatArray, most: int) -> dict[str, object]:
-    """Choose the ends of the ramp: of many cells, a few great ones do not take it."""
+def _how(values: FloatArray, most: int) -> By:
+    """Choose the scale and the ends of the ramp: of many cells, a few great ones do not take it."""
     held = values[values > 0]
     if most <= MAX_NUMBERED_GROUPS or len(held) < 2:
-        return {"domain": (0.0, float(values.max(initial=0.0)) or 1.0)}
+        return By("v", domain=(0.0, float(values.max(initial=0.0)) or 1.0))
     low, high = float(held.min()), float(np.percentile(held, TOP))
     if high > LOG_SPAN * low:
-        return {"domain": (low, high), "scale": "log"}
-    return {"domain": (0.0, max(high, low))}
+        return By("v", domain=(low, high), scale="log")
+    return By("v", domain=(0.0, high))
 
 
 def _encode_ratios(

@@ -15,6 +15,8 @@ from vizlib.scene.text import folded, shorten, widths
 
 MAX_NAME_LETTERS = 24
 NAME_GAP_EM = 0.6
+LEVEL_EM = 2.8
+"""What names of columns take from the cells where they lie."""
 LEVEL_SHARE = 0.92
 """Share of the way from one column to the next that a name may be long and lie."""
 BAR_GAP_EM = 0.5
@@ -115,8 +117,8 @@ def empty_dots(page: Page, row: LongArray, column: LongArray) -> Mapping[str, Ge
         return {}
     size = np.full(len(row), (DOT_PT * page.zoom) ** 2)
     dots = Points(
-        xy=np.stack([column, row], axis=1) + 0.5, size=size, shape=np.zeros(len(row), np.int32),
-        color=np.repeat(page.theme.rgba("hair"), len(row), axis=0),
+        xy=np.stack([column, row], axis=1).astype(float) + 0.5, size=size,
+        shape=np.zeros(len(row), np.int32), color=np.repeat(page.theme.rgba("hair"), len(row), axis=0),
     )  # fmt: skip
     return {"empty": dots}
 
@@ -138,8 +140,8 @@ def axis_names(page: Page, groups: MixingGroups) -> OnLines:
         tuple(shorten(name, MAX_NAME_LETTERS) for name in names)
         for names in (groups.row_names, groups.column_names)
     )
-    size, pitch = page.font_size, LEVEL_SHARE * abs(float(page.scale[0]))
-    lines = _level(columns, size, page.theme.font, pitch)
+    size = page.font_size
+    lines = _level(columns, size, page.theme.font, LEVEL_SHARE * _pitch(page, rows, columns))
     above = columns if lines is None else lines
     away, counts = NAME_GAP_EM * size, [len(rows), len(columns)]
     left = np.stack([np.zeros(counts[0]), np.arange(counts[0]) + 0.5], axis=1)
@@ -156,6 +158,15 @@ def axis_names(page: Page, groups: MixingGroups) -> OnLines:
     high, wide = (float(max(count, 1)) for count in counts)
     ends = np.array([[[0.0, 0.0], [0.0, high]], [[0.0, 0.0], [wide, 0.0]]])
     return OnLines(labels=labels, line=np.repeat(np.arange(2, dtype=np.int32), counts), ends=ends)
+
+
+def _pitch(page: Page, rows: tuple[str, ...], columns: tuple[str, ...]) -> float:
+    """Return the side of a cell in points that the names will leave."""
+    size, margins = page.font_size, page.margins
+    left = float(widths(rows, size, page.theme.font).max(initial=0.0)) + NAME_GAP_EM * size
+    wide = page.size[0] - max(left, margins.left) - margins.right
+    high = page.size[1] - LEVEL_EM * size - margins.bottom
+    return float(max(min(wide / max(len(columns), 1), high / max(len(rows), 1)), 1.0))
 
 
 def _level(names: tuple[str, ...], size: float, font: str, room: float) -> tuple[str, ...] | None:

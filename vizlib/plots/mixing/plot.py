@@ -298,7 +298,7 @@ class MixingPlot(Plot):
         return seen
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Frame groups with themselves, and write numbers in cells, or mark those that are empty."""
+        """Frame groups with themselves; write numbers in cells, or mark empty ones."""
         frames = own_frames(page, data.layout)
         corner = corner_words(page, self._corner(data))
         if self._numbered(data):
