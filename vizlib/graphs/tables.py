@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import IntArray, ObjectArray
+from vizlib.arrays import FloatArray, IntArray, ObjectArray
 
 Result = TypeVar("Result")
 MAX_EXACT_FLOAT = 2**53
@@ -239,3 +239,10 @@ class GraphTables:
         names = ["source", "target", *fields.columns]
         frame.columns = pd.Index(names, tupleize_cols=False)
         return frame
+
+
+def over_edges(tables: GraphTables, work: Callable[[GraphTables], FloatArray]) -> FloatArray:
+    """Return what comes of a graph's edges, added up where they are in partitions."""
+    if tables.partitions is None:
+        return work(tables)
+    return tables.partitions.reduce(work, np.add)

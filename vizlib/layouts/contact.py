@@ -1,6 +1,7 @@
 """How much groups have to do with one another -> an order of the groups: a chain, or leaves."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TypeGuard, get_args
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray, IntArray, LongArray
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import edge_weights
-from vizlib.graphs.tables import GraphTables
+from vizlib.graphs.tables import GraphTables, over_edges
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import ByEdges, Order
 
@@ -42,8 +43,7 @@ def with_contact(order: Order, tables: GraphTables, how: ByEdges) -> Order:
     count = len(order.labels) - (order.labels[-1] == MISSING)
     if count < 2:
         return order
-    weight = np.abs(edge_weights(tables))
-    contact = contact_between(order.group, len(order.labels), tables.source, tables.target, weight)
+    contact = contact_between(order, tables)
     places = np.append(arranged(contact[:count, :count], how), np.arange(count, len(order.labels)))
     return in_group_order(order, places)
 
@@ -61,17 +61,20 @@ def in_group_order(order: Order, places: LongArray) -> Order:
     )  # fmt: skip
 
 
-def contact_between(
-    group: IntArray, count: int, source: IntArray, target: IntArray, weight: FloatArray
-) -> FloatArray:
+def contact_between(order: Order, tables: GraphTables) -> FloatArray:
     """Add up the weight of edges between each pair of groups: ``(G, G)``, symmetric."""
-    if count > MAX_ORDERED_GROUPS or not len(source):
+    count = len(order.labels)
+    if count > MAX_ORDERED_GROUPS:
         return np.zeros((count, count))
-    key = group[source].astype(np.int64) * count + group[target]
-    total: FloatArray = np.bincount(key, weight, count * count).astype(float)
-    one_way = total.reshape(count, count)
+    one_way = over_edges(tables, partial(_contact, order.group, count))
     both: FloatArray = one_way + one_way.T
     return both
+
+
+def _contact(group: IntArray, count: int, tables: GraphTables) -> FloatArray:
+    key = group[tables.source].astype(np.int64) * count + group[tables.target]
+    total: FloatArray = np.bincount(key, np.abs(edge_weights(tables)), count * count).astype(float)
+    return total.reshape(count, count)
 
 
 def arranged(contact: FloatArray, how: ByEdges) -> LongArray:

@@ -1,6 +1,6 @@
 """Many graphs -> BlockLayout: where the block of each stands, along the diagonal or in a mosaic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 
 from vizlib.arrays import FloatArray, LongArray
 from vizlib.encodings.read_option import read_option, sort_keys
+from vizlib.encodings.scales import field_name
 from vizlib.errors import VizlibError
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.fields import FieldTable
@@ -171,6 +172,31 @@ def order_in_blocks(
     place[order] = np.arange(nodes.count)
     labels = tuple(name_of(collection.names[number]) for number in places.nodes)
     return Order(place, rank.astype(np.int32), labels)
+
+
+def frame_of_blocks(layout: BlockLayout, options: Iterable[object]) -> pd.DataFrame:
+    """Return a row for each graph in drawing order: offset, size, edges, place, fields of options.
+
+    Raises
+    ------
+    VizlibError
+        Where there is but one graph.
+    """
+    held, fields, graph = layout.collection, layout.fields, layout.graph
+    if held is None or fields is None or graph is None:
+        raise VizlibError("blocks: this is a plot of one graph; give a sequence of graphs.")
+    columns = {
+        "offset": layout.order.starts,
+        "size": held.size[graph],
+        "edges": held.edges[graph],
+        "x": layout.corners[:, 0],
+        "y": layout.corners[:, 1],
+    }
+    frame = pd.DataFrame(columns, index=held.names[graph])
+    for name in map(field_name, options):
+        if name is not None and name not in frame:
+            frame[name] = fields.field(name).to_numpy()[graph]
+    return frame
 
 
 def mosaic_of(places: Order, figsize: tuple[float, float] | None, tracks: int) -> Mosaic:

@@ -7,8 +7,8 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core import thresholds
-from vizlib.graphs.fields import DERIVED, edge_weights
-from vizlib.graphs.tables import GraphTables
+from vizlib.graphs.fields import DERIVED
+from vizlib.graphs.tables import GraphTables, over_edges
 from vizlib.graphs.values import name_of
 from vizlib.layouts.contact import arranged, contact_between, in_group_order
 from vizlib.layouts.order import Order, order_nodes
@@ -24,6 +24,10 @@ def has_communities(tables: GraphTables) -> bool:
 
 def strength_of(tables: GraphTables) -> FloatArray:
     """Return ``(N,)`` the weight of the edges of each node."""
+    return over_edges(tables, _strength)
+
+
+def _strength(tables: GraphTables) -> FloatArray:
     return np.asarray(DERIVED["strength"](tables), float)
 
 
@@ -42,10 +46,7 @@ def order_by_communities(tables: GraphTables) -> Order:
     known = int(number[~alone].max()) + 1
     number[alone] = known
     order = order_nodes(count, pd.Series(number), keys=keys)
-    weight = np.abs(edge_weights(tables))
-    contact = contact_between(order.group, len(order.labels), tables.source, tables.target, weight)[
-        :known, :known
-    ]
+    contact = contact_between(order, tables)[:known, :known]
     places = np.append(arranged(contact, "auto"), np.arange(known, len(order.labels)))
     return in_group_order(replace(order, labels=_named(order, tables, known)), places)
 

@@ -16,7 +16,6 @@ from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import field_key
 from vizlib.errors import VizlibError
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.read import is_collection, read_collection, read_graph
@@ -26,6 +25,7 @@ from vizlib.plots.matrix.blocks import (
     BlockLayout,
     are_alike,
     block_fields,
+    frame_of_blocks,
     mosaic_of,
     order_blocks,
     order_in_blocks,
@@ -172,25 +172,8 @@ class MatrixPlot(TracksMixin, Plot):
     @property
     def blocks(self) -> pd.DataFrame:
         """A row for each graph in drawing order: offset, size, edges and the fields used."""
-        layout: BlockLayout = self.data.layout
-        held, fields, graph = layout.collection, layout.fields, layout.graph
-        if held is None or fields is None or graph is None:
-            raise VizlibError("blocks: this is a plot of one graph; give a sequence of graphs.")
-        frame = pd.DataFrame(
-            {
-                "offset": layout.order.starts,
-                "size": held.size[graph],
-                "edges": held.edges[graph],
-                "x": layout.corners[:, 0],
-                "y": layout.corners[:, 1],
-            },
-            index=held.names[graph],
-        )
-        for option in (self.block_color, self.block_sort_by, self.block_group_by):
-            name = field_key(option)
-            if name is not None and name not in frame:
-                frame[name] = fields.field(name).to_numpy()[graph]
-        return frame
+        shown = (self.block_color, self.block_sort_by, self.block_group_by)
+        return frame_of_blocks(self.data.layout, shown)
 
     def _accept(self, graph: Any) -> Any:
         """Keep graphs that come only once."""
@@ -228,8 +211,7 @@ class MatrixPlot(TracksMixin, Plot):
 
     def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
         """Sort nodes inside groups by their strength, where nothing else is said."""
-        grouped = self.group_by is not None and data.tables.partitions is None
-        if grouped and self.sort_by is None:
+        if self.group_by is not None and self.sort_by is None:
             return [(pd.Series(strength_of(data.tables)), True)]
         return super()._sort_keys(data)
 

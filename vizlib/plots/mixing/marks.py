@@ -118,7 +118,8 @@ def empty_dots(page: Page, row: LongArray, column: LongArray) -> Mapping[str, Ge
     size = np.full(len(row), (DOT_PT * page.zoom) ** 2)
     dots = Points(
         xy=np.stack([column, row], axis=1).astype(float) + 0.5, size=size,
-        shape=np.zeros(len(row), np.int32), color=np.repeat(page.theme.rgba("hair"), len(row), axis=0),
+        shape=np.zeros(len(row), np.int32),
+        color=np.repeat(page.theme.rgba("hair"), len(row), axis=0),
     )  # fmt: skip
     return {"empty": dots}
 
