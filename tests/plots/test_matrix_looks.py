@@ -199,3 +199,15 @@ def test_the_commonest_kind_of_node_is_grey_in_blocks_and_in_the_guide():
     assert np.array_equal(shown, (kinds == common) & (atoms.count(common) * 2 > len(atoms)))
     row = look.legend.labels.index(common)
     assert (look.legend.colors[row] == grey[0]).all() == shown.any()
+
+
+@pytest.mark.parametrize("weight", ["heavy", float("inf"), -2.0, 1e200])
+def test_weights_that_are_never_shown_do_not_keep_a_matrix_from_being_drawn(weight):
+    graph = LES_MIS.copy()
+    nx.set_edge_attributes(graph, weight, "weight")
+    nx.set_node_attributes(graph, {node: node[0] for node in graph}, "letter")
+    assert len(vz.MatrixPlot(graph).scene().layers["edges"].corner) == 2 * 254
+    order = vz.MatrixPlot(graph, group_by="letter").data.order
+    degree = np.array([graph.degree[node] for node in graph])
+    first = order.nodes[order.starts]
+    assert all(degree[node] == degree[order.group == order.group[node]].max() for node in first)

@@ -8,7 +8,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray, IntArray, LongArray
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import edge_weights
+from vizlib.graphs.fields import usable_weights
 from vizlib.graphs.tables import GraphTables, over_edges
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import ByEdges, Order
@@ -36,7 +36,7 @@ def with_contact(order: Order, tables: GraphTables, how: ByEdges) -> Order:
     order
         The nodes, the largest group first.
     tables
-        The graph; the field ``weight`` of its edges counts, where there is one.
+        The graph; the field ``weight`` of its edges counts, where there is one of numbers.
     how
         See :func:`arranged`.
     """
@@ -73,7 +73,7 @@ def contact_between(order: Order, tables: GraphTables) -> FloatArray:
 
 def _contact(group: IntArray, count: int, tables: GraphTables) -> FloatArray:
     key = group[tables.source].astype(np.int64) * count + group[tables.target]
-    total: FloatArray = np.bincount(key, np.abs(edge_weights(tables)), count * count).astype(float)
+    total: FloatArray = np.bincount(key, usable_weights(tables), count * count).astype(float)
     return total.reshape(count, count)
 
 

@@ -16,7 +16,7 @@ from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_weights
 from vizlib.encodings.scales import By, Value, as_by, field_name
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
@@ -172,8 +172,8 @@ class ChordPlot(Plot):
         if len(odd):
             name = data.order.labels[group[odd[0]]]
             raise VizlibError(
-                f"node_color={self.node_color!r} has several values in the group {name!r}; an arc"
-                " has one colour: give a field with one value in each group."
+                f"node_color={shown(self.node_color)} has several values in the group {name!r}; an"
+                " arc has one colour: give a field with one value in each group."
             )
         return color
 

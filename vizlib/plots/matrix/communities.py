@@ -7,7 +7,8 @@ import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core import thresholds
-from vizlib.graphs.fields import DERIVED
+from vizlib.errors import VizlibError
+from vizlib.graphs.fields import DERIVED, edge_weights, usable_weights
 from vizlib.graphs.tables import GraphTables, over_edges
 from vizlib.graphs.values import name_of
 from vizlib.layouts.contact import arranged, contact_between, in_group_order
@@ -18,8 +19,17 @@ ALONE = "others"
 
 
 def has_communities(tables: GraphTables) -> bool:
-    """Tell whether a graph is small enough for its communities to be looked for unasked."""
-    return tables.partitions is None and tables.edge_count <= thresholds.LIMITS.community_edges
+    """Tell whether communities may be looked for unasked: of few edges, whose weights can be used.
+
+    Edges of negative weight keep nodes apart, which communities would take for the opposite.
+    """
+    most = thresholds.LIMITS.community_edges
+    if tables.partitions is not None or tables.edge_count > most:
+        return False
+    try:
+        return not bool((edge_weights(tables) < 0).any())
+    except VizlibError:
+        return False
 
 
 def strength_of(tables: GraphTables) -> FloatArray:
@@ -28,7 +38,9 @@ def strength_of(tables: GraphTables) -> FloatArray:
 
 
 def _strength(tables: GraphTables) -> FloatArray:
-    return np.asarray(DERIVED["strength"](tables), float)
+    weight, count = usable_weights(tables), tables.node_count
+    leaving = np.bincount(tables.source, weight, count)
+    return np.asarray(leaving + np.bincount(tables.target, weight, count), float)
 
 
 def order_by_communities(tables: GraphTables) -> Order:
