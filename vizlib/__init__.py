@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from vizlib.plots.geo import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
     from vizlib.plots.matrix.plot import MatrixPlot as MatrixPlot
-    from vizlib.plots.mixing import MixingPlot as MixingPlot
+    from vizlib.plots.mixing.plot import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
 
 HOMES = {
@@ -53,7 +53,7 @@ HOMES = {
     "GeoPlot": "plots.geo",
     "GraphTables": "graphs.tables",
     "MatrixPlot": "plots.matrix.plot",
-    "MixingPlot": "plots.mixing",
+    "MixingPlot": "plots.mixing.plot",
     "Plot": "core.plot",
     "Theme": "encodings.themes",
     "VizlibError": "errors",

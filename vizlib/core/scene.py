@@ -236,7 +236,9 @@ def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
 
 def _in_lines(words: str, letters: int = FOLD_LETTERS) -> str:
     """Break a long name into two lines, and cut what is too long for one of these."""
-    lines = folded(" ".join(words.split("\n")), letters).split("\n")
+    lines = words.split("\n")
+    if len(lines) != 2:
+        lines = folded(" ".join(lines), letters).split("\n")
     return "\n".join(shorten(line, MAX_LINE_LETTERS) for line in lines)
 
 
