@@ -438,9 +438,29 @@ LOOKS = {
         lambda: texts(circos(node_labels=["p", "q", "r", "s"])), ["p", "q", "r", "s"]),
     "node_labels: what is long is shortened": (
         lambda: [len(text) for text in texts(circos(node_labels=["x" * 40, "", "", ""]))], [32]),
-    "node_labels: groups are named by the legend alone": (
+    "node_labels: groups are named beside them": (
         lambda: texts(circos(node_labels=True, group_by="kind", node_color="kind"), "group_labels"),
-        []),
+        ["x", "y", "z"]),
+    "node_labels: what is long is broken into two lines": (
+        lambda: texts(circos(node_labels=["one two three four five six", "", "", ""])),
+        ["one two three\nfour five six"]),
+    "node_labels: a size": (
+        lambda: layer(circos(node_labels=vz.label(size=11)), "node_labels").size, 11),
+    "node_labels: a weight": (
+        lambda: [layer(circos(node_labels=vz.label(weight=weight)), "node_labels").bold
+                 for weight in (None, "normal", "bold")], [False, False, True]),
+    "node_labels: a colour": (
+        lambda: layer(circos(node_labels=vz.label(color="red")), "node_labels").color,
+        [[1, 0, 0, 1]]),
+    "node_labels: data of colours": (
+        lambda: layer(circos(node_labels=vz.label(
+            color=["red", "lime", "red", None], top=2, by="size")), "node_labels").color,
+        [[1, 0, 0, 1], LIGHT.rgba("ink")[0]]),
+    "edge_labels: beside their edges, on paper": (
+        lambda: [np.hypot(*layer(circos(edge_labels="sort"), "edge_labels").offset.T).min() > 3,
+                 *layer(circos(edge_labels="sort"), "edge_labels").halo], [1, 1, 1, 1, 1]),
+    "edge_labels: a size": (
+        lambda: layer(circos(edge_labels=vz.label("sort", size=7)), "edge_labels").size, 7),
     "edge_labels: a field": (
         lambda: texts(circos(edge_labels="sort"), "edge_labels"), ["p", "p", "q"]),
     "edge_labels: the top few by a field": (
@@ -602,8 +622,11 @@ LOOKS = {
     "orientation: downwards": (
         lambda: layer(vz.ArcPlot(small(), orientation="vertical"), "nodes").xy,
         [[0, 0], [0, -1], [0, -2], [0, -3]]),
+    "label_layout: flat where they fit": (
+        lambda: layer(circos(node_labels=True), "node_labels").rotation, [0] * 4),
     "label_layout: outwards": (
-        lambda: np.ptp(layer(circos(node_labels=True), "node_labels").rotation) > 45, True),
+        lambda: np.ptp(layer(
+            circos(node_labels=True, label_layout="radial"), "node_labels").rotation) > 45, True),
     "label_layout: flat": (
         lambda: layer(
             circos(node_labels=True, label_layout="horizontal"), "node_labels").rotation, [0] * 4),

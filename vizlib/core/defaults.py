@@ -10,6 +10,10 @@ INCH = 72.0
 """Points in an inch."""
 
 
+GROUP_LABEL_SIZE = 1.15
+"""Height of a group's name in heights of a node's."""
+
+
 @dataclass(frozen=True)
 class Diameter:
     """A node's diameter, which follows the room that each node has.

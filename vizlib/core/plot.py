@@ -101,10 +101,13 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     edge_alpha
         Opacity from 0 to 1: a field's name, a number, data, or ``vz.by(...)``.
     node_labels
-        ``True`` for node ids, or a field; ``vz.label(field, top=20, by="degree")`` says more.
+        ``True`` for node ids, or a field; ``vz.label(field, top=20, by="degree", size=9)`` says
+        more. Names keep clear of one another: they move, with a line to their node, long ones are
+        broken, letters shrink to 6 points, then the least important fall, and the picture says how
+        many it names.
         Labels that would overlap are left out, the least important first.
     edge_labels
-        A field of the edges, or ``vz.label(...)``, written at the middle of each edge.
+        A field of the edges, or ``vz.label(...)``, written beside the middle of each edge.
     group_labels
         Whether groups are named; by default where there are groups.
     title

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from vizlib.core.data import Data
 from vizlib.core.edge_density import EdgeDensity
 from vizlib.core.resolve import encodings_at
-from vizlib.core.spec import PlotSpec, names_nodes
+from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.legend import Legend
@@ -186,14 +186,9 @@ def without_groups(
 
 
 def names_groups(spec: PlotSpec, data: Data) -> bool:
-    """Tell whether groups are named: not where a legend does, and nodes' labels take the room."""
-    if not (data.order.grouped or spec.defaults.names_groups_alone):
-        return False
-    if spec.group_labels is not None:
-        return spec.group_labels
-    shown, groups = field_name(spec.node_color), field_name(spec.group_by)
-    explained = spec.node_color is spec.group_by or (shown is not None and shown == groups)
-    return not (names_nodes(spec) and spec.legend and explained)
+    """Tell whether groups are named: wherever there are some, unless that is taken back."""
+    grouped = data.order.grouped or spec.defaults.names_groups_alone
+    return grouped and spec.group_labels is not False
 
 
 def looks_at(spec: PlotSpec, data: Data, sheet: Sheet) -> dict[str, Encoding]:

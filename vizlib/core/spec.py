@@ -22,6 +22,7 @@ from vizlib.graphs.read import read_graph
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
+from vizlib.scene.labels.wanted import InPlane, Wanted
 from vizlib.scene.page import Limits, Page, node_points
 from vizlib.scene.resolution import check_pixels
 from vizlib.scene.sheet import em, letter_size
@@ -30,6 +31,10 @@ NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
 EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
+EDGE_LABEL_SIZE = 0.85
+"""Height of an edge's label in heights of a node's."""
+LABEL_REACH_PT = 48.0
+"""Points that names of nodes may stand outside the data rectangle."""
 DIRECTION_WORDS = {"taper": "from source to target", "gradient": "faint where they start"}
 TAPERED_SAMPLE_PT = 3.0
 
@@ -131,14 +136,21 @@ class PlotSpec(ABC):
         """Return layers above the nodes."""
         return {}
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Return the labels of the nodes, N of them: above each node by default."""
-        offset = np.stack([np.zeros(len(text)), page.radius + 2], axis=1)
-        return Labels.at(
-            page.xy, text, page.theme, page.font_size, offset=offset, va="bottom", halo=True
-        )
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Wanted:
+        """Return the labels of the nodes, N of them, and what they may do to find room.
 
-    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        By default each stands beside its node, where it covers least. Plain ``Labels`` stand where
+        they say; ``OnRing``, ``OnLines`` and ``InPlane`` of ``vizlib.scene.labels.wanted`` move.
+        """
+        frame = (0.0, 0.0) if self.defaults.clip else (LABEL_REACH_PT, LABEL_REACH_PT)
+        labels = Labels.at(page.xy, text, page.theme, page.font_size, halo=True)
+        asked = as_label(self.node_labels)
+        return InPlane(
+            labels=labels, rim=page.radius, frame=frame,
+            asked=asked is not None and asked.top is not None,
+        )  # fmt: skip
+
+    def label_groups(self, data: Data, page: Page) -> Wanted | None:
         """Return the labels of the groups, G of them, or None where the plot has none."""
         return None
 
@@ -224,12 +236,14 @@ class PlotSpec(ABC):
         """Return the lines of the edges as they are drawn: in another order, or with more."""
         return curves
 
-    def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Return the labels of the edges, E of them: at the middle of each."""
+    def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Wanted:
+        """Return the labels of the edges, E of them: beside the middle of each."""
         curves = connect_edges(self, data, data.edge_ends())
-        return Labels.at(
-            halfway(curves, len(text)), text, page.theme, em(0.85, page.font_size), halo=True
-        )
+        middle, way = halfway(curves, len(text))
+        labels = Labels.at(middle, text, page.theme, em(EDGE_LABEL_SIZE, page.font_size), halo=True)
+        along = way * page.scale
+        along = along / np.maximum(np.hypot(*along.T), 1e-300)[:, None]
+        return InPlane(labels=labels, rim=np.zeros(len(text)), ways=along)
 
     def _title_text(self, data: Data) -> str:
         """Return the words above the picture."""

@@ -10,7 +10,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray, IntArray
 from vizlib.core.colors import one_each
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import Defaults, EdgeOpacity
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
@@ -20,7 +20,7 @@ from vizlib.errors import VizlibError
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.labels.sides import flat_labels, radial_labels
+from vizlib.scene.labels.wanted import OutsideRing
 from vizlib.scene.page import Limits, Page
 from vizlib.stats.mixing import counts
 
@@ -32,8 +32,6 @@ REFUSED = (
 BAND_PT = 9.0
 """Width of an arc."""
 BAND_GAP_PT = 1.5
-MAX_FLAT_LABELS = 16
-"""Groups up to which labels lie flat."""
 MIN_RIMMED_PT = 3.0
 """Width below which a ribbon has no rim."""
 
@@ -232,12 +230,11 @@ class ChordPlot(Plot):
         rim[:, 3] = np.where(thin, 0.0, flows.color[:, 3])
         return {"edges": replace(flows, line=rim, width=0.4, item=order.astype(np.int32))}
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
+    def label_groups(self, data: Data, page: Page) -> OutsideRing:
         """Name each group outside the middle of its arc."""
-        angle = data.layout.spans.mean(axis=1)
-        reach = np.full(len(angle), page.zoom * (BAND_PT + BAND_GAP_PT) + 5)
-        labels = flat_labels if len(angle) <= MAX_FLAT_LABELS else radial_labels
-        return labels(page, angle, data.order.labels, reach, page.font_size * 1.1)
+        spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
+        labels = Labels.at(at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size)
+        return OutsideRing(labels=labels, spans=spans, rim=page.zoom * (BAND_PT + BAND_GAP_PT))
 
     def legends(self, data: Data) -> list[Legend]:
         """Say what lengths mean, and how direction is shown."""

@@ -8,14 +8,15 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import GROUP_LABEL_SIZE
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, names_nodes
+from vizlib.core.spec import Measures
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.track_option import Track, tracks_width
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.labels.sides import flat_labels, radial_labels
+from vizlib.scene.labels.wanted import OnRing, OutsideRing
 from vizlib.scene.page import Limits, Page
 
 ROOM_SHARE = 0.42
@@ -29,8 +30,9 @@ class CircosPlot(TracksMixin, Plot):
     Parameters
     ----------
     label_layout
-        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: they
-        lie flat and count the nodes round the circle.
+        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"auto"``: they lie
+        flat where all have room so; ``"numbers"``: they lie flat and count the nodes round the
+        circle.
     tracks
         Further fields of the nodes, shown as rings outside them: names, ``by(...)``, or
         ``vz.track("degree", show="bar")``.
@@ -47,7 +49,7 @@ class CircosPlot(TracksMixin, Plot):
     CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
-    label_layout: Literal["radial", "horizontal", "numbers"] = "radial"
+    label_layout: Literal["auto", "radial", "horizontal", "numbers"] = "auto"
 
     def _lay_out(self, data: Data) -> Circle:
         """Return the angles of nodes and groups."""
@@ -87,25 +89,24 @@ class CircosPlot(TracksMixin, Plot):
             for place, track in enumerate(data.tracks)
         }
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> OnRing:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
             numbered = zip(data.order.place + 1, text, strict=True)
             text = tuple(f"{place}: {words}" if words else "" for place, words in numbered)
-        labels = radial_labels if self.label_layout == "radial" else flat_labels
-        return labels(page, data.layout.angle, text, _reach(data, page) + 3, page.font_size)
+        labels = Labels.at(at_angle(data.layout.angle), text, page.theme, page.font_size)
+        flat = {"auto": None, "radial": False}.get(self.label_layout, True)
+        rim = _reach(data, page)
+        return OnRing(labels=labels, angle=data.layout.angle, rim=rim, flat=flat)
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
-        """Name each group outside the middle of its arc, or inside where nodes are named."""
-        angle = data.layout.spans.mean(axis=1)
-        groups, size = data.order.labels, page.font_size * 1.15
-        if not names_nodes(self):
-            away = np.full(len(angle), float(_reach(data, page).max(initial=0.0)) + 5)
-            return flat_labels(page, angle, groups, away, size, bold=True)
-        away = np.full(len(angle), -(float(page.radius.max(initial=0.0)) + 12))
-        labels = flat_labels(page, angle + np.pi, groups, away, size, bold=True)
-        paper = page.theme.rgba("background")[0]
-        return replace(labels, xy=at_angle(angle), offset=at_angle(angle, away), halo=paper)
+    def label_groups(self, data: Data, page: Page) -> OutsideRing:
+        """Name each group outside its arc, and outside the names of its nodes."""
+        spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
+        labels = Labels.at(
+            at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size, bold=True
+        )
+        rim = float(_reach(data, page).max(initial=0.0))
+        return OutsideRing(labels=labels, spans=spans, rim=rim)
 
 
 def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:

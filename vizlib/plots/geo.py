@@ -12,7 +12,7 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
 from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
-from vizlib.core.scene import label_rank, visible_xy
+from vizlib.core.scene import visible_xy
 from vizlib.core.spec import Measures, NodeField
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
@@ -30,8 +30,7 @@ from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry, Labels
-from vizlib.scene.labels.sides import on_best_sides
+from vizlib.scene.geometry import Curves, Geometry
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
@@ -281,16 +280,6 @@ class GeoPlot(Plot):
         grid = Graticule(data.layout.projection, page.limits, data.theme, page.font_size, unit)
         layers = grid.layers(self.graticule)
         return {name: layers[name]} if name in layers else {}
-
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Label the nodes, each on the side where it covers least."""
-        labels = super().label_nodes(data, page, text)
-        if not text:
-            return labels
-        x0, x1, y0, y1 = page.limits
-        frame = np.array([x1 - x0, y1 - y0]) * page.scale
-        rank = label_rank(self, data, page)
-        return on_best_sides(labels, page.points(page.xy), page.radius, rank, frame)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""

@@ -20,6 +20,7 @@ from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import frame_fields
 from vizlib.scene.geometry import Geometry, Labels, Tiles
+from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 from vizlib.scene.sheet import em
 from vizlib.scene.text import shorten, widths
@@ -295,23 +296,26 @@ class MixingPlot(Plot):
         color = np.where(light[:, None], [[0.1, 0.12, 0.16, 1.0]], [[1.0, 1.0, 1.0, 1.0]])
         return {"numbers": Labels.at(cells.corner + 0.5, words, page.theme, size, color=color)}
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
-        """Name the rows on the left and the columns below."""
+    def label_groups(self, data: Data, page: Page) -> OnLines:
+        """Name the rows on the left and the columns below, turned where they are long."""
         rows, columns = data.layout.row_names, data.layout.column_names
-        size = page.font_size
+        size, side = page.font_size, [len(rows), len(columns)]
         turned = widths(columns, size, page.theme.font).max(initial=0) > 0.92 * abs(page.scale[0])
-        left = np.stack([np.zeros(len(rows)), np.arange(len(rows)) + 0.5], axis=1)
-        below = np.stack([np.arange(len(columns)) + 0.5, np.full(len(columns), len(rows))], axis=1)
-        side = [len(rows), len(columns)]
+        left = np.stack([np.zeros(side[0]), np.arange(side[0]) + 0.5], axis=1)
+        below = np.stack([np.arange(side[1]) + 0.5, np.full(side[1], side[0])], axis=1)
         below_va = "center_baseline" if turned else "top"
         names = tuple(shorten(name, MAX_NAME_LETTERS) for name in (*rows, *columns))
-        return Labels.at(
+        labels = Labels.at(
             np.concatenate([left, below]), names, page.theme, size,
             offset=np.repeat([[-5.0, 0.0], [0.0, -5.0]], side, axis=0),
             rotation=np.repeat([0.0, 90.0 if turned else 0.0], side),
             ha=tuple(np.repeat(["right", "right" if turned else "center"], side).tolist()),
             va=tuple(np.repeat(["center_baseline", below_va], side).tolist()),
         )  # fmt: skip
+        high, wide = (float(max(count, 1)) for count in side)
+        ends = np.array([[[0.0, 0.0], [0.0, high]], [[0.0, high], [wide, high]]])
+        line = np.repeat(np.arange(2, dtype=np.int32), side)
+        return OnLines(labels=labels, line=line, ends=ends)
 
     def legends(self, data: Data) -> list[Legend]:
         """Say which side is which."""

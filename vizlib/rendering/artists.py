@@ -40,7 +40,7 @@ from vizlib.scene.geometry import (
     along,
     along_taper,
 )
-from vizlib.scene.text import printable
+from vizlib.scene.text import DESCENT, LEADING_EM, lows_em, printable
 from vizlib.scene.typeface import drawable, face
 
 Outlines: TypeAlias = Any
@@ -314,23 +314,40 @@ def _raster(ax: Axes, raster: Raster) -> list[Artist]:
 
 def _labels(ax: Axes, labels: Labels) -> list[Artist]:
     colors = np.broadcast_to(labels.color, (len(labels.text), 4))
-    return [_word(ax, labels, place, tuple(colors[place])) for place in range(len(labels.text))]
+    return [
+        _line_of_words(ax, labels, place, words, rise, tuple(colors[place]))
+        for place, text in enumerate(labels.text)
+        for words, rise in _lines(text, labels.va[place])
+    ]
 
 
-def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
-    dx, dy = labels.offset[place]
+def _lines(text: str, va: str) -> list[tuple[str, float]]:
+    """Return the lines of a label, and the height of each one's foot over the anchor, in letters.
+
+    The foot is told here, and not by matplotlib, which aligns words by the ink they happen to have.
+    """
+    lines = text.split("\n")
+    foot = float(lows_em([text], [va])[0]) + DESCENT
+    return [(line, foot + LEADING_EM * (len(lines) - 1 - row)) for row, line in enumerate(lines)]
+
+
+def _line_of_words(
+    ax: Axes, labels: Labels, place: int, words: str, rise: float, color: tuple[float, ...]
+) -> Text:
+    turn = np.radians(labels.rotation[place])
+    dx, dy = labels.offset[place] + rise * labels.size * np.array([-np.sin(turn), np.cos(turn)])
     shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
     word = Word(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        labels.text[place],
+        words,
         labels.font,
-        fontproperties=face(labels.text[place], labels.font, labels.bold, labels.size),
+        fontproperties=face(words, labels.font, labels.bold, labels.size),
         color=color,
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
         horizontalalignment=labels.ha[place],
-        verticalalignment=labels.va[place],
+        verticalalignment="baseline",
         transform=ax.transData + shift,
         parse_math=False,
     )

@@ -528,7 +528,10 @@ class Labels:
 
     def keep(self, mask: AnyArray) -> "Labels":
         """Return the labels for which ``(L,)`` mask is true."""
-        chosen = np.flatnonzero(mask)
+        return self.take(np.flatnonzero(mask))
+
+    def take(self, chosen: AnyArray) -> "Labels":
+        """Return labels by their ``(K,)`` numbers, in the order of these."""
         color = self.color if len(self.color) == 1 else self.color[chosen]
         return replace(
             self,

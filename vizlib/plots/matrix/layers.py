@@ -8,10 +8,12 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.core import thresholds
 from vizlib.core.data import Data
+from vizlib.core.defaults import GROUP_LABEL_SIZE
 from vizlib.core.highlight import Focus
 from vizlib.encodings.track_option import tracks_width
 from vizlib.plots.matrix.blocks import NOMINAL_PX, TRACK_CELLS, BlockLayout
 from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Labels, Raster, Ribbons, Tiles
+from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Page
 from vizlib.scene.sheet import MIN_LETTERS_PT
 from vizlib.scene.text import shorten
@@ -119,6 +121,37 @@ def row_labels(
     """Name rows on the left."""
     xy = np.stack([np.broadcast_to(x, len(text)), y], axis=1)
     return Labels.at(xy, text, page.theme, page.font_size, offset=(-away, 0.0), ha="right")
+
+
+def row_and_column_labels(data: Data, page: Page, text: tuple[str, ...]) -> OnLines:
+    """Name rows on the left and columns above, where they read upwards: 2 N labels."""
+    count, away = len(text), page.zoom * beside_axes(data) + 4
+    level = np.zeros(count)
+    rows, columns = np.stack([level, data.xy[:, 1]], 1), np.stack([data.xy[:, 0], level], 1)
+    labels = Labels.at(
+        np.concatenate([rows, columns]), (*text, *text), page.theme, page.font_size,
+        offset=np.repeat([[-away, 0.0], [0.0, away]], count, axis=0),
+        rotation=np.repeat([0.0, 90.0], count),
+        ha=("right",) * count + ("left",) * count,
+    )  # fmt: skip
+    far = max(float(data.tables.node_count), 1.0)
+    ends = np.array([[[0.0, 0.0], [0.0, far]], [[0.0, 0.0], [far, 0.0]]])
+    line = np.repeat(np.arange(2, dtype=np.int32), count)
+    return OnLines(labels=labels, line=line, ends=ends)
+
+
+def block_labels(data: Data, page: Page, right: bool) -> OnLines:
+    """Name groups of rows, on the right or on the left."""
+    middle = data.order.starts + data.order.sizes / 2
+    far = max(float(data.tables.node_count), 1.0)
+    x = far if right else 0.0
+    labels = Labels.at(
+        np.stack([np.full(len(middle), x), middle], axis=1), data.order.labels, page.theme,
+        GROUP_LABEL_SIZE * page.font_size, bold=True, ha="left" if right else "right",
+        offset=(6.0 if right else -page.zoom * beside_axes(data) - 6, 0.0),
+    )  # fmt: skip
+    line = np.zeros(len(middle), np.int32)
+    return OnLines(labels=labels, line=line, ends=np.array([[[x, 0.0], [x, far]]]))
 
 
 def mosaic_labels(blocks: BlockLayout, page: Page) -> Labels | None:

@@ -36,12 +36,14 @@ from vizlib.plots.matrix.layers import (
     STRIP_GAP_PT,
     STRIP_PT,
     beside_axes,
+    block_labels,
     block_ruler,
     block_tracks,
     diagonal,
     focused,
     mosaic_labels,
     rectangles,
+    row_and_column_labels,
     row_labels,
     ruler_labels,
     shows_strip,
@@ -49,6 +51,7 @@ from vizlib.plots.matrix.layers import (
     strips,
 )
 from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
+from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 
 BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
@@ -342,28 +345,22 @@ class MatrixPlot(TracksMixin, Plot):
         placed: FloatArray = rgba[data.layout.graph]
         return placed
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Name the rows on the left; columns stand in the same order."""
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels | OnLines:
+        """Name the rows on the left, and the columns above; of a mosaic the rows of each block."""
         layout: BlockLayout = data.layout
-        left = layout.corners[data.order.group, 0] if layout.mosaic else 0.0
-        return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
+        if layout.mosaic:
+            left = layout.corners[data.order.group, 0]
+            return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
+        return row_and_column_labels(data, page, text)
 
-    def label_groups(self, data: Data, page: Page) -> Labels | None:
+    def label_groups(self, data: Data, page: Page) -> Labels | OnLines | None:
         """Name the blocks of rows, on the right where the nodes are named on the left."""
         layout: BlockLayout = data.layout
         if layout.many and (layout.crowded or layout.mosaic):
             return ruler_labels(data, page) if layout.crowded else mosaic_labels(layout, page)
         if not data.order.grouped:
             return None
-        middle = data.order.starts + data.order.sizes / 2
-        labels = row_labels(page, middle, data.order.labels, page.zoom * beside_axes(data) + 6)
-        if names_nodes(self):
-            right = np.full(len(middle), float(data.tables.node_count))
-            labels = replace(
-                labels, xy=np.stack([right, middle], axis=1),
-                offset=np.tile([6.0, 0.0], (len(middle), 1)), ha=("left",) * len(middle),
-            )  # fmt: skip
-        return replace(labels, size=page.font_size * 1.1, bold=True)
+        return block_labels(data, page, right=names_nodes(self))
 
     def legends(self, data: Data) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""
