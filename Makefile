@@ -31,8 +31,9 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues --ignore=tests/notebook
 	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -W $(OPTIMIZED) $(LAWS)
+	$(BIN)/python -m pytest tests/notebook
 	$(BIN)/python -m pytest tests/queues
 
 # The oldest versions that are promised, the files that are given away, and laws of each package:

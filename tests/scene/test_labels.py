@@ -228,6 +228,15 @@ def test_names_that_did_not_move_have_no_leaders():
     assert len(place_on_ring(page, wanted, np.ones(30)).leaders) == 30
 
 
+@pytest.mark.parametrize("count", [3, 4, 5, 8])
+def test_flat_names_round_a_ring_stand_clear_of_their_marks(count):
+    angle = np.pi / 2 - 2 * np.pi * np.arange(count) / count
+    page, wanted = ring_of(angle, flat=True, text=("Name",) * count)
+    box = shapely.polygons(corners(page, place_on_ring(page, wanted, np.ones(count)).labels))
+    marks = shapely.buffer(shapely.points(page.points(page.xy)), 2.0)
+    assert not len(shapely.STRtree(marks).query(box, "intersects")[0])
+
+
 def test_a_long_name_is_broken_before_it_is_cut():
     page, wanted = line_of([100.0, 150.0])
     labels = replace(wanted.labels, text=("The Great Unraveling", "Word" * 12))

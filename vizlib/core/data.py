@@ -131,6 +131,8 @@ class Data:
         What the plot has gathered its edges to, of a class of its own: cells, counts.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
+    ends
+        ``"cell"`` -> ``(M,)``, ``(M,)`` the nodes that each mark joins, where each joins two.
     depth
         How many edges lie over each other where it is most crowded, None where that is not known.
     warnings
@@ -156,6 +158,7 @@ class Data:
     graphs: FieldTable | None = None
     gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
+    ends: Mapping[str, tuple[IntArray, IntArray]] = field(default_factory=dict)
     depth: float | None = None
     warnings: tuple[str, ...] = ()
 

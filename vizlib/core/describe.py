@@ -12,9 +12,10 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_notes
 from vizlib.encodings.read_option import is_several
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import counted
 
 LOOKS = {
     "node_color": "node colour",
@@ -37,17 +38,13 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_as_given(spec, data),
         *_counted(data),
         *_missing(data),
+        *_highlighted(data),
         *spec.notes(data),
         *track_notes(data),
     ]
     if unlabelled:
         sentences.append(f"{counted(unlabelled, 'label')} left out for want of room.")
     return " ".join(sentences)
-
-
-def counted(count: int, word: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _size(spec: PlotSpec, data: Data) -> str:
@@ -95,6 +92,17 @@ def _missing(data: Data) -> Iterator[str]:
         count = data.encodings[name].missing
         if count:
             yield f"{counted(count, 'missing value')} of {words}."
+
+
+def _highlighted(data: Data) -> Iterator[str]:
+    """Say how much stands out."""
+    if data.focus is not None:
+        nodes, edges = (int(mask.sum()) for mask in (data.focus.nodes, data.focus.edges))
+        whole = data.tables.node_count, len(data.tables.source)
+        yield (
+            f"{nodes:,} of {counted(whole[0], 'node')} and {edges:,} of {counted(whole[1], 'edge')}"
+            " stand out."
+        )
 
 
 def hex_colors(rgba: FloatArray) -> list[str]:
@@ -147,7 +155,7 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
 def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
     """Add the fields that options name."""
     for option in options:
-        name = field_name(option)
+        name = field_key(option)
         if name is not None and name not in frame.columns and name in table:
             frame[name] = table.field(name).to_numpy()
     return frame

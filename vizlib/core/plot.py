@@ -1,7 +1,6 @@
 """A graph and options -> Plot, a frozen description, and what people do with it."""
 
 import os
-import warnings
 from abc import ABCMeta
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields, replace
@@ -23,7 +22,7 @@ from vizlib.core.spec import PlotSpec, check_spec
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By
 from vizlib.encodings.track_option import TrackOption
-from vizlib.errors import VizlibError, VizlibWarning, unknown_option
+from vizlib.errors import VizlibError, short_traceback, short_tracebacks, unknown_option, warn
 from vizlib.scene.geometry import Scene
 from vizlib.scene.resolution import DPI
 from vizlib.scene.sheet import ON_PAGE, Setting
@@ -44,15 +43,13 @@ class PlotMeta(ABCMeta):
 
     if not TYPE_CHECKING:
 
+        @short_traceback
         def __call__(cls, *graph: Any, **options: Any) -> Any:
             """Make a plot."""
             known = {option.name for option in fields(cls)}
             for old in [name for name in options if name in cls.renamed]:
                 new = cls.renamed[old]
-                warnings.warn(
-                    f"{cls.__name__}: the option {old!r} is called {new!r} now.",
-                    VizlibWarning, stacklevel=2,
-                )  # fmt: skip
+                warn(f"{cls.__name__}: the option {old!r} is called {new!r} now.")
                 options[new] = options.pop(old)
             for name in options:
                 if name not in known:
@@ -158,6 +155,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         super().__init_subclass__(**options)
         check_author(cls)
         cls.__doc__ = explain(cls)
+        short_tracebacks(cls, but={*dir(PlotSpec), "__init__"})
         Plot.registry[cls.__name__] = cls
 
     def __post_init__(self) -> None:
@@ -169,7 +167,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         check_spec(self)
         for words in self.data.warnings:
             if words not in self.shared.warned:
-                warnings.warn(words, VizlibWarning, stacklevel=4)
+                warn(words)
 
     @cached_property
     def data(self) -> Data:
@@ -266,11 +264,9 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         scene = compose(self, self.data, size, setting)
         if scene.crowded:
             width, height = scene.size
-            warnings.warn(
+            warn(
                 f"The picture of {width:.1f} by {height:.1f} inches has no room for its legends;"
-                " they are left out. Give it a larger figsize, or legend=False.",
-                VizlibWarning,
-                stacklevel=4,
+                " they are left out. Give it a larger figsize, or legend=False."
             )
         return scene
 
@@ -330,7 +326,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
         from vizlib.rendering import notebook
 
-        return notebook.bundle(self.figure(), repr(self))
+        return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
         return describe(self, self.data, count_unlabelled(self, self.data))
@@ -354,6 +350,9 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     def __reduce__(self) -> Any:
         options = {option.name: getattr(self, option.name) for option in fields(self)}
         return _remade, (type(self), options.pop("graph"), options)
+
+
+short_tracebacks(Plot, but=("__init__",))
 
 
 def _remade(kind: type[Plot], graph: Any, options: Mapping[str, Any]) -> Plot:

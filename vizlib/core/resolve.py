@@ -113,6 +113,11 @@ def _positions(spec: PlotSpec, data: Data) -> FloatArray:
         return data.frame.xy
     given = spec.place(data)
     count, where = data.tables.node_count, f"{type(spec).__name__}.place"
+    if given is None:
+        raise VizlibError(
+            f"{where} returned None; end it with return xy, an array of shape ({count}, 2): a"
+            " position for each node."
+        )
     try:
         xy: FloatArray = np.array(given, float)
     except (TypeError, ValueError) as error:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 
+from vizlib.arrays import BoolArray
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
@@ -19,6 +20,7 @@ from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
 from vizlib.errors import VizlibError
 from vizlib.graphs.read import read_graph
+from vizlib.graphs.tables import GraphTables, counted
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
@@ -173,8 +175,9 @@ class PlotSpec(ABC):
         return [Legend(title="direction", mark="edge", labels=words, sizes=width, tapers=True)]
 
     def notes(self, data: Data) -> list[str]:
-        """Return sentences about what the picture leaves out, for its description."""
-        return []
+        """Return sentences about what the picture leaves out: nodes without a position."""
+        lost: BoolArray = ~np.isfinite(data.xy.sum(axis=1))
+        return unplaced(data.tables, lost)
 
     # What plots say whose marks are not single nodes and edges.
 
@@ -256,6 +259,15 @@ class PlotSpec(ABC):
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Return options by which a panel that is laid out anew suits the whole."""
         return {}
+
+
+def unplaced(tables: GraphTables, lost: BoolArray) -> list[str]:
+    """Say how many nodes ``(N,)`` have no position, and with them how many edges are not drawn."""
+    if not lost.any():
+        return []
+    cut = int((lost[tables.source] | lost[tables.target]).sum())
+    edges = f" and {counted(cut, 'edge')}" if cut else ""
+    return [f"{counted(int(lost.sum()), 'node')} without a position{edges} not drawn."]
 
 
 def usual_font_size(theme: Theme, size: tuple[float, float]) -> float:

@@ -175,7 +175,7 @@ def as_given(option: object, table: FieldTable, theme: Theme) -> Encoding | None
 
 
 def _read(how: By, table: FieldTable) -> pd.Series[Any]:
-    return table.align(how.field) if how.name is None else table.field(how.name)
+    return table.align(how.field) if how.key is None else table.field(how.key)
 
 
 def _missing_color(theme: Theme) -> FloatArray:

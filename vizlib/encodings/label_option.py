@@ -10,11 +10,12 @@ from vizlib.arrays import FloatArray
 from vizlib.choices import check_choices
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Label:
     """Label nodes or edges by a field, the most important ones alone.

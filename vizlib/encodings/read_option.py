@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.encodings.scales import By, Value
+from vizlib.encodings.scales import By, Value, field_key
 from vizlib.errors import VizlibError
 from vizlib.graphs.fields import MAX_WEIGHT, FieldTable
 from vizlib.graphs.values import floats_or_missing
@@ -34,14 +34,16 @@ def read_option(option: Any, table: FieldTable, name: str) -> "pd.Series[Any]":
     VizlibError
         Where it is a constant, or no field of the table.
     """
+    key = field_key(option)
+    if key is not None:
+        return table.field(key)
     given = option.field if isinstance(option, By) else option
-    if isinstance(given, str):
-        return table.field(given)
     if np.isscalar(given) or given is None or isinstance(given, Value):
         shown = f"vz.value({given.value!r})" if isinstance(given, Value) else repr(given)
+        called = f" vz.by({given!r}) is the field of that name." if given in table else ""
         raise VizlibError(
             f"{name}={shown} is not a field: give the name of one, or a value for each of the"
-            f" {table.count:,} {table.kind}."
+            f" {table.count:,} {table.kind}.{called}"
         )
     return table.align(given)
 

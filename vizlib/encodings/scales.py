@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,13 +13,14 @@ import pandas as pd
 
 from vizlib.choices import check_choices
 from vizlib.encodings.number_words import check_format
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.errors import VizlibError, short_tracebacks, unknown_choice
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
 ROBUST = "robust"
 MAX_BINS = 20
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class By:
     """A field, with its scale spelled out.
@@ -27,7 +28,8 @@ class By:
     Parameters
     ----------
     field
-        The name of a field, or values.
+        The name of a field, or values. A name is a word, or whatever else the graph calls a field
+        by: a number, a date, a tuple.
     palette
         The name of a palette or a ramp, a list of colours, or a mapping category -> colour.
         vizlib's own are ``"harbour"``, ``"harbour-20"``, ``"dusk"`` and ``"okabe-ito"`` for
@@ -107,9 +109,15 @@ class By:
             raise VizlibError(f"title must be words; it is {self.title!r}.")
 
     @property
+    def key(self) -> Hashable | None:
+        """The field that is named: a word, a number, a date or a tuple; None where it is values."""
+        named = isinstance(self.field, (str, tuple, dt.date)) or np.isscalar(self.field)
+        return self.field if named else None
+
+    @property
     def name(self) -> str | None:
-        """The name of the field, None where values are given."""
-        return self.field if isinstance(self.field, str) else None
+        """The name of the field as it is written, None where values are given."""
+        return None if self.key is None else str(self.key)
 
     @property
     def heading(self) -> str:
@@ -202,10 +210,19 @@ value = Value
 
 def as_by(option: Any) -> By:
     """Spell out a field, or values, with the usual scale."""
-    return option if isinstance(option, By) else By(option)
+    if isinstance(option, By):
+        return option
+    return By(list(option) if isinstance(option, tuple) else option)
+
+
+def field_key(option: Any) -> Hashable | None:
+    """Return the field that an option shows, None where it shows values or nothing."""
+    if isinstance(option, By):
+        return option.key
+    return option if isinstance(option, str) else None
 
 
 def field_name(option: Any) -> str | None:
-    """Return the name of the field that an option shows, None where it shows values or nothing."""
-    shown = option.field if isinstance(option, By) else option
-    return shown if isinstance(shown, str) else None
+    """Return the name of the field that an option shows, as it is written, or None."""
+    key = field_key(option)
+    return None if key is None else str(key)

@@ -9,7 +9,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.ramps import RAMPS
-from vizlib.errors import VizlibError, nearest, unknown_option
+from vizlib.errors import VizlibError, nearest, short_tracebacks, unknown_option
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 COLORS = (
@@ -18,6 +18,7 @@ COLORS = (
 )  # fmt: skip
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class Theme:
     """Colours and letters of a picture.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
-from vizlib.graphs.read_networkx import DictColumns, read_networkx
+from vizlib.graphs.read_networkx import RowColumns, read_networkx, values_of
 from vizlib.graphs.read_plain import plain_reader
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 
@@ -215,11 +215,9 @@ def _walk_networkx(names: "pd.Index[Any]", graphs: "Sequence[nx.Graph[Any]]") ->
     keep = np.ones(len(source), bool) if directed else source <= target
     kept = np.append(0, np.cumsum(keep))[last]
     source, target = source[keep], target[keep]
-    rows = DictColumns(len(near), lambda: (row for graph in graphs for row in graph._node.values()))
-    lines = DictColumns(
-        len(source), lambda: (edge[-1] for graph in graphs for edge in graph.edges(data=True))
-    )
-    metadata = DictColumns(len(graphs), lambda: (graph.graph for graph in graphs))
+    rows = RowColumns.of_rows(chain.from_iterable(graph._node.values() for graph in graphs))
+    lines = RowColumns.of_rows(values_of(near, keep))
+    metadata = RowColumns.of_rows(graph.graph for graph in graphs)
     ids = chain.from_iterable(graph._node for graph in graphs)
     tables = _union(names, ids, size, Union(source, target, directed, rows, lines))
     return Collection(names, tables, size, np.diff(kept, prepend=0), metadata)

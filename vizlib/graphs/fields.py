@@ -1,6 +1,6 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, listed, unknown_field
+from vizlib.errors import VizlibError, listed, short_traceback, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
 from vizlib.graphs.values import floats_or_missing, refuse_complex
 
@@ -43,7 +43,7 @@ class FieldTable:
 
     kind: Literal["nodes", "edges", "graphs"]
     tables: GraphTables
-    values: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
+    values: dict[Hashable, "pd.Series[Any]"] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -68,7 +68,7 @@ class FieldTable:
         """Tell whether there is such a field, own or derived."""
         return name in self.columns or name in self.derived
 
-    def field(self, name: str) -> "pd.Series[Any]":
+    def field(self, name: Hashable) -> "pd.Series[Any]":
         """Return a field as ``(M,)`` values numbered from zero.
 
         Raises
@@ -80,10 +80,10 @@ class FieldTable:
             self.values[name] = self._read(name)
         return self.values[name]
 
-    def _read(self, name: str) -> "pd.Series[Any]":
+    def _read(self, name: Hashable) -> "pd.Series[Any]":
         if name in self.columns:
             return self.columns.read(name)
-        if name in self.derived:
+        if isinstance(name, str) and name in self.derived:
             values = pd.Series(self.derived[name](self.tables)).reset_index(drop=True)
             if len(values) != self.count:
                 raise VizlibError(
@@ -186,6 +186,7 @@ def edge_fields(tables: GraphTables) -> FieldTable:
     return FieldTable("edges", tables)
 
 
+@short_traceback
 def derived_field(name: str) -> Callable[[Registered], Registered]:
     """Register a field of nodes that is computed on demand.
 

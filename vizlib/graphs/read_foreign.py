@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_traceback
 from vizlib.graphs.read_networkx import read_networkx
 from vizlib.graphs.tables import FrameColumns, GraphTables
 
@@ -22,6 +22,7 @@ Registered = TypeVar("Registered", bound=Read)
 REGISTERED: dict[type, Read] = {}
 
 
+@short_traceback
 def reader(kind: type) -> Callable[[Registered], Registered]:
     """Register how graphs of one more type are read.
 

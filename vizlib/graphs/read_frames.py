@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import LongArray
-from vizlib.errors import VizlibError, listed, nearest
+from vizlib.errors import VizlibError, listed, nearest, short_traceback
 from vizlib.graphs.read_rows import as_frame, edge_frame, node_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+@short_traceback
 def from_edges(
     edges: object,
     nodes: object = None,

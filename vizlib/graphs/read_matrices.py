@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError, listed
+from vizlib.errors import VizlibError, listed, short_traceback
 from vizlib.graphs.read_rows import as_frame, node_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables, index_of
 
@@ -25,6 +25,7 @@ def is_sparse(given: object) -> TypeGuard["sparray"]:
     return type(given).__module__.startswith("scipy.sparse")
 
 
+@short_traceback
 def from_matrix(
     matrix: "ArrayLike | sparray | pd.DataFrame",
     nodes: object = None,

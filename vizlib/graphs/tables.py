@@ -229,13 +229,13 @@ class GraphTables:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
-        columns: list[pd.Series | pd.DataFrame] = [
+        ends = [
             self.ids.take(places).to_series().reset_index(drop=True)
             for places in (self.source, self.target)
         ]
         fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
-        columns.append(fields)
-        frame = pd.concat(columns, axis=1, ignore_index=True)
+        columns = [*ends, *(column for _, column in fields.items())]
+        frame = pd.DataFrame(dict(enumerate(columns)))
         names = ["source", "target", *fields.columns]
         frame.columns = pd.Index(names, tupleize_cols=False)
         return frame

@@ -1,13 +1,12 @@
 """A basemap option, a view of a map and a theme -> the layers below the graph."""
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, VizlibWarning, nearest
+from vizlib.errors import VizlibError, nearest, warn
 from vizlib.maps import natural_earth
 from vizlib.maps.features import (
     Feature,
@@ -137,12 +136,10 @@ class Basemap:
         try:
             return draw()
         except (OSError, HTTPException, BadZipFile) as error:
-            warnings.warn(
+            warn(
                 f"basemap: {type(given).__name__} could not be had ({type(error).__name__}:"
                 f" {error}); the map shows vizlib's own basemap={OFFLINE!r} instead, which needs no"
-                f" network. There are {', '.join(map(repr, NAMES))}.",
-                VizlibWarning,
-                stacklevel=2,
+                f" network. There are {', '.join(map(repr, NAMES))}."
             )
             return self._natural_earth(OFFLINE)
 

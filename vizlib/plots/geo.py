@@ -10,13 +10,13 @@ from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
-from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.scene import visible_xy
-from vizlib.core.spec import Measures, NodeField
+from vizlib.core.spec import Measures, NodeField, unplaced
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
+from vizlib.graphs.tables import counted
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
@@ -300,11 +300,7 @@ class GeoPlot(Plot):
         placed = np.isfinite(data.xy).all(axis=1)
         hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
-        if not ok.all():
-            cut = int((~ok[tables.source] | ~ok[tables.target]).sum())
-            edges = f" and {counted(cut, 'edge')}" if cut else ""
-            lost = counted(int((~ok).sum()), "node")
-            notes.append(f"{lost} without a position{edges} not drawn.")
+        notes += unplaced(tables, ~ok)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
         if outside:

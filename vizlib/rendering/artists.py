@@ -62,7 +62,8 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
     ax
         The axes, whose data units the geometry is in.
     name
-        What the artists are called (their gid).
+        What the artists are called (their gid): by number, or by what they stand for, where they
+        are several.
     geometry
         What to draw.
     zorder
@@ -70,14 +71,21 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
     clip
         Whether the geometry ends at the frame of the axes.
     """
-    for artist in _artists(ax, geometry):
+    artists = _artists(ax, geometry)
+    for artist, gid in zip(artists, _names(name, geometry, len(artists)), strict=True):
         artist.set_zorder(zorder)
-        artist.set_gid(name)
+        artist.set_gid(gid)
         if isinstance(artist, Collection):
             ax.add_collection(artist, autolim=False)
         else:
             ax.add_artist(artist)
         artist.set_clip_on(clip)
+
+
+def _names(name: str, geometry: Geometry, count: int) -> list[str]:
+    if isinstance(geometry, Labels) and len(geometry.item):
+        return [f"{name}-{item}" for item in geometry.item]
+    return [name] if count == 1 else [f"{name}-{number + 1}" for number in range(count)]
 
 
 def _artists(ax: Axes, geometry: Geometry) -> list[Artist]:

@@ -17,7 +17,7 @@ from vizlib.core.spec import names_nodes
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.encode import encode_color
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key
 from vizlib.errors import VizlibError
 from vizlib.graphs.adjacency import Cells
 from vizlib.graphs.collection import Collection
@@ -148,7 +148,7 @@ class MatrixPlot(TracksMixin, Plot):
             index=held.names[graph],
         )
         for option in (self.block_color, self.block_sort_by, self.block_group_by):
-            name = field_name(option)
+            name = field_key(option)
             if name is not None and name not in frame:
                 frame[name] = fields.field(name).to_numpy()[graph]
         return frame
@@ -245,7 +245,8 @@ class MatrixPlot(TracksMixin, Plot):
             look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
         encodings["edge_color"] = look
         members = {"cell": cells.cell}
-        return replace(data, encodings=encodings, gathered=cells, members=members)
+        ends = {"cell": (cells.row, cells.column)}
+        return replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""

@@ -155,8 +155,8 @@ def _place_flat(page: Page, wanted: OnRing, rank: FloatArray, rim: float) -> Pla
     sign = np.where(right[kept], 1.0, -1.0)
     x = _beside(wanted.angle[kept], at, rim, moved)
     middle = np.stack([sign * x, at], axis=1)
-    inwards = (float(wanted.rim.max(initial=0.0)) - wanted.rim[kept]) * ~moved
-    middle -= at_angle(wanted.angle[kept], inwards)
+    own = wanted.rim[kept] + size / 2 * np.abs(np.sin(wanted.angle[kept]))
+    middle += at_angle(wanted.angle[kept], (own - wanted.rim.max(initial=0.0)) * ~moved)
     labels = wanted.labels.take(kept)
     labels = replace(
         labels, size=size, offset=_from_anchor(page, labels, middle),
