@@ -13,6 +13,8 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Kind = TypeVar("Kind", bound=type)
 MAX_LISTED_NAMES = 20
+MAX_SHOWN_LETTERS = 120
+"""Letters of a value in a message: what was given may be a column of a million numbers."""
 TRACEBACK = "VIZLIB_TRACEBACK"
 """Variable of the environment: ``full`` shows the frames of vizlib in tracebacks."""
 PASSED_THROUGH = (__name__.partition(".")[0], "abc", "contextlib", "dataclasses", "functools")
@@ -31,6 +33,19 @@ class UnknownOptionError(VizlibError, TypeError):
 
 class VizlibWarning(UserWarning):
     """Something that the picture leaves out or shows otherwise than asked."""
+
+
+def shown(value: object) -> str:
+    """Write a value in one line that stays readable however much it holds.
+
+    Examples
+    --------
+    >>> shown("a"), len(shown([0] * 1000))
+    ("'a'", 120)
+    """
+    words = repr(value)
+    words = " ".join(words.split()) if "\n" in words else words
+    return words if len(words) <= MAX_SHOWN_LETTERS else f"{words[: MAX_SHOWN_LETTERS - 4]} ..."
 
 
 def warn(words: str) -> None:
@@ -129,7 +144,7 @@ def nearest(name: object, existing: Iterable[object]) -> str:
 
 def listed(names: Iterable[object]) -> str:
     """Write names as a list that stays readable however many there are."""
-    words = [repr(name) for name in names]
+    words = [shown(name) for name in names]
     more = f", ... {len(words) - MAX_LISTED_NAMES} more" if len(words) > MAX_LISTED_NAMES else ""
     return f"[{', '.join(words[:MAX_LISTED_NAMES])}{more}]"
 
@@ -161,7 +176,8 @@ def unknown_choice(option: str, given: object, choices: Iterable[object]) -> Viz
     """Say that an option takes one of a few words, and which."""
     known = list(choices)
     words = ", ".join(map(repr, known))
-    return VizlibError(f"{option}={given!r} is not known; it takes {words}.{nearest(given, known)}")
+    near = nearest(given, [word for word in known if isinstance(word, str)])
+    return VizlibError(f"{option}={shown(given)} is not known; it takes {words}.{near}")
 
 
 def unknown_option(plot: str, name: str, options: Iterable[str]) -> UnknownOptionError:

@@ -340,7 +340,7 @@ LOOKS = {
             np.arange(40.0) ** 5, range=(0, 100))), "nodes").size[20] / 100, (20 / 39) ** 2.5),
     "node_size: the guide names the scale, the least and the greatest": (
         lambda: words(circos(nx.path_graph(40), node_size=vz.by(
-            np.arange(40.0) ** 5, title="f"))), ["f (√)", "90.2m", "20m", "0"]),
+            np.arange(40.0) ** 5, title="f"))), ["f (√)", "0", "20m", "90.2m"]),
     "node_size: classes": (
         lambda: node_sizes(bins=[0, 5, 20]), [0, 0, 100, 100]),
     "node_size: ranks": (lambda: node_sizes(scale="rank"), [0, 100 / 3, 200 / 3, 100]),
@@ -531,6 +531,10 @@ LOOKS = {
         11.0),
     "direction: nothing where there is none": (lambda: layer(circos(), "edges").taper, ()),
     "direction: edges narrow": (lambda: len(layer(directed(), "edges").taper), 2),
+    "direction: edges that narrow begin wider than others are": (
+        lambda: directed().edges.width / directed(direction="none").edges.width, [1.7] * 3),
+    "direction: a constant width is that of the source": (
+        lambda: directed(edge_width=3).edges.width, [3.0] * 3),
     "direction: not where it is taken back": (
         lambda: layer(directed(direction="none"), "edges").taper, ()),
     "direction: heads": (lambda: layer(directed(direction="arrow"), "arrowheads").item, [0, 1, 2]),

@@ -89,6 +89,10 @@ class EdgeWidths:
         return self.thinnest * usual, self.usual_share * usual, most
 
 
+TAPER_SOURCE = 1.7
+"""How wide edges that narrow are at their source, in widths of edges that do not."""
+
+
 @dataclass(frozen=True)
 class EdgeOpacity:
     """How opaque edges are, which follows how many lie over each other.
@@ -144,6 +148,8 @@ class Defaults:
         Whether groups are named even where there is but one.
     leaves_edges_out
         Whether ``connect`` may leave edges out, as maps do whose nodes have no position.
+    groups_color
+        Whether groups colour their nodes, and the edges inside them, where nothing else is said.
     refused
         Options that the plot has no use for, and why.
     clip
@@ -160,6 +166,7 @@ class Defaults:
     edge_opacity: EdgeOpacity = EdgeOpacity()
     names_groups_alone: bool = False
     leaves_edges_out: bool = False
+    groups_color: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     clip: bool = False
     unclipped: tuple[str, ...] = ()

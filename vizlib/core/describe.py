@@ -15,7 +15,8 @@ from vizlib.encodings.read_option import is_several
 from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.tables import counted
+from vizlib.graphs.tables import counted, objects
+from vizlib.graphs.values import typed
 
 LOOKS = {
     "node_color": "node colour",
@@ -29,8 +30,18 @@ LOOKS = {
 """Option -> what it is called in a description."""
 
 
-def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
-    """Say what a picture shows and what it leaves out."""
+def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> str:
+    """Say what a picture shows and what it leaves out.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    unlabelled
+        How many labels find no room.
+    outside
+        How many nodes have a place outside what a clipped picture shows.
+    """
     sentences = [
         _size(spec, data),
         *_groups(spec, data),
@@ -40,6 +51,7 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_missing(data),
         *_highlighted(data),
         *spec.notes(data),
+        *([f"{counted(outside, 'node')} outside the extent not drawn."] if outside else []),
         *track_notes(data),
     ]
     if unlabelled:
@@ -114,13 +126,14 @@ def hex_colors(rgba: FloatArray) -> list[str]:
 def node_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
     count = data.tables.node_count
-    labels = np.array(data.order.labels, object)
+    labels = objects(data.order.labels if data.order.grouped else [""])
+    group = data.order.group if data.order.grouped else np.zeros(count, int)
     rgba = np.broadcast_to(data.node_rgba, (count, 4))
     frame = pd.DataFrame(
         {
             "x": data.xy[:, 0],
             "y": data.xy[:, 1],
-            "group": labels[data.order.group] if data.order.grouped else [""] * count,
+            "group": typed(pd.Series(labels[group], dtype=object)),
             "color": hex_colors(rgba),
             "size": one_each(data.encodings["node_size"].values, count),
             "alpha": rgba[:, 3],
@@ -154,8 +167,9 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
 
 def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
     """Add the fields that options name."""
+    frame.columns = frame.columns.astype(object)
     for option in options:
         name = field_key(option)
         if name is not None and name not in frame.columns and name in table:
-            frame[name] = table.field(name).to_numpy()
+            frame[name] = table.field(name)
     return frame

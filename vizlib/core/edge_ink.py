@@ -33,7 +33,7 @@ def with_ink(spec: PlotSpec, data: Data) -> Data:
     if depth is None:
         return data
     if depth > 1 and _is_counted(spec, data, depth):
-        return replace(data, depth=depth, counts_edges=True)
+        return replace(data, depth=depth, counts_edges=True, colored_by=None)
     colored = not (spec.edge_color is None or isinstance(spec.edge_color, (Value, tuple)))
     alpha = replace(data.encodings["edge_alpha"], values=np.array([law.alpha(depth, colored)]))
     return replace(data, depth=depth, encodings={**data.encodings, "edge_alpha": alpha})
@@ -41,7 +41,8 @@ def with_ink(spec: PlotSpec, data: Data) -> Data:
 
 def _is_counted(spec: PlotSpec, data: Data, depth: float) -> bool:
     """Tell whether edges are counted over each pixel by themselves: plain ones that hide all."""
-    plain = data.colored_by is None and spec.edge_color is None and spec.edge_width is None
+    own = data.colored_by in (None, "group")
+    plain = own and spec.edge_color is None and spec.edge_width is None
     free = spec.edge_blend == "auto" and spec.raster is not False
     whole = data.focus is None or not data.focus.strong
     many = data.sized_by.tables.edge_count > thresholds.LIMITS.counted_edges

@@ -68,9 +68,14 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
 
 
 def _rank(data: Data) -> AnyArray | None:
-    """Return ``(E,)`` which edges are drawn last: what stands out, else those of rare colours."""
+    """Return ``(E,)`` which edges are drawn last: what stands out, else those of rare colours.
+
+    Where groups colour them those between groups come first, and great ones last.
+    """
     if data.focus is not None and data.focus.strong:
         return data.focus.edges
+    if data.colored_by == "group":
+        return data.inside + 2 * data.great
     look = data.encodings["node_color" if data.colored_by in ("source", "target") else "edge_color"]
     if not isinstance(look.scale, CategoryScale) or data.colored_by == "gradient":
         return None

@@ -17,8 +17,8 @@ from vizlib.core.describe import describe, edge_frame, node_frame
 from vizlib.core.docs import explain
 from vizlib.core.facets import Facets, facet, focus_of
 from vizlib.core.resolve import resolve, with_options
-from vizlib.core.scene import compose, count_unlabelled
-from vizlib.core.spec import PlotSpec, check_spec
+from vizlib.core.scene import compose, count_left_out
+from vizlib.core.spec import PlotSpec, check_spec, figure_size
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By
 from vizlib.encodings.track_option import TrackOption
@@ -257,7 +257,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
             Width and height of the whole picture in inches; by default ``figsize``, or what the
             plot and its legends need.
         """
-        return self._composed(size, ON_PAGE)
+        return self._composed(figure_size(size, "size"), ON_PAGE)
 
     def _composed(self, size: tuple[float, float] | None, setting: Setting) -> Scene:
         """Compute a scene for a place, and say where its legends have no room."""
@@ -329,7 +329,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
-        return describe(self, self.data, count_unlabelled(self, self.data))
+        return describe(self, self.data, *count_left_out(self, self.data))
 
     def __dir__(self) -> list[str]:
         """List what people use: verbs, frames, answers, and the options that were given."""

@@ -8,11 +8,13 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.core.colors import colored_by
 from vizlib.core.data import Data
+from vizlib.core.defaults import TAPER_SOURCE
 from vizlib.core.edge_ink import with_ink
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode_size
+from vizlib.encodings.fit import CategoryScale
 from vizlib.encodings.label_option import as_label, importance, words_of
-from vizlib.encodings.scales import By, Value
+from vizlib.encodings.scales import By, Value, field_name
 from vizlib.encodings.themes import as_theme
 from vizlib.encodings.track_option import resolve_tracks
 from vizlib.errors import VizlibError
@@ -38,10 +40,20 @@ def resolve(spec: PlotSpec) -> Data:
     data = replace(data, xy=_positions(spec, data))
     data = replace(data, implied=spec._implied(data))
     data = replace(data, encodings={**encode_looks(spec, data), **_own_sizes(spec, data)})
+    data = replace(data, colors_groups=_colors_groups(spec, data))
+    if data.colors_groups and spec.defaults.groups_color and spec.edge_color is None:
+        data = replace(data, colored_by="group")
     options = getattr(spec, "tracks", ())
     taken = [data.encodings["node_color"], data.encodings["edge_color"]]
     tracks = resolve_tracks(options, data.nodes, data.theme, data.shared.scales, taken)
     return spec._encode(with_ink(spec, replace(data, tracks=tracks)))
+
+
+def _colors_groups(spec: PlotSpec, data: Data) -> bool:
+    """Tell whether nodes have the colours of their groups."""
+    look, group = data.encodings["node_color"], field_name(spec.group_by)
+    category = isinstance(look.scale, CategoryScale)
+    return data.order.grouped and category and group is not None and look.field == group
 
 
 def with_options(spec: Spec, **options: Any) -> Spec:
@@ -182,9 +194,11 @@ def size_ranges(
     spec: PlotSpec, data: Data, node_room: float, zoom: float = 1.0
 ) -> dict[str, tuple[float, float, float]]:
     """Return the least, the usual and the greatest size of nodes and width of edges."""
+    least, usual, most = spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count)
+    wider = TAPER_SOURCE if data.direction == "taper" else 1.0
     return {
         "node_size": spec.defaults.node_sizes.areas(node_room, zoom),
-        "edge_width": spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count),
+        "edge_width": (wider * least, wider * usual, wider * most),
     }
 
 

@@ -23,7 +23,9 @@ from vizlib.core.sheet import (
 from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, importance, label_color, words_of
+from vizlib.encodings.read_option import read_option
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
 from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
@@ -75,7 +77,8 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
         subtitle=spec.subtitle or "", caption=spec._caption_text(data), font_size=sheet.font_size,
-        page_margin=sheet.margin, description=describe(spec, data, unlabelled), theme=data.theme,
+        page_margin=sheet.margin, theme=data.theme,
+        description=describe(spec, data, unlabelled, count_outside(data, page)),
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
         unclipped=(*spec.defaults.unclipped, *named.leaders, *named.labels),
         crowded=sheet.crowded, meaning=meaning_of(spec, data),
@@ -149,15 +152,26 @@ def label_page(spec: PlotSpec, data: Data, page: Page) -> PlacedLabels:
     wanted = wanted_labels(spec, data, page)
     labels = {name: labels for name, (labels, _) in wanted.items()}
     rank = {name: rank for name, (_, rank) in wanted.items()}
-    return place_labels(page, labels, rank, lambda aspect: spec.limits(data.frame, aspect))
+    named = place_labels(page, labels, rank, lambda aspect: spec.limits(data.frame, aspect))
+    seen = visible_xy(spec, data, named.page.limits)
+    return replace(named, page=replace(named.page, xy=seen))
 
 
-def count_unlabelled(spec: PlotSpec, data: Data) -> int:
-    """Count the labels that have no room in the picture at its own size."""
+def count_outside(data: Data, page: Page) -> int:
+    """Count the nodes that have a place, but none in what a clipped picture shows."""
+    return int((np.isfinite(data.xy).all(axis=1) & ~np.isfinite(page.xy).all(axis=1)).sum())
+
+
+def count_left_out(spec: PlotSpec, data: Data) -> tuple[int, int]:
+    """Count the labels and the nodes that have no room in the picture at its own size."""
     grouped = spec.defaults.names_groups_alone or data.order.grouped
-    if not (grouped or names_nodes(spec) or as_label(spec.edge_labels)):
-        return 0
-    return lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1].unlabelled
+    width, height = spec.defaults.size_in
+    seen = visible_xy(spec, data, spec.limits(data.frame, width / height))
+    cut = np.isfinite(data.xy).sum() > np.isfinite(seen).sum()
+    if not (grouped or names_nodes(spec) or as_label(spec.edge_labels) or cut):
+        return 0, 0
+    named = lay_out_page(spec, data, None, ON_PAGE, edge_density(spec, data))[-1]
+    return named.unlabelled, count_outside(data, named.page)
 
 
 @dataclass(frozen=True)
@@ -176,9 +190,10 @@ def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Wan
         wanted["tick_labels"] = ticks, np.ones(len(ticks.text))
     groups = spec.label_groups(data, page) if names_groups(spec, data) else None
     if groups is not None:
-        groups = _broken(groups)
         sizes, count = data.order.sizes.astype(float), len(words_of_wanted(groups).text)
-        wanted["group_labels"] = groups, sizes if len(sizes) == count else np.ones(count)
+        alike = len(sizes) == count
+        color = data.group_text_rgba if alike else data.theme.rgba("ink")
+        wanted["group_labels"] = _as_names(groups, color), sizes if alike else np.ones(count)
     for kind in (_Kind("node_labels", True), _Kind("edge_labels", False)):
         labels = _named(spec, data, page, kind)
         if labels is not None:
@@ -200,7 +215,7 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     rank = (
         label_rank(spec, data, page)
         if kind.nodes
-        else importance(option, table, np.zeros(len(text)), kind.option)
+        else importance(option, table, _edge_rank(data, page, option), kind.option)
     )
     item = np.arange(len(text), dtype=np.int32)
     labels = replace(
@@ -215,11 +230,11 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     return with_words(wanted, labels).keep(seen), np.tile(rank, times)[seen]
 
 
-def _broken(groups: Wanted) -> Wanted:
-    """Break long names of groups into two lines."""
+def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
+    """Break long names of groups into two lines, in the colours of the groups."""
     labels = words_of_wanted(groups)
     text = tuple(_in_lines(words, GROUP_FOLD_LETTERS) for words in labels.text)
-    return with_words(groups, replace(labels, text=text))
+    return with_words(groups, replace(labels, text=text, color=color))
 
 
 def _in_lines(words: str, letters: int = FOLD_LETTERS) -> str:
@@ -240,6 +255,22 @@ def _styled(labels: Labels, option: Label, table: FieldTable, name: str) -> Labe
         bold=labels.bold if option.weight is None else option.weight == "bold",
         color=color if len(color) else labels.color,
     )
+
+
+def _edge_rank(data: Data, page: Page, option: Label) -> FloatArray:
+    """Return ``(E,)`` how much each edge's label matters where the option does not say.
+
+    By width, then by what is written where that is a number, then by the degree of the ends.
+    """
+    tables = data.tables
+    degree = np.bincount(np.r_[tables.source, tables.target], minlength=tables.node_count)
+    ends = degree[tables.source] + degree[tables.target]
+    values = read_option(option.field, data.edges, "edge_labels")
+    numeric = kind_of(values) in ("number", "datetime")
+    amount = np.nan_to_num(as_numbers(values), nan=-np.inf) if numeric else np.zeros(len(ends))
+    rank = np.empty(len(ends))
+    rank[np.lexsort([ends, amount, one_each(page.edge_width, len(ends))])] = np.arange(len(ends))
+    return rank
 
 
 def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:

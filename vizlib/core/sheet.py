@@ -33,7 +33,9 @@ from vizlib.scene.sheet import (
 )
 
 TAPER_NOTE = "wide where they start"
-MAX_NAMED_GROUPS = 12
+WORTH_MOVING = 1.03
+"""How much larger a round picture must be for its guides to stand at the other place."""
+MAX_NAMED_GROUPS = 60
 """Groups that are named in the picture alone; more are explained by a legend too."""
 
 
@@ -133,13 +135,19 @@ def _place(draft: Draft, sheet: Sheet) -> Place:
 def _guides_in(
     draft: Draft, sheet: Sheet, room: Size, place: Place
 ) -> tuple[GuideBox, Place, bool]:
-    """Lay out the guides where they fit: at their place, else at the other, else nowhere."""
+    """Lay out the guides where they fit: at their place, or where the picture gains more room."""
+    if not draft.legends:
+        return GuideBox(), place, False
     other: Place = "bottom" if place == "right" else "right"
-    for where in (place, other) if draft.spec.legend is True else (place,):
-        guides = draft.guides(sheet, room, where)
-        if fits(guides, where, room):
-            return guides, where, False
-    return GuideBox(), place, True
+    places = (place, other) if draft.spec.legend is True else (place,)
+    laid = [(draft.guides(sheet, room, where), where) for where in places]
+    laid = [(guides, where) for guides, where in laid if fits(guides, where, room)]
+    if not laid:
+        return GuideBox(), place, True
+    sides = [min(picture_room(room, *guides, sheet.font_size)) for guides in laid]
+    round_ = draft.spec.defaults.aspect == "equal"
+    best = int(round_ and len(laid) > 1 and sides[1] > WORTH_MOVING * sides[0])
+    return *laid[best], False
 
 
 def legends_of(

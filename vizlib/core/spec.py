@@ -18,7 +18,8 @@ from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
-from vizlib.errors import VizlibError
+from vizlib.encodings.track_option import check_tracks
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
 from vizlib.graphs.tables import GraphTables, counted
 from vizlib.layouts.order import Order, order_nodes
@@ -33,6 +34,8 @@ NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
 EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
+MIN_SIDE_IN = 0.5
+"""Least side of a page: a picture within its margins."""
 EDGE_LABEL_SIZE = 0.85
 """Height of an edge's label in heights of a node's."""
 LABEL_REACH_PT = 48.0
@@ -196,7 +199,7 @@ class PlotSpec(ABC):
             groups = read_option(self.group_by, data.nodes, "group_by")
             if len(groups) and groups.isna().all():
                 raise VizlibError(
-                    f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
+                    f"group_by={shown(self.group_by)}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
         keys = list(sort_keys(data.nodes, self.sort_by))
@@ -208,7 +211,8 @@ class PlotSpec(ABC):
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
         """Return options that were not given and follow from the graph."""
-        return {}
+        grouped = self.defaults.groups_color and self.group_by is not None and data.order.grouped
+        return {"node_color": self.group_by} if grouped and self.node_color is None else {}
 
     def _encode(self, data: Data) -> Data:
         """Return the data with looks of the plot's own."""
@@ -297,13 +301,14 @@ def check_spec(spec: PlotSpec) -> None:
     for name in ("title", "subtitle", "caption"):
         given = getattr(spec, name)
         if given is not None and not isinstance(given, str):
-            raise VizlibError(f"{name} must be text; {given!r} is a {type(given).__name__}.")
+            raise VizlibError(f"{name} must be text; {shown(given)} is a {type(given).__name__}.")
     figure_size(spec.figsize)
     as_theme(spec.theme)
+    check_tracks(getattr(spec, "tracks", ()))
     spec.check()
 
 
-def figure_size(figsize: Any) -> tuple[float, float] | None:
+def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | None:
     """Return width and height in inches, or None where none was given."""
     if figsize is None:
         return None
@@ -313,7 +318,13 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
         width = height = -1.0
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
-            f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+            f"{name} must be a width and a height in inches, such as (6, 6); it is"
+            f" {shown(figsize)}."
+        )
+    if min(width, height) < MIN_SIDE_IN:
+        raise VizlibError(
+            f"figsize={figsize!r} leaves no room for a picture within its margins; each side needs"
+            f" {MIN_SIDE_IN:g} inches at least."
         )
     check_pixels((width, height))
     return width, height

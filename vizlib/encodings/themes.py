@@ -9,7 +9,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.ramps import RAMPS
-from vizlib.errors import VizlibError, nearest, short_tracebacks, unknown_option
+from vizlib.errors import VizlibError, nearest, short_tracebacks, shown, unknown_option
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 COLORS = (
@@ -121,9 +121,9 @@ class Theme:
 
 def _check_font_size(given: object) -> None:
     number = isinstance(given, (int, float)) and not isinstance(given, bool)
-    if given is not None and not (number and 0 < float(given) < 1000):  # type: ignore[arg-type]
+    if given is not None and not (number and 1 <= float(given) < 1000):  # type: ignore[arg-type]
         raise VizlibError(
-            f"Theme: font_size must be points above zero, such as 8; it is {given!r}."
+            f"Theme: font_size must be points from 1 to 1000, such as 8; it is {given!r}."
         )
 
 
@@ -192,7 +192,7 @@ def as_theme(given: str | Theme) -> Theme:
     if isinstance(given, str) and given in THEMES:
         return THEMES[given]
     raise VizlibError(
-        f"There is no theme {given!r}; there are {', '.join(map(repr, THEMES))}"
+        f"There is no theme {shown(given)}; there are {', '.join(map(repr, THEMES))}"
         f" or a vz.Theme(...).{nearest(given, THEMES)}"
     )
 

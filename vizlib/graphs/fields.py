@@ -1,5 +1,6 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -8,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, listed, short_traceback, unknown_field
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
-from vizlib.graphs.values import floats_or_missing, refuse_complex
+from vizlib.errors import VizlibError, VizlibWarning, listed, short_traceback, unknown_field
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
+from vizlib.graphs.values import floats_or_missing, refuse_complex, typed, without_nesting
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,7 +78,7 @@ class FieldTable:
             Where there is no such field; it offers the nearest name.
         """
         if name not in self.values:
-            self.values[name] = self._read(name)
+            self.values[name] = without_nesting(self._read(name))
         return self.values[name]
 
     def _read(self, name: Hashable) -> "pd.Series[Any]":
@@ -107,11 +108,12 @@ class FieldTable:
             Where the length is wrong or an id is not in the graph.
         """
         if isinstance(data, pd.Series):
+            data = without_nesting(data)
             return data.reset_index(drop=True) if self._in_order(data) else self._reindexed(data)
         if isinstance(data, Mapping):
             return self._mapped(data)
         self._check_data(data)
-        values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
+        values = _listed(data)
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
@@ -150,12 +152,16 @@ class FieldTable:
         given = dict(data)
         if self.kind == "edges" and not self.tables.directed:
             given.update(
-                {pair[::-1]: value for pair, value in data.items() if pair[::-1] not in data}
+                {
+                    pair[::-1]: value
+                    for pair, value in data.items()
+                    if isinstance(pair, tuple) and pair[::-1] not in data
+                }
             )
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
             raise VizlibError(f"The graph has no {self.kind} {listed(sorted(unknown, key=str))}.")
-        return pd.Series([given.get(key) for key in keys], dtype=object).infer_objects()
+        return inferred(objects(given.get(key) for key in keys))
 
     def _keys(self) -> list[Any]:
         ids = list(self.tables.ids)
@@ -163,6 +169,14 @@ class FieldTable:
             return ids
         ends = zip(self.tables.source, self.tables.target, strict=True)
         return [(ids[source], ids[target]) for source, target in ends]
+
+
+def _listed(data: Iterable[object]) -> "pd.Series[Any]":
+    """Return values as they are, and with their dtype where they have one."""
+    arrays = (np.ndarray, pd.Index, pd.api.extensions.ExtensionArray)
+    if isinstance(data, arrays) and data.dtype != object:
+        return pd.Series(data)
+    return typed(pd.Series(objects(data), dtype=object))
 
 
 def frame_fields(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:
@@ -234,11 +248,24 @@ def _weights(tables: GraphTables) -> FloatArray:
     return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
+def _unsigned(tables: GraphTables) -> FloatArray:
+    """Return weights without their sign, and say so where that means something."""
+    weights = _weights(tables)
+    if (weights < 0).any():
+        warnings.warn(
+            f"{int((weights < 0).sum()):,} weights are negative; communities, ranks and orders of"
+            " nodes take them without their sign, so that such edges draw nodes together too.",
+            VizlibWarning,
+            stacklevel=2,
+        )
+    return np.abs(weights)
+
+
 def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
     """Return the symmetric adjacency without loops."""
     from scipy.sparse import coo_array
 
-    weight = np.abs(_weights(tables)) if weighted else np.ones(tables.edge_count)
+    weight = _unsigned(tables) if weighted else np.ones(tables.edge_count)
     weight = np.where(tables.source == tables.target, 0.0, weight)
     shape = (tables.node_count, tables.node_count)
     forward = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
@@ -256,7 +283,7 @@ def _networkx(
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
     ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
-    weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
+    weights = _unsigned(tables).tolist() if weighted else [1.0] * tables.edge_count
     for (source, target), weight in zip(ends, weights, strict=True):
         if graph.has_edge(source, target):
             graph[source][target]["weight"] += weight
@@ -267,7 +294,7 @@ def _networkx(
 
 @derived_field("id")
 def _id(tables: GraphTables) -> "pd.Series[Any]":
-    return pd.Series(tables.ids.to_numpy()).infer_objects()
+    return typed(pd.Series(tables.ids.to_numpy(object), dtype=object))
 
 
 @derived_field("degree")

@@ -30,6 +30,7 @@ from vizlib.graphs.truth import (
     of_field,
     truth,
 )
+from vizlib.graphs.values import typed
 
 ENDS = ("source", "target")
 COMPARED: Mapping[type[ast.cmpop], str] = {
@@ -162,7 +163,7 @@ def _field(part: ast.expr, name: str, reading: Reading) -> Values:
         return of_field(table.field(name))
     if table.kind == "edges" and name in ENDS:
         ends = table.tables.source if name == "source" else table.tables.target
-        ids = pd.Series(table.tables.ids[ends].to_numpy()).infer_objects()
+        ids = typed(pd.Series(table.tables.ids[ends].to_numpy(object), dtype=object))
         return of_field(ids)
     own = [*table.names(), *(ENDS if table.kind == "edges" else ())]
     error = unknown_field(table.kind, name, own, table.derived)

@@ -72,7 +72,13 @@ def from_edges(
         return from_partitions(edges, known, source, target, directed)
     frame = edge_frame(edges, source, target)
     _check_ends(frame, source, target)
-    ids, codes = _numbered(frame[source], frame[target], known)
+    try:
+        ids, codes = _numbered(frame[source], frame[target], known)
+    except TypeError as error:
+        raise VizlibError(
+            f"The id of a node is a single value, such as a number or a word: {error}. Make a word"
+            " or a tuple of each first."
+        ) from error
     count = len(frame)
     rest = frame.drop(columns=list({source, target}))
     rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)

@@ -119,7 +119,7 @@ def _dense(given: object) -> "np.ndarray[Any, Any]":
 def _numeric(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     if array.dtype.kind not in "biufc":
         raise TypeError(f"its values are of the type {array.dtype}")
-    return array
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def _named(frame: pd.DataFrame) -> "tuple[pd.Index[Any] | None, object]":

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import BoolArray, IntArray, ObjectArray
+from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables, index_of, inferred, key_of, objects
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def _edges(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray, Ro
     if ids == list(range(len(ids))):
         target = np.fromiter(flat, np.int32, total)
     else:
-        number = dict(zip(ids, range(len(ids)), strict=True))
-        target = np.fromiter(map(number.__getitem__, flat), np.int32, total)
+        target = np.fromiter(numbers_of(flat, ids), np.int32, total)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
     keep = np.ones(total, bool) if graph.is_directed() else source <= target
     source, target = source[keep], target[keep]
@@ -106,6 +106,18 @@ def _edges(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray, Ro
     keys = {KEY: objects(chain.from_iterable(parallel))}
     rows = chain.from_iterable(several.values() for several in parallel)
     return np.repeat(source, count), np.repeat(target, count), RowColumns.of_rows(rows, **keys)
+
+
+def numbers_of(nodes: Iterable[Any], ids: Iterable[Any], first: int = 0) -> Iterator[int]:
+    """Number nodes by their ids, from ``first`` on."""
+    number = {node: place for place, node in enumerate(ids, first)}
+    try:
+        yield from map(number.__getitem__, nodes)
+    except KeyError as error:
+        raise VizlibError(
+            f"An edge ends at {error.args[0]!r}, which is no node of the graph. NaN is unlike"
+            " itself once it was copied: give such a node another id."
+        ) from None
 
 
 def values_of(

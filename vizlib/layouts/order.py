@@ -109,7 +109,7 @@ def _numbered(
             f"group_by: the values are no single values ({error}); make a number or a word of each"
             " first."
         ) from error
-    wanted = _arranged(codes, pd.Index(values), group_order)
+    wanted = _arranged(codes, pd.Index(values, dtype=values.dtype), group_order)
     rank = np.empty(len(values) + 1, np.int32)
     rank[wanted] = np.arange(len(wanted))
     rank[-1] = len(wanted)
@@ -128,7 +128,9 @@ def _arranged(
             raise unknown_choice("group_order", group_order, [*ORDERS, "a sequence of groups"])
         if group_order == "appearance":
             return np.arange(len(values))
-        by_value = np.argsort(rank_values(pd.Series(values), False), kind="stable")
+        by_value = np.argsort(
+            rank_values(pd.Series(values, dtype=values.dtype), False), kind="stable"
+        )
         if group_order == "sorted":
             return by_value
         size = np.bincount(codes[codes >= 0], minlength=len(values))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest, warn
+from vizlib.errors import VizlibError, nearest, shown, warn
 from vizlib.maps import natural_earth
 from vizlib.maps.features import (
     Feature,
@@ -50,8 +50,8 @@ def check_basemap(given: object) -> None:
         return
     near = nearest(given, NAMES) if isinstance(given, str) else ""
     raise VizlibError(
-        f"basemap={given!r} is not known; it takes {', '.join(map(repr, NAMES))}, None, a feature"
-        f" of cartopy.feature, a geopandas frame, or tiles of cartopy.io.img_tiles.{near}"
+        f"basemap={shown(given)} is not known; it takes {', '.join(map(repr, NAMES))}, None, a"
+        f" feature of cartopy.feature, a geopandas frame, or tiles of cartopy.io.img_tiles.{near}"
     )
 
 

@@ -68,7 +68,9 @@ class ArcPlot(TracksMixin, Plot):
     """
 
     defaults: ClassVar[Defaults] = Defaults(
-        size_in=(9.0, 6.0), directions=("side", "taper", "arrow", "gradient")
+        size_in=(9.0, 6.0),
+        directions=("side", "taper", "arrow", "gradient"),
+        groups_color=True,
     )
 
     orientation: Literal["horizontal", "vertical"] = "horizontal"

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import GROUP_LABEL_SIZE
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
 from vizlib.core.tracks import TracksMixin
@@ -19,6 +19,8 @@ from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at
 from vizlib.scene.labels.wanted import OnRing, OutsideRing
 from vizlib.scene.page import Limits, Page
 
+BAND_GAP_PT, BAND_PT = 2.2, 2.6
+"""Points between the nodes and the band of their group, and its width, on a page of six inches."""
 ROOM_SHARE = 0.42
 """Radius of the circle in sides of the picture, as far as the room of a node goes."""
 
@@ -49,6 +51,8 @@ class CircosPlot(TracksMixin, Plot):
     CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
+    defaults: ClassVar[Defaults] = Defaults(groups_color=True)
+
     label_layout: Literal["auto", "radial", "horizontal", "numbers"] = "auto"
 
     def _lay_out(self, data: Data) -> Circle:
@@ -76,11 +80,27 @@ class CircosPlot(TracksMixin, Plot):
 
     def margins(self, data: Data) -> Margins:
         """Keep room for the rings."""
-        if not data.tracks:
+        if not _rings_pt(data):
             return Margins()
         largest = float(data.encodings["node_size"].values.max(initial=0.0))
-        room = np.sqrt(largest) / 2 + tracks_width(data.tracks)
+        room = np.sqrt(largest) / 2 + _rings_pt(data)
         return Margins(left=room, right=room, bottom=room, top=room)
+
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw a band outside the nodes of each group, in its colour."""
+        if not _banded(data):
+            return {}
+        reach, per_point = float(page.radius.max(initial=0.0)), 1 / float(abs(page.scale[0]))
+        low, high = (
+            np.full(len(data.order.labels), 1 + (reach + page.zoom * side) * per_point)
+            for side in (BAND_GAP_PT, BAND_GAP_PT + BAND_PT)
+        )
+        pieces = ring_pieces(data.layout.spans, low, high)
+        bands = Ribbons.of_equal_length(
+            pieces, color=data.group_rgba, stands_for="group",
+            item=np.arange(len(pieces), dtype=np.int32),
+        )  # fmt: skip
+        return {"bands": bands}
 
     def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the tracks as rings outside the nodes."""
@@ -122,10 +142,19 @@ def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:
     )  # fmt: skip
 
 
+def _banded(data: Data) -> bool:
+    """Tell whether groups have bands: where tracks leave room, and colours are theirs."""
+    return data.colors_groups and not data.tracks
+
+
+def _rings_pt(data: Data) -> float:
+    """Return the points that tracks or bands take outside the nodes, on a page of six inches."""
+    return BAND_GAP_PT + BAND_PT if _banded(data) else tracks_width(data.tracks)
+
+
 def _reach(data: Data, page: Page) -> FloatArray:
     """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
-    if not data.tracks:
+    rings = _rings_pt(data)
+    if not rings:
         return page.radius
-    return np.full(
-        len(page.xy), page.radius.max(initial=0.0) + page.zoom * tracks_width(data.tracks)
-    )
+    return np.full(len(page.xy), page.radius.max(initial=0.0) + page.zoom * rings)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, Diameter, EdgeWidths, NodeSizes
 from vizlib.core.plot import Plot
-from vizlib.core.scene import visible_xy
 from vizlib.core.spec import Measures, NodeField, unplaced
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, listed
 from vizlib.graphs.tables import counted
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
@@ -23,14 +23,14 @@ from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.graticule import Graticule, check_graticule
+from vizlib.maps.graticule import Graticule, check_graticule, check_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
 from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry
+from vizlib.scene.geometry import Curves, Geometry, Labels
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
@@ -152,13 +152,24 @@ class GeoPlot(Plot):
         """Return the positions that can be drawn, and what must be said of the others."""
         if not data.tables.node_count:
             return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
-        lon = read_option(self.node_lon, data.nodes, "node_lon")
-        lat = read_option(self.node_lat, data.nodes, "node_lat")
-        crs = as_crs(self.crs)
+        lon, lat = (self._coordinate(data, name) for name in ("node_lon", "node_lat"))
+        ids, crs = list(data.tables.ids), as_crs(self.crs)
         if crs is None:
-            return clean(lon, lat, list(data.tables.ids))
-        degrees = to_degrees(numbers("longitude", lon), numbers("latitude", lat), crs)
-        return clean(*degrees, list(data.tables.ids))
+            return clean(lon, lat, ids)
+        degrees = to_degrees(numbers("longitude", lon, ids), numbers("latitude", lat, ids), crs)
+        return clean(*degrees, ids)
+
+    def _coordinate(self, data: Data, name: str) -> "pd.Series[Any]":
+        """Read longitudes or latitudes, and say which option names them where there are none."""
+        option, names = getattr(self, name), data.nodes.names()
+        usual = isinstance(option, str) and option == getattr(type(self), name)
+        if not usual or option in data.nodes:
+            return read_option(option, data.nodes, name)
+        raise VizlibError(
+            f"The nodes have no field {option!r}; they have {listed(names)}. A map needs the"
+            " degrees of each node: name their fields, GeoPlot(graph, node_lat=..., node_lon=...),"
+            " or give one value for each node."
+        )
 
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
@@ -204,6 +215,7 @@ class GeoPlot(Plot):
     def _encode(self, data: Data) -> Data:
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
+        check_lines(self.graticule, chart.projection, chart.view.limits(chart.view.shape))
         data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
         if self.edge_path != "bundled":
             return data
@@ -281,6 +293,16 @@ class GeoPlot(Plot):
         layers = grid.layers(self.graticule)
         return {name: layers[name]} if name in layers else {}
 
+    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        """Name each group amid its nodes, where that is asked for."""
+        if self.group_labels is not True:
+            return None
+        seen = np.isfinite(page.xy).all(axis=1)
+        places = pd.DataFrame(page.xy[seen]).groupby(data.order.group[seen]).median()
+        names = [data.order.labels[group] for group in places.index]
+        size = page.font_size * 1.15
+        return Labels.at(places.to_numpy(), names, page.theme, size, bold=True, halo=True)
+
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
         return {"projection": data.layout.projection}
@@ -295,16 +317,12 @@ class GeoPlot(Plot):
         """Say which projection is used and how many nodes are not drawn, and why."""
         chart: Chart = data.layout
         ok, tables = chart.positions.ok, data.tables
-        width, height = self.defaults.size_in
-        seen = np.isfinite(visible_xy(self, data, self.limits(data.frame, width / height))[:, 0])
         placed = np.isfinite(data.xy).all(axis=1)
-        hidden, outside = int(ok.sum() - placed.sum()), int((placed & ~seen).sum())
+        hidden = int(ok.sum() - placed.sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
         notes += unplaced(tables, ~ok)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
-        if outside:
-            notes.append(f"{counted(outside, 'node')} outside the extent not drawn.")
         return notes
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import GROUP_LABEL_SIZE
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
 from vizlib.encodings.fit import fit_numbers
@@ -72,6 +73,8 @@ class HivePlot(Plot):
     >>> HivePlot(nx.karate_club_graph(), group_by="club", sort_by="degree")
     HivePlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
+
+    defaults: ClassVar[Defaults] = Defaults(groups_color=True)
 
     def check(self) -> None:
         """Refuse a plot without groups."""

@@ -46,7 +46,7 @@ class ParallelPlot(Plot):
     ParallelPlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
 
-    defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto")
+    defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto", groups_color=True)
 
     def check(self) -> None:
         """Refuse a plot without groups."""

@@ -16,6 +16,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from vizlib.arrays import FloatArray
@@ -37,6 +38,7 @@ AXES_LETTERS_EM = 0.9
 """Height of a node label in an axes, in heights of the letters beside other axes."""
 MAX_AXES_LETTERS_PT = 14.0
 """Height of a node label in an axes, however high the letters of its neighbours are."""
+MIN_LETTER_PX = 0.5
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
@@ -298,6 +300,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     """
     width, height = figure.get_size_inches().tolist()
     dots = check_pixels((width, height), SAVED_DPI if dpi is None else dpi)
+    _check_letters(figure, dots)
     out = io.BytesIO()
     title, description = described(figure)
     metadata = _metadata(form, title, description)
@@ -310,6 +313,17 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
         marks = figure.marks if isinstance(figure, Picture) else {}
         return finished(with_ids(out.getvalue(), marks), figure, title, description)
     return out.getvalue()
+
+
+def _check_letters(figure: Figure, dots: float) -> None:
+    """Refuse so few dots per inch that a letter has none, which freetype cannot draw."""
+    sizes = [float(word.get_fontsize()) for word in figure.findobj(Text) if word.get_text()]
+    least = min((size for size in sizes if size > 0), default=INCH)
+    if least * dots / INCH < MIN_LETTER_PX:
+        raise VizlibError(
+            f"At {dots:g} dots per inch the letters of {least:.2g} points would be smaller than a"
+            f" pixel; give dpi={np.ceil(MIN_LETTER_PX * INCH / least):.0f} or more."
+        )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Words -> their size in points, their boxes on the page, and which of them find room."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ BATCH = 512
 FLOORS = {"bottom": 0.0, "top": -1.0, "center": -0.5, "center_baseline": -0.5, "baseline": 0.0}
 """Alignment -> where a label's box begins, in its height, from its anchor."""
 BALANCING_ROUNDS = 6
+MAX_LETTERS_EM = 8.0
+"""Letters in a height of theirs that are tried, of a word that is broken."""
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -34,7 +37,7 @@ def printable(text: str) -> str:
     >>> printable("a\x07b")
     'ab'
     """
-    return UNPRINTABLE.sub("", text).encode("utf-8", "replace").decode()
+    return UNPRINTABLE.sub("", text.replace("\t", " ")).encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=100_000)
@@ -246,9 +249,13 @@ def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: boo
 def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
     """Cut a line that is wider than a width into pieces that are not."""
     pieces: list[str] = []
+
+    def wide_to(end: int) -> float:
+        return float(widths([text[:end]], size, font, bold)[0])
+
     while " " not in text and len(text) > 1 and widths([text], size, font, bold)[0] > width:
-        starts = [text[:end] for end in range(1, len(text))]
-        fits = max(int((widths(starts, size, font, bold) <= width).sum()), 1)
+        ends = range(1, min(len(text), int(MAX_LETTERS_EM * width / size) + 2))
+        fits = max(bisect_right(ends, width, key=wide_to), 1)
         pieces.append(text[:fits])
         text = text[fits:]
     return [*pieces, text]

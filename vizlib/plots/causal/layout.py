@@ -7,6 +7,7 @@ import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.data import Data
+from vizlib.errors import VizlibError
 from vizlib.layouts.layered.layout import Layout
 from vizlib.stats.causal.parse import BIDIRECTED
 from vizlib.stats.causal.question import Question
@@ -28,6 +29,8 @@ class CausalLayout:
         What is asked, and the answer.
     on_open, on_blocked
         ``(E,)`` which arrows are part of an open path, and of blocked paths alone.
+    blocked_ends
+        ``(E, 2)`` where paths are blocked: at the source, at the target of an arrow.
     """
 
     layers: Layout
@@ -36,6 +39,7 @@ class CausalLayout:
     question: Question
     on_open: BoolArray
     on_blocked: BoolArray
+    blocked_ends: BoolArray
 
 
 def hidden_edges(data: Data) -> BoolArray:
@@ -43,8 +47,14 @@ def hidden_edges(data: Data) -> BoolArray:
     if BIDIRECTED not in data.edges:
         return np.zeros(data.tables.edge_count, bool)
     values = data.edges.field(BIDIRECTED)
-    true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
-    return np.asarray(true.eq(True), bool)
+    try:
+        true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"The field {BIDIRECTED!r} says True or False of each edge, whether it stands for an"
+            f" unobserved common cause: {error}"
+        ) from error
+    return true.eq(True).fillna(False).to_numpy(bool)
 
 
 def arrows_to_lay_out(data: Data, question: Question, hidden: BoolArray) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from vizlib.encodings.number_words import write_numbers, write_share
 from vizlib.encodings.oklab import with_contrast
 from vizlib.encodings.read_option import read_weights
 from vizlib.encodings.scales import By, Value, as_by, field_name
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.layouts.amounts import AmountTicks, amount_ticks
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
@@ -194,8 +194,8 @@ class ChordPlot(Plot):
         if len(odd):
             name = data.order.labels[group[odd[0]]]
             raise VizlibError(
-                f"node_color={self.node_color!r} has several values in the group {name!r}; an arc"
-                " has one colour: give a field with one value in each group."
+                f"node_color={shown(self.node_color)} has several values in the group {name!r}; an"
+                " arc has one colour: give a field with one value in each group."
             )
         return color
 

@@ -16,11 +16,11 @@ from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, Value, as_by, by, field_name
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.adjacency import Cells, aggregate
 from vizlib.graphs.fields import frame_fields
 from vizlib.graphs.tables import GraphTables
-from vizlib.graphs.values import as_numbers
+from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.plots.matrix.blocks import NOMINAL_PX, BlockLayout
 from vizlib.rendering.rasterize import bin_cells, bin_sums
 from vizlib.scene.geometry import BinnedCells
@@ -91,7 +91,13 @@ def bin_edges(data: Data, gather: Gather, edge_color: Any) -> Binned:
             raise VizlibError(
                 f"cell_gather={gather!r} needs edge_color: numbers, and colours were given."
             )
-        values = as_numbers(read_option(edge_color, data.edges, "edge_color"))
+        given = read_option(edge_color, data.edges, "edge_color")
+        if kind_of(given) == "category":
+            raise VizlibError(
+                f"cell_gather={gather!r} needs edge_color: numbers, and {shown(edge_color)} holds"
+                " categories; show these by cell_gather='auto'."
+            )
+        values = as_numbers(given)
     cells = BinnedCells(
         xy=data.xy - 0.5, source=data.tables.source, target=data.tables.target,
         both=not data.tables.directed, values=values, gather=gather, cells=max(side * side, 1.0),

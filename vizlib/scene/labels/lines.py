@@ -111,6 +111,12 @@ def _moved_out(page: Page, wanted: OnLines, taken: FloatArray) -> OnLines:
     return replace(wanted, labels=replace(labels, offset=side * np.maximum(away, reach)[:, None]))
 
 
+def _across(labels: Labels) -> tuple[float, float]:
+    """Return the way of a guide of no length: across the way in which names stand off."""
+    sideways, up = np.abs(labels.offset).sum(axis=0)
+    return (0.0, 1.0) if sideways > up else (1.0, 0.0)
+
+
 class _Guides:
     """Directions of guides on a page, and where names stand along them."""
 
@@ -118,6 +124,7 @@ class _Guides:
         start, end = page.points(wanted.ends[:, 0]), page.points(wanted.ends[:, 1])
         length = np.hypot(*(end - start).T)
         self.along: FloatArray = (end - start) / np.maximum(length, 1e-9)[:, None]
+        self.along[length <= 1e-9] = _across(wanted.labels)
         self.low = (start * self.along).sum(axis=1) - wanted.slack
         self.high = self.low + length + 2 * wanted.slack
         self.anchor = page.points(wanted.labels.xy)

@@ -1,6 +1,7 @@
 """Names of groups and what stands round the unit circle -> names outside all of it, every one."""
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 import shapely
@@ -8,7 +9,7 @@ import shapely
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.scene.geometry import Labels, at_angle
 from vizlib.scene.labels.ring import place_on_ring
-from vizlib.scene.labels.spread import PITCH_EM, along_guide, fitting_size
+from vizlib.scene.labels.spread import FLOOR_PT, PITCH_EM, along_guide, fitting_size
 from vizlib.scene.labels.wanted import OnRing, OutsideRing, Placed
 from vizlib.scene.page import Page
 from vizlib.scene.text import boxes, heights_em, widths
@@ -17,6 +18,8 @@ CENTRED_COSINE = 0.15
 """Cosine under which a flat name is centred rather than left or right."""
 BETWEEN_EM = 0.7
 """Between names that run along the circle."""
+NAME_SIZES = (1.0, 0.92, 0.8, 0.7, 0.6)
+"""Shares of their size to which names shrink before they point outwards."""
 MAX_SLIDE_EM = 1.5
 """Names slide so far along the circle; where that is not enough, long ones point outwards."""
 MAX_COLUMN_SLIDE_EM = 2.5
@@ -115,6 +118,40 @@ def _tips(page: Page, wanted: OutsideRing, taken: FloatArray) -> _Tips:
 
 
 def _round(page: Page, wanted: OutsideRing, rank: FloatArray, tips: _Tips) -> Placed:
+    """Let names run along the circle, each by its arc; else let long ones point outwards."""
+    along = _along_circle(page, wanted, rank, tips)
+    return _along_or_outwards(page, wanted, rank, tips) if along is None else along
+
+
+def _along_circle(page: Page, wanted: OutsideRing, rank: FloatArray, tips: _Tips) -> Placed | None:
+    """Let all names run along the circle, the largest that fit; None where one leaves its arc."""
+    labels = wanted.labels
+    whole = replace(labels, text=tuple(words.replace("\n", " ") for words in labels.text))
+    for share, text in product(NAME_SIZES, (whole, labels)):
+        size = max(share * labels.size, min(FLOOR_PT, labels.size))
+        placed = _along_arcs(page, replace(wanted, labels=replace(text, size=size)), rank, tips)
+        if placed is not None:
+            return placed
+    return None
+
+
+def _along_arcs(page: Page, wanted: OutsideRing, rank: FloatArray, tips: _Tips) -> Placed | None:
+    """Let names of a size run along the circle; None where one leaves its arc."""
+    labels, turn = wanted.labels, 2 * np.pi
+    arc, want = np.abs(np.ptp(wanted.spans, axis=1)), np.mod(wanted.spans.mean(axis=1), turn)
+    around = float(np.median(tips.over(want, arc / 2))) + wanted.gap
+    wide = widths(labels.text, labels.size, labels.font, labels.bold)
+    room = (wide + BETWEEN_EM * labels.size) / around
+    kept, at = along_guide(want, rank, room, 0.0, turn, True, turn)
+    off = np.abs((at - want[kept] + np.pi) % turn - np.pi)
+    if len(kept) < len(want) or (off > (arc + room)[kept] / 2).any():
+        return None
+    radius = tips.over(at, room[kept] / 2) + wanted.gap
+    level = np.ones(len(at), bool)
+    return Placed(labels=_turned(page, labels.take(kept), at, radius, level), kept=kept)
+
+
+def _along_or_outwards(page: Page, wanted: OutsideRing, rank: FloatArray, tips: _Tips) -> Placed:
     """Let names run along their arcs, or point outwards those that are too long."""
     labels, turn = wanted.labels, 2 * np.pi
     wide = widths(labels.text, 1.0, labels.font, labels.bold)

@@ -12,6 +12,7 @@ from vizlib.scene.labels.lines import place_on_lines
 from vizlib.scene.labels.outside import place_outside
 from vizlib.scene.labels.plane import place_in_plane
 from vizlib.scene.labels.ring import place_on_ring
+from vizlib.scene.labels.spread import FLOOR_PT
 from vizlib.scene.labels.wanted import (
     InPlane,
     OnLines,
@@ -28,6 +29,8 @@ ROUNDS = 5
 """Labels decide the margins, these the scale, and that where labels stand: a few rounds settle."""
 SETTLED_PT = 0.5
 LEADER_PT = 0.5
+GROUPS_SHRINK = 0.85
+"""Share of their size that names of groups keep in each round in which names of nodes fall."""
 SAID = "labels_said"
 """Layer that says how many of the names are shown."""
 SAID_PT = 4.0
@@ -84,6 +87,7 @@ def place_labels(
         placed, corners = _placed(page, wanted, rank)
         if _lost(placed, wanted).get("node_labels"):
             room = SAID_SIZE * page.font_size + SAID_PT
+            wanted = {name: _smaller(part) for name, part in wanted.items()}
         wider = _with_margins(page, corners, room, grows=turn >= ROUNDS // 2)
         if _change(page.margins, wider.margins) < SETTLED_PT:
             break
@@ -99,6 +103,15 @@ def place_labels(
         for name, part in placed.items() if len(part.leaders)
     }  # fmt: skip
     return PlacedLabels(page=page, labels=labels, leaders=leaders, lost=lost)
+
+
+def _smaller(wanted: Wanted) -> Wanted:
+    """Make names of groups round a circle smaller, before more names of nodes fall."""
+    if not isinstance(wanted, OutsideRing):
+        return wanted
+    labels = wanted.labels
+    size = max(GROUPS_SHRINK * labels.size, min(FLOOR_PT, labels.size))
+    return replace(wanted, labels=replace(labels, size=size))
 
 
 def _lost(placed: Mapping[str, Placed], wanted: Mapping[str, Wanted]) -> dict[str, int]:

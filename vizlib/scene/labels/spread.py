@@ -184,8 +184,8 @@ def choose(
         ``(K,)`` numbers of the names, sorted by their places.
     """
     order = np.argsort(-rank, kind="stable")
-    if room.sum() > length:
-        pitch = float(room.min())
+    if room.sum() > max(length, 0.0):
+        pitch = float(room[room > 0].min())
         slots = _Slots(int(length / pitch + 1e-6), closed)
         place = np.clip((want - low) / pitch, 0, max(slots.count - 1, 0)).astype(int) + 1
         needed = np.maximum(np.ceil(room / pitch - 1e-6), 1).astype(int)
