@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from vizlib.graphs.tables import GraphTables as GraphTables
     from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.causal.plot import CausalPlot as CausalPlot
-    from vizlib.plots.chord import ChordPlot as ChordPlot
+    from vizlib.plots.chord.plot import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
     from vizlib.plots.geo import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
@@ -48,7 +48,7 @@ HOMES = {
     "HivePlot": "plots.hive",
     "ArcPlot": "plots.arc",
     "CausalPlot": "plots.causal.plot",
-    "ChordPlot": "plots.chord",
+    "ChordPlot": "plots.chord.plot",
     "CircosPlot": "plots.circos",
     "GeoPlot": "plots.geo",
     "GraphTables": "graphs.tables",

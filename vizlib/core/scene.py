@@ -76,7 +76,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
-        subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
+        subtitle=spec.subtitle or "", caption=spec._caption_text(data), font_size=sheet.font_size,
         page_margin=sheet.margin, theme=data.theme,
         description=describe(spec, data, unlabelled, count_outside(data, page)),
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
@@ -185,6 +185,9 @@ class _Kind:
 def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Wanted, FloatArray]]:
     """Return the labels that are asked for, by layer, and ``(L,)`` how much each matters."""
     wanted: dict[str, tuple[Wanted, FloatArray]] = {}
+    ticks = spec._label_ticks(data, page)
+    if ticks is not None:
+        wanted["tick_labels"] = ticks, np.ones(len(ticks.text))
     groups = spec.label_groups(data, page) if names_groups(spec, data) else None
     if groups is not None:
         sizes, count = data.order.sizes.astype(float), len(words_of_wanted(groups).text)

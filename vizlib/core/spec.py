@@ -264,6 +264,14 @@ class PlotSpec(ABC):
         """Return the words above the picture."""
         return self.title or ""
 
+    def _caption_text(self, data: Data) -> str:
+        """Return the small print below the picture."""
+        return self.caption or ""
+
+    def _label_ticks(self, data: Data, page: Page) -> Labels | None:
+        """Return the numbers at the ticks of the plot's own axes, None where it has none."""
+        return None
+
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""
         return {}
