@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.colors import one_each
 from vizlib.core.data import Data
 from vizlib.core.describe import describe
@@ -224,10 +224,20 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     )  # fmt: skip
     labels = _styled(labels, option, table, kind.option)
     seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
+    if kind.nodes and spec.defaults.names_once:
+        seen &= _first_of_each(text, rank)
     if data.focus is not None:
         seen &= data.focus.nodes if kind.nodes else data.focus.edges
     seen = np.tile(seen, times) & np.isfinite(labels.xy).all(axis=1)
     return with_words(wanted, labels).keep(seen), np.tile(rank, times)[seen]
+
+
+def _first_of_each(text: tuple[str, ...], rank: FloatArray) -> BoolArray:
+    """Tell which labels ``(L,)`` are the most important of those that say the same."""
+    order = np.argsort(-rank, kind="stable")
+    first: BoolArray = np.zeros(len(text), bool)
+    first[order] = ~pd.Series(text, dtype=object).iloc[order].duplicated().to_numpy()
+    return first
 
 
 def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
@@ -278,13 +288,14 @@ def _edge_rank(data: Data, page: Page, option: Label) -> FloatArray:
 def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:
     """Return ``(N,)`` how much each node's label matters, -1 for one that is not wanted.
 
-    By what the option says, else by size, then by degree.
+    By what the option says, else by what the plot says, by size, then by degree.
     """
     degree = np.bincount(data.tables.source, minlength=data.tables.node_count) + np.bincount(
         data.tables.target, minlength=data.tables.node_count
     )
     rank = np.empty(len(degree))
-    rank[np.lexsort([degree, page.node_size])] = np.arange(len(degree))
-    usual = pd.Series(rank).groupby([page.node_size, degree]).transform("max").to_numpy(float)
+    keys = [degree, page.node_size, spec._label_weight(data)]
+    rank[np.lexsort(keys)] = np.arange(len(degree))
+    usual = pd.Series(rank).groupby(keys).transform("max").to_numpy(float)
     option = as_label(spec.node_labels)
     return usual if option is None else importance(option, data.nodes, usual, "node_labels")

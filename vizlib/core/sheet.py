@@ -80,10 +80,11 @@ class Draft:
 
     def words(self, width: float, font_size: float) -> tuple[GuideBox, GuideBox]:
         """Set the words above and below in lines no wider than a width in points."""
-        spec, setting, theme = self.spec, self.setting, self.data.theme
-        title = spec._title_text(self.data) if setting.title is None else setting.title
+        spec, data, setting = self.spec, self.data, self.setting
+        theme = data.theme
+        title = spec._title_text(data) if setting.title is None else setting.title
         head = head_of(title, spec.subtitle or "", width, font_size, theme, setting.title_em)
-        return head, foot_of(spec._caption_text(self.data), width, font_size, theme)
+        return head, foot_of(spec._caption_text(data), width, font_size, theme)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
         """Lay out the guides for a place beside or below a picture."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
@@ -271,6 +271,10 @@ class PlotSpec(ABC):
     def _label_ticks(self, data: Data, page: Page) -> Labels | None:
         """Return the numbers at the ticks of the plot's own axes, None where it has none."""
         return None
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Return ``(N,)`` how much the label of each node matters before its size does."""
+        return np.zeros(data.tables.node_count)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""

@@ -15,7 +15,7 @@ MAX_DISTINCT = 20
 """Categories that have a colour of their own; the rest are grey together."""
 LINE_CONTRAST = 3.0
 """Least contrast of lines and the paper (WCAG 2.2, 1.4.11)."""
-LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "cell": 1.33, "count": 1.25}
+LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "cell": 1.33, "count": 1.25, "flow": 1.5}
 """Mark, or a count of edges -> least contrast of the palest shade and the paper."""
 DIVERGING = ("rust-lagoon", f"rust-lagoon{ON_DARK}")
 DEEPER_LINES = {"#dd8222": 4.2, "#4dae8f": 3.5}

@@ -118,7 +118,7 @@ def _points(ax: Axes, points: Points) -> list[Artist]:
         offset_transform=ax.transData,
         facecolors=points.color,
         edgecolors=[points.outline] if points.outline_width else "none",
-        linewidths=[points.outline_width],
+        linewidths=points.outline_widths,
     )
     dots.set_transform(Affine2D())
     return [dots]

@@ -168,7 +168,9 @@ def _draw_points(points: Points, view: Window, size: tuple[int, int], dpi: float
     radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
     centre = np.ascontiguousarray(_pixels(points.xy, view, size))
     color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
-    draw_discs(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    # Where small markers have no rim, so many have none.
+    width = float(points.outline_widths.min(initial=points.outline_width))
+    draw_discs(centre, radius, color, rim, width * per_point, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
