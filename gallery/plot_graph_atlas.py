@@ -1,7 +1,7 @@
 """All graphs of up to seven nodes, as a mosaic of their matrices.
 
-Many graphs stand in one picture as small matrices of one scale; a graph-level field colours and
-orders them. `layout="diagonal"` would show them as one block-diagonal matrix.
+Many graphs stand in one picture as small matrices, each of which fills its square; a graph-level
+field colours and orders them. `layout="diagonal"` would show them as one block-diagonal matrix.
 """
 
 import networkx as nx

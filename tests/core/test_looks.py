@@ -688,6 +688,10 @@ LOOKS = {
     "values: counts": (
         lambda: mixing(values="count").table.to_numpy(), [[0, 1, 1], [1, 0, 0], [0, 0, 0]]),
     "values: shares": (lambda: mixing().table.to_numpy().sum(), 1.0),
+    "group_order: a chain of contact from the largest": (
+        lambda: groups(group_by=list("qrpr"), group_order="contact")[0], "r"),
+    "group_order: the leaves of a tree": (
+        lambda: sorted(groups(group_by=list("qrpr"), group_order="similarity")), ["p", "q", "r"]),
     "values: residuals have zero in their middle": (
         lambda: sum(mixing(values="residual").data.encodings["cells"].domain), 0),
     "given: each row adds to one": (

@@ -41,7 +41,8 @@ def resolve(spec: PlotSpec) -> Data:
     data = replace(data, implied=spec._implied(data))
     data = replace(data, encodings={**encode_looks(spec, data), **_own_sizes(spec, data)})
     data = replace(data, colors_groups=_colors_groups(spec, data))
-    if data.colors_groups and spec.defaults.groups_color and spec.edge_color is None:
+    plain = spec.edge_color is None and not data.counts_edges
+    if data.colors_groups and spec.defaults.groups_color and plain:
         data = replace(data, colored_by="group")
     options = getattr(spec, "tracks", ())
     taken = [data.encodings["node_color"], data.encodings["edge_color"]]

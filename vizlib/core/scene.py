@@ -185,6 +185,9 @@ class _Kind:
 def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Wanted, FloatArray]]:
     """Return the labels that are asked for, by layer, and ``(L,)`` how much each matters."""
     wanted: dict[str, tuple[Wanted, FloatArray]] = {}
+    ticks = spec._label_ticks(data, page)
+    if ticks is not None:
+        wanted["tick_labels"] = ticks, np.ones(len(ticks.text))
     groups = spec.label_groups(data, page) if names_groups(spec, data) else None
     if groups is not None:
         sizes, count = data.order.sizes.astype(float), len(words_of_wanted(groups).text)
@@ -246,7 +249,9 @@ def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
 
 def _in_lines(words: str, letters: int = FOLD_LETTERS) -> str:
     """Break a long name into two lines, and cut what is too long for one of these."""
-    lines = folded(" ".join(words.split("\n")), letters).split("\n")
+    lines = words.split("\n")
+    if len(lines) != 2:
+        lines = folded(" ".join(lines), letters).split("\n")
     return "\n".join(shorten(line, MAX_LINE_LETTERS) for line in lines)
 
 

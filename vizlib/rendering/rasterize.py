@@ -268,7 +268,7 @@ def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[Fl
     count = np.zeros(whole)
     total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
     greatest = np.zeros(whole if heat.gather == "max" else none)
-    pairs = Pairs(heat.source, heat.target, heat.both)
+    pairs = Pairs(heat.source, heat.target, heat.both, np.ascontiguousarray(heat.side, float))
     values, origin = np.asarray(heat.values, float), np.array([x0, y0])
     bin_edges(heat.xy, pairs, values, origin, scale, Bins(count, total, greatest))
     return count, total, greatest

@@ -324,6 +324,8 @@ class BinnedCells:
         Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
     elsewhere
         Where the edges are in partitions: gathers them there, for a view and a size.
+    side
+        ``(N,)`` side of the cells of each node in data units, or one for all.
     stands_for
         What its marks stand for, ``""`` where they only decorate.
     """
@@ -337,6 +339,7 @@ class BinnedCells:
     cells: float
     shade: Callable[[FloatArray], FloatArray]
     count_partitions: Callable[..., tuple[FloatArray, ...]] | None = None
+    side: FloatArray = field(default_factory=_one_width)
     stands_for: Kind = ""
 
 
