@@ -31,7 +31,16 @@ messages = pd.DataFrame({"source": sender, "target": receiver})
 graph = vz.from_edges(messages, people, directed=True)
 
 order = {"group_by": "department", "sort_by": vz.by("degree", reverse=True)}
-look = {"node_color": "department", "edge_color": "source", "edge_blend": "density"}
-vz.CircosPlot(graph, **order, **look, legend=False, figsize=(7, 7)).save("million_circos.png")
-vz.HivePlot(graph, **order, **look, legend=False, figsize=(7, 7)).save("million_hive.png")
-vz.MatrixPlot(graph, **order, figsize=(8, 7), title="A million messages").save("million_matrix.png")
+words = {
+    "subtitle": "A million messages between a hundred thousand people, counted over each pixel",
+    "caption": "Made-up data of a seeded generator",
+}
+vz.CircosPlot(graph, **order, **words, title="Sales writes to Engineering", figsize=(8, 8)).save(
+    "million_circos.png"
+)
+vz.HivePlot(graph, **order, **words, title="Few people write to many", figsize=(8, 8)).save(
+    "million_hive.png"
+)
+vz.MatrixPlot(graph, **order, **words, title="Most mail stays at home", figsize=(8, 8)).save(
+    "million_matrix.png"
+)
