@@ -35,12 +35,16 @@ words = {
     "subtitle": "A million messages between a hundred thousand people, counted over each pixel",
     "caption": "Made-up data of a seeded generator",
 }
-vz.CircosPlot(graph, **order, **words, title="Sales writes to Engineering", figsize=(8, 8)).save(
-    "million_circos.png"
-)
-vz.HivePlot(graph, **order, **words, title="Few people write to many", figsize=(8, 8)).save(
-    "million_hive.png"
-)
-vz.MatrixPlot(graph, **order, **words, title="Most mail stays at home", figsize=(8, 8)).save(
-    "million_matrix.png"
-)
+vz.CircosPlot(
+    graph,
+    **order,
+    **words,
+    title="Of what leaves a department most goes from Sales to Legal",
+    figsize=(8, 8),
+).save("million_circos.png")
+vz.HivePlot(
+    graph, **order, **words, title="A tenth of the people writes most of the mail", figsize=(8, 8)
+).save("million_hive.png")
+vz.MatrixPlot(
+    graph, **order, **words, title="Four of five messages stay in their department", figsize=(8, 8)
+).save("million_matrix.png")

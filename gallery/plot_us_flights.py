@@ -22,7 +22,7 @@ vz.GeoPlot(
     edge_color=vz.by("count", title="flights in 2008"),
     node_labels=vz.label("city", top=40, by="degree"),
     basemap="states",
-    title="The short hops of the coasts carry most flights",
+    title="Every second flight is shorter than 1,000 kilometres",
     subtitle="Flights between airports of the United States in 2008",
     caption="Source: US Bureau of Transportation Statistics.",
 ).save("us_flights.png", dpi=150)
