@@ -80,15 +80,25 @@ def clip_path(path: "matplotlib.path.Path", box: Limits, filled: bool) -> "matpl
     import matplotlib.path
     from matplotlib.transforms import Bbox
 
-    if not len(path.vertices):
+    vertices, codes = np.asarray(path.vertices, float), path_codes(path)
+    if not len(vertices):
         return path
     if filled:
         x0, x1, y0, y1 = box
         return path.clip_to_bbox(Bbox.from_extents(x0, y0, x1, y1))
-    offsets = np.append(np.flatnonzero(path.codes == matplotlib.path.Path.MOVETO), len(path.codes))
+    offsets = np.append(np.flatnonzero(codes == matplotlib.path.Path.MOVETO), len(codes))
     number = np.arange(len(offsets) - 1, dtype=np.int32)
-    lines = Curves(points=np.asarray(path.vertices, float), offsets=offsets, edge=number)
+    lines = Curves(points=vertices, offsets=offsets, edge=number)
     cut = clip_lines(lines, box)
-    codes = np.full(len(cut.points), matplotlib.path.Path.LINETO, matplotlib.path.Path.code_type)
-    codes[cut.offsets[:-1]] = matplotlib.path.Path.MOVETO
-    return matplotlib.path.Path(cut.points, codes)
+    kept = np.full(len(cut.points), matplotlib.path.Path.LINETO, matplotlib.path.Path.code_type)
+    kept[cut.offsets[:-1]] = matplotlib.path.Path.MOVETO
+    return matplotlib.path.Path(cut.points, kept)
+
+
+def path_codes(path: "matplotlib.path.Path") -> LongArray:
+    """Return ``(S,)`` the codes of a path: of one without any, those of a single line."""
+    codes = np.full(len(np.asarray(path.vertices)), path.LINETO, np.int64)
+    if path.codes is None:
+        codes[:1] = path.MOVETO
+        return codes
+    return np.asarray(path.codes, np.int64)

@@ -101,8 +101,8 @@ class MapView:
         if not len(points):
             return np.zeros((0, 2))
         low, high = REACHED
-        ends = (low, "lower"), (high, "higher")
-        return np.array([np.quantile(points, share, axis=0, method=way) for share, way in ends])
+        least = np.quantile(points, low, axis=0, method="lower")
+        return np.array([least, np.quantile(points, high, axis=0, method="higher")])
 
     @property
     def whole(self) -> FloatArray:

@@ -13,6 +13,7 @@ from vizlib.maps.frames import Frame, Frames
 from vizlib.maps.projections import Limits
 from vizlib.scene.geometry import Areas, Geometry, Labels, Raster
 from vizlib.scene.sheet import em
+from vizlib.scene.text import widths
 
 TITLE_RISE_PT = 3.0
 TITLE_EM = 0.9
@@ -47,22 +48,44 @@ def _on_page(layer: Geometry, frame: Frame) -> Geometry:
         for path in layer.paths
     )
     cut = tuple(clip_path(path, frame.box, layer.fill is not None) for path in moved)
-    return replace(layer, paths=tuple(path for path in cut if len(path.vertices)))
+    return replace(layer, paths=tuple(path for path in cut if len(np.asarray(path.vertices))))
 
 
-def titles(frames: Frames, theme: Theme, font_size: float) -> Mapping[str, Labels]:
-    """Return the names of insets, above each at its left."""
-    named = [frame for frame in frames.frames[1:] if frame.title]
+def titles(frames: Frames, theme: Theme, font_size: float, per_unit: float) -> Mapping[str, Labels]:
+    """Return the names of insets, above each at its left: so much of them as is no wider.
+
+    Parameters
+    ----------
+    frames
+        The frames of the map.
+    theme, font_size
+        Colours and font, and the height of a node label in points.
+    per_unit
+        Points per unit of the main map.
+    """
+    size = em(TITLE_EM, font_size)
+    words = [
+        _fitting(frame.title, (frame.box[1] - frame.box[0]) * per_unit, size, theme.font)
+        for frame in frames.frames[1:]
+    ]
+    named = [frame for frame, title in zip(frames.frames[1:], words, strict=True) if title]
     if not named:
         return {}
     corners = np.array([(frame.box[0], frame.box[3]) for frame in named])
     rise = np.tile([0.0, TITLE_RISE_PT], (len(named), 1))
-    words = tuple(frame.title for frame in named)
     labels = Labels.at(
-        corners, words, theme, em(TITLE_EM, font_size), offset=rise, ha="left", va="bottom",
+        corners, tuple(filter(None, words)), theme, size, offset=rise, ha="left", va="bottom",
         bold=True,
     )  # fmt: skip
     return {"inset_titles": labels}
+
+
+def _fitting(title: str, room: float, size: float, font: str) -> str:
+    """Return a title, its first name where that alone has room, or nothing."""
+    for words in (title, title.split(", ")[0]):
+        if words and widths([words], size, font, bold=True)[0] <= room:
+            return words
+    return ""
 
 
 def outlines(frames: Frames, theme: Theme) -> Mapping[str, Areas]:

@@ -10,7 +10,7 @@ from vizlib.arrays import FloatArray
 from vizlib.core.colors import one_each
 from vizlib.core.connect import connect_edges
 from vizlib.core.data import Data
-from vizlib.core.spec import PlotSpec
+from vizlib.core.spec import PlotSpec, figure_size
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.read_option import read_option
@@ -21,6 +21,7 @@ from vizlib.maps.route_options import shows_field
 from vizlib.scene.arrowheads import between_rims
 from vizlib.scene.geometry import Curves
 from vizlib.scene.page import Page
+from vizlib.scene.sheet import INCH, zoom_of
 
 LOOKS = ("edge_width", "edge_color", "edge_alpha")
 MEAN_TAPER = 0.6
@@ -83,9 +84,10 @@ def _explained(alpha: Encoding, ink: FlowInk) -> Any:
 
 
 def _cover(spec: PlotSpec, data: Data) -> FloatArray:
-    """Return ``(E,)`` the share of the map that each edge covers, in the plot's own size."""
+    """Return ``(E,)`` the share of the map that each edge covers, on the page that is asked for."""
     curves = connect_edges(spec, data, data.edge_ends())
-    width, height = spec.defaults.size_pt
+    asked = figure_size(spec.figsize) or spec.defaults.size_in
+    width, height = asked[0] * INCH, asked[1] * INCH
     x0, x1, y0, y1 = spec.limits(data.frame, width / height)
     per_unit = min(width / max(x1 - x0, 1e-300), height / max(y1 - y0, 1e-300))
     step = np.hypot(*np.diff(curves.points, axis=0).T) * per_unit
@@ -96,9 +98,9 @@ def _cover(spec: PlotSpec, data: Data) -> FloatArray:
     length = np.bincount(edge, np.nan_to_num(step), minlength=count)
     widths = one_each(data.encodings["edge_width"].values, count)
     narrows = MEAN_TAPER if data.direction == "taper" else 1.0
+    wider = zoom_of((width, height)) if spec.figsize is not None else 1.0
     area = (x1 - x0) * (y1 - y0) * per_unit**2
-    cover: FloatArray = narrows * length * widths / area
-    return cover
+    return np.asarray(narrows * wider * length * widths / area, float)
 
 
 def flow_at_nodes(spec: PlotSpec, data: Data) -> FloatArray:

@@ -17,36 +17,29 @@ from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.tables import counted
-from vizlib.maps.basemap import Basemap, check_basemap, suited_to
+from vizlib.maps.basemap import check_basemap
+from vizlib.maps.bundling import check_bundling
 from vizlib.maps.chart import Chart, piece_length
-from vizlib.maps.clip import clip_lines
 from vizlib.maps.crs import as_crs, to_degrees
 from vizlib.maps.edge_paths import MapEdges, curvatures, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.framed_basemap import framed_layers, outlines, titles
 from vizlib.maps.frames import Frames, choose_frames
-from vizlib.maps.graticule import Graticule, check_graticule, check_lines
+from vizlib.maps.graticule import check_graticule, check_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
-from vizlib.maps.scale_bar import scale_bar
 from vizlib.plots.geo.flows import as_flows, flow_at_nodes, free_of_nodes, looks_of, with_flow_ink
-from vizlib.plots.geo.framed import edge_stubs, framed_caption, framed_notes
+from vizlib.plots.geo.framed import framed_caption, framed_notes
+from vizlib.plots.geo.ground import Ground
+from vizlib.plots.geo.nodes import map_nodes, names_amid_groups
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
-from vizlib.scene.page import Limits, Page, node_points
+from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
 """Pieces of an edge whose colour changes on its way, at least."""
-MAX_BUNDLING = 2.0
-RIMMED_PT = 2.6
-"""Diameter from which on a node has a rim."""
-SMALL_INK = 0.5
-"""Opacity of plain nodes that are too small for a rim."""
-BAR_ROOM_PT, BAR_BELOW_EM = 20.0, 2.9
-"""Room below a map for its scale bar on a page of six inches, and how far down it stands."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -318,77 +311,25 @@ class GeoPlot(Plot):
         xy, reach = page.xy[node[loops]], page.radius[node[loops]]
         return with_loops(curves, loops, xy, reach, float(page.scale[0]))
 
+    @property
+    def _ground(self) -> Ground:
+        return Ground(self.basemap, self.graticule, self.scale_bar)
+
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the basemap and the graticule, which recede behind the data."""
-        chart: Chart = data.layout
-        given = self._basemap(data)
-        if chart.frames is None:
-            land = Basemap(chart.projection, page.limits, data.theme).layers(given)
-            return {**land, **self._grid(data, page, "graticule")}
-        land = framed_layers(chart.frames, given, data.theme)
-        rims = outlines(chart.frames, data.theme) if given is None else {}
-        grid = self._grid(data, page, "graticule")
-        return {**land, **rims, **grid, "stubs": edge_stubs(data, page)}
+        return self._ground.behind(data, page)
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the degrees of the graticule, and the scale bar."""
-        chart: Chart = data.layout
-        degrees = self._grid(data, page, "degrees")
-        if chart.frames is not None:
-            degrees |= titles(chart.frames, data.theme, page.font_size)
-        if not self._has_scale_bar(data):
-            return degrees
-        rise = 1.7 * page.font_size if self.graticule is not False else 0.0
-        rise -= BAR_BELOW_EM * page.font_size if self._bar_is_below(data) else 0.0
-        projection, unit = data.layout.projection, float(page.scale[0])
-        view = chart.main_limits(page.limits)
-        bar = scale_bar(projection, view, unit, data.theme, page.font_size, rise)
-        return {**degrees, **bar}
-
-    def _basemap(self, data: Data) -> Any:
-        """Return the basemap that suits what is in view, where none is named."""
-        if not isinstance(self.basemap, str) or self.basemap != "auto":
-            return self.basemap
-        chart: Chart = data.frame.layout
-        return suited_to(chart.extent_km)
-
-    def _bar_is_below(self, data: Data) -> bool:
-        return self._basemap(data) is None and self.graticule is False
-
-    def _has_scale_bar(self, data: Data) -> bool:
-        """Tell whether a bar is drawn: by itself below a city that nothing else gives a scale."""
-        if self.scale_bar != "auto":
-            return self.scale_bar
-        return isinstance(self.basemap, str) and self._bar_is_below(data)
+        """Draw the degrees of the graticule, the names of insets, and the scale bar."""
+        return self._ground.in_front(data, page)
 
     def margins(self, data: Data) -> Margins:
-        """Leave room below for a bar that would stand among the nodes."""
-        below = self._has_scale_bar(data) and self._bar_is_below(data)
-        return Margins(bottom=BAR_ROOM_PT if below else 0.0)
+        """Leave room for a scale bar below a map."""
+        return self._ground.margins(data)
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw nodes with a thin rim; plain ones too small for it are paler, being many."""
-        raster = thresholds.rasterizes_nodes(self.raster, data.tables.node_count)
-        points = node_points(page, data.node_rgba, raster, RIMMED_PT)
-        if self.node_color is not None or self.node_alpha is not None:
-            return {"nodes": points}
-        color = points.color.copy()
-        color[(points.size < points.rimmed**2), 3] *= SMALL_INK
-        return {"nodes": replace(points, color=color)}
-
-    def _grid(self, data: Data, page: Page, name: str) -> dict[str, Geometry]:
-        if self.graticule is False:
-            return {}
-        unit = float(page.scale[0])
-        chart: Chart = data.layout
-        view = chart.main_limits(page.limits)
-        grid = Graticule(chart.projection, view, data.theme, page.font_size, unit)
-        layers = grid.layers(self.graticule)
-        if name not in layers:
-            return {}
-        lines = layers[name]
-        framed = chart.frames is not None and isinstance(lines, Curves)
-        return {name: clip_lines(lines, view) if framed else lines}
+        """Draw small nodes with a thin rim."""
+        return {"nodes": map_nodes(self, data, page)}
 
     def _caption_text(self, data: Data) -> str:
         """Say below the picture, not below each panel, what insets show and leave out."""
@@ -401,13 +342,7 @@ class GeoPlot(Plot):
 
     def label_groups(self, data: Data, page: Page) -> Labels | None:
         """Name each group amid its nodes, where that is asked for."""
-        if self.group_labels is not True:
-            return None
-        seen = np.isfinite(page.xy).all(axis=1)
-        places = pd.DataFrame(page.xy[seen]).groupby(data.order.group[seen]).median()
-        names = [data.order.labels[group] for group in places.index]
-        size = page.font_size * 1.15
-        return Labels.at(places.to_numpy(), names, page.theme, size, bold=True, halo=True)
+        return names_amid_groups(data, page) if self.group_labels is True else None
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
@@ -434,13 +369,3 @@ class GeoPlot(Plot):
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
         return notes
-
-
-def check_bundling(bundling: object) -> None:
-    """Refuse a strength that is not a share."""
-    number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
-    if not number or not 0 <= float(bundling) <= MAX_BUNDLING:  # type: ignore[arg-type]
-        raise VizlibError(
-            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MAX_BUNDLING:g}: how"
-            " much longer than its great circle an edge may become, as a share of it."
-        )
