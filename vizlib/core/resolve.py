@@ -54,7 +54,9 @@ def _colors_groups(spec: PlotSpec, data: Data) -> bool:
     """Tell whether nodes have the colours of their groups."""
     look, group = data.encodings["node_color"], field_name(spec.group_by)
     category = isinstance(look.scale, CategoryScale)
-    return data.order.grouped and category and group is not None and look.field == group
+    same = option_of(spec, data, "node_color") is spec.group_by is not None
+    named = group is not None and look.field == group
+    return data.order.grouped and category and (same or named)
 
 
 def with_options(spec: Spec, **options: Any) -> Spec:

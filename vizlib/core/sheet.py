@@ -184,7 +184,8 @@ def without_groups(
     groups = set(data.order.labels)
     if not names_groups(spec, data) or len(groups) > MAX_NAMED_GROUPS:
         return tuple(legends), ()
-    shown = field_name(spec.group_by)
+    own = data.encodings["node_color"].legend
+    shown = own.title if data.colors_groups and own else field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
         and not legend.folded and set(legend.labels) <= groups
