@@ -7,14 +7,17 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vizlib.encodings.themes import LIGHT
 from vizlib.maps.clip import clip_lines, clip_path
 from vizlib.maps.clusters import clusters
 from vizlib.maps.edge_paths import MapEdges, curvatures
 from vizlib.maps.flow_ink import FLOW_ALPHAS, MAX_COVER, flow_ink
+from vizlib.maps.framed_basemap import titles
 from vizlib.maps.framed_edges import stubs, within_frames
 from vizlib.maps.frames import MAX_INSETS, choose_frames
 from vizlib.maps.places import name_of_places
 from vizlib.scene.geometry import Curves
+from vizlib.scene.text import widths
 
 RNG = np.random.default_rng(3)
 MAIN = np.stack([RNG.uniform(-120, -75, 60), RNG.uniform(28, 47, 60)], axis=1)
@@ -72,6 +75,18 @@ def test_insets_stand_in_a_strip_below_the_main_map_and_do_not_overlap():
     assert strip[:, 1].max() <= main[1] + 1e-6
     assert (strip[1:, 0] > strip[:-1, 1]).all()
     assert np.ptp(strip[:, 3] - strip[:, 2]) == pytest.approx(0, abs=1e-6)
+
+
+def test_titles_of_insets_are_no_wider_than_their_insets():
+    frames = frames_of()
+    boxes = {frame.title: frame.box for frame in frames.frames[1:]}
+    for wide_pt in (30.0, 90.0, 200.0, 600.0):
+        per_unit = wide_pt / (frames.main.box[1] - frames.main.box[0])
+        shown = titles(frames, LIGHT, 8.5, per_unit).get("inset_titles")
+        for words in shown.text if shown is not None else ():
+            room = (boxes[words][1] - boxes[words][0]) * per_unit
+            assert widths([words], shown.size, shown.font, bold=True)[0] <= room
+        assert (shown is None) == (wide_pt == 30.0)
 
 
 def test_an_inset_is_at_least_120_km_wide_and_higher_than_its_nodes():
