@@ -168,6 +168,7 @@ def test_lines_that_narrow_start_at_the_rim_and_end_before_the_other():
     plot = vz.GeoPlot(city(), node_size=60)
     scene = plot.scene()
     curves, nodes = scene.layers["edges"], scene.layers["nodes"]
+    per_unit = curves.taper[0]
     rim = np.sqrt(60) / 2
     tables = plot.data.tables
     for points, edge in zip(parts(curves), curves.edge, strict=True):
