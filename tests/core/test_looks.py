@@ -511,6 +511,10 @@ LOOKS = {
         11.0),
     "direction: nothing where there is none": (lambda: layer(circos(), "edges").taper, ()),
     "direction: edges narrow": (lambda: len(layer(directed(), "edges").taper), 2),
+    "direction: edges that narrow begin wider than others are": (
+        lambda: directed().edges.width / directed(direction="none").edges.width, [1.7] * 3),
+    "direction: a constant width is that of the source": (
+        lambda: directed(edge_width=3).edges.width, [3.0] * 3),
     "direction: not where it is taken back": (
         lambda: layer(directed(direction="none"), "edges").taper, ()),
     "direction: heads": (lambda: layer(directed(direction="arrow"), "arrowheads").item, [0, 1, 2]),

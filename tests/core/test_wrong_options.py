@@ -182,3 +182,67 @@ def test_fields_whose_names_are_no_words_are_listed(options):
     graph.edges[0, 1][7] = "x"
     with pytest.raises(vz.VizlibError, match="7"):
         vz.CircosPlot(graph, **options)
+
+
+@pytest.mark.parametrize("figsize", [(0.1, 0.1), (6, 0.2)])
+def test_a_page_has_room_for_a_picture(figsize):
+    with pytest.raises(vz.VizlibError, match=r"needs 0.5 inches at least"):
+        vz.CircosPlot(CLUB, figsize=figsize)
+    least = vz.CircosPlot(CLUB, figsize=(0.5, 0.5), title="Club")
+    plt.close(least.figure())
+
+
+def test_words_that_are_no_unicode_are_drawn():
+    """Names of files may hold such letters."""
+    graph = nx.Graph([("a\udc80", "b")])
+    nx.set_node_attributes(graph, {"a\udc80": "\udc81", "b": "x"}, "kind")
+    plot = vz.ArcPlot(graph, node_labels=True, group_by="kind", title="\udc82")
+    assert len(plot.highlight("id == 'b'", neighbors=False).scene().layers["node_labels"].text) == 1
+    assert len(vz.ArcPlot(graph, node_color=["\udc80", "b"]).nodes.color.unique()) == 2
+    assert vz.ArcPlot(graph, node_color={"a\udc80": "\udc80", "b": "c"})._repr_png_()
+
+
+def test_an_edge_to_a_node_that_is_not_itself_is_named():
+    graph = nx.Graph()
+    graph.add_node(1)
+    graph.add_node(float("nan"))
+    graph._adj[1][float("nan")] = {}
+    with pytest.raises(vz.VizlibError, match=r"ends at nan.*another name"):
+        vz.ArcPlot(graph)
+
+
+def test_labels_of_edges_are_those_of_the_largest():
+    """Where nothing else is said: by width, by what is written, then by the ends' degrees."""
+
+    def named(graph, **options):
+        return set(vz.ArcPlot(graph, **options).scene().layers["edge_labels"].text)
+
+    path = nx.path_graph(30)
+    assert named(path, edge_labels=vz.label(list(range(29)), top=3)) == {"26", "27", "28"}
+    falling = vz.label(list(range(29)), top=3)
+    assert named(path, edge_labels=falling, edge_width=list(range(29, 0, -1))) == {"0", "1", "2"}
+    star = nx.compose(nx.path_graph(4), nx.star_graph([9, *range(20, 26)]))
+    words = {(a, b): f"{a}-{b}" for a, b in star.edges}
+    nx.set_edge_attributes(star, words, "name")
+    assert all("9" in word.split("-") for word in named(star, edge_labels=vz.label("name", top=3)))
+
+
+def names_of(plot):
+    labels = plot.scene().layers["group_labels"]
+    return labels, list(labels.text)
+
+
+def test_groups_are_named_beside_nodes_that_are_named():
+    graph = nx.Graph(CLUB)
+    for node in graph:
+        officer = graph.nodes[node]["club"] == "Officer"
+        graph.nodes[node].update(lat=40.0 + node % 7, lon=20.0 * officer + node % 5)
+    both = {"group_by": "club", "node_labels": True, "group_labels": True}
+    for orientation in ("horizontal", "vertical"):
+        labels, names = names_of(vz.ArcPlot(graph, orientation=orientation, **both))
+        assert names == ["Mr. Hi", "Officer"]
+        assert (np.abs(labels.offset).max(axis=1) > 15).all()  # Beyond the names of the nodes.
+    labels, names = names_of(vz.GeoPlot(graph, **both))
+    assert names == ["Mr. Hi", "Officer"]
+    assert labels.xy[0, 0] < labels.xy[1, 0]
+    assert "group_labels" not in vz.GeoPlot(graph, group_by="club").scene().layers

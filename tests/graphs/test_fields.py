@@ -145,3 +145,14 @@ def test_panels_keep_data_with_its_nodes():
         panel = facets.panels[0][1]
         expected = plot.nodes["size"].loc[[3, 1, 2]]
         np.testing.assert_allclose(panel.nodes["size"], expected)
+
+
+@pytest.mark.parametrize("name", ["community", "pagerank"])
+def test_signs_of_weights_that_do_not_count_are_said(name):
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([(0, 1, -2), (1, 2, 3), (2, 0, 1)])
+    with pytest.warns(vz.VizlibWarning, match="1 weights are negative.*without their sign"):
+        vz.CircosPlot(
+            graph, node_size=name if name == "pagerank" else None, node_color=name
+        ).scene()
+    vz.CircosPlot(graph, node_color="strength", node_size="betweenness").scene()

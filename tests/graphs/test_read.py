@@ -127,6 +127,8 @@ def test_other_libraries():
     tables = read_graph(other)
     assert tables.ids.tolist() == ["a", "b", "c"]
     assert tables.node_columns.read("k").tolist() == [1, 2, 3]
+    lists = igraph.Graph([(0, 1)], vertex_attrs={"name": [[1], [2]]})
+    assert read_graph(lists).ids.tolist() == [0, 1]
     graph = rx.PyDiGraph()
     graph.add_nodes_from([{"k": 1}, {"k": 2}])
     graph.add_edge(0, 1, {"w": 3.0})

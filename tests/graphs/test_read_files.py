@@ -2,10 +2,16 @@
 
 import gzip
 import json
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import vizlib as vz
 
@@ -141,3 +147,38 @@ def test_files_that_lack_something(write, name, text, options, words):
     given = {key: path if value == "SELF" else value for key, value in options.items()}
     with pytest.raises(vz.VizlibError, match=words):
         vz.read(path, **given)
+
+
+CELLS = st.text("07aN ,\"'\n\t#é.-", min_size=1, max_size=4) | st.sampled_from(
+    ["007", "7", "NA", "nan", "null", "0x1F", "+7", "-0", " 7", "7 ", "1e3", "2.0"]
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, st.integers(-9, 9) | st.none()), min_size=1, max_size=12))
+def test_ids_in_tables_are_what_is_written(rows):
+    """Quoted commas, quotes and line breaks, spaces, and what looks like a number or a hole."""
+    frame = pd.DataFrame(rows, columns=["source", "target", "n"])
+    with TemporaryDirectory() as folder:
+        place = Path(folder, "edges.csv")
+        frame.to_csv(place, index=False, lineterminator="\n")
+        tables = vz.read(place)
+    ends = [*frame["source"], *frame["target"]]
+    whole = all(re.fullmatch("0|-?[1-9][0-9]*", end) for end in ends)
+    want = [int(end) if whole else end for end in dict.fromkeys(ends)]
+    assert tables.ids.tolist() == want
+    assert tables.edges["source"].astype(str).tolist() == frame["source"].tolist()
+    amounts = tables.edges["n"].astype(float).to_numpy()
+    assert np.array_equal(amounts, frame["n"].astype(float).to_numpy(), equal_nan=True)
+
+
+def test_tables_with_ragged_rows_and_empty_lines_are_read_as_pandas_reads_them(tmp_path):
+    place = tmp_path / "edges.csv"
+    place.write_text('source,target,w\n007,7,1\n\n7,8\n8,"a\nb",3\n')
+    tables = vz.read(place)
+    assert tables.ids.tolist() == ["007", "7", "8", "a\nb"]
+    assert tables.edges["w"].fillna(-1).tolist() == [1, -1, 3]
+    place.write_text("\nsource,target,w\n1,2,1\n")
+    assert vz.read(place).ids.tolist() == [1, 2]
+    place.write_text("w,target,source\nNA,2,1\n3,1,9223372036854775808\n")
+    assert vz.read(place).ids.tolist() == [1, 9223372036854775808, 2]
+    assert vz.read(place).edges.columns.tolist() == ["source", "target", "w"]

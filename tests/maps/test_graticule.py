@@ -65,6 +65,19 @@ def test_meridians_are_named_at_the_bottom_and_parallels_on_the_left():
     assert (y[~north] < 34).all()
 
 
+@pytest.mark.parametrize("given", [0.25, 0.01, 1e-4, 1e-12])
+def test_more_lines_than_the_eye_tells_apart_are_refused(given):
+    """Before any line is made, so that the finest is refused as fast as the coarsest."""
+    world = (-180.0, 180.0, -90.0, 90.0)
+    chart = ccrs.PlateCarree()
+    with pytest.raises(VizlibError, match="than the eye can tell apart: give 1 degrees or more"):
+        Graticule(chart, world, Theme(), 9.0, 576 / 360).layers(given)
+    lines = Graticule(chart, world, Theme(), 9.0, 576 / 360).layers(1.0)["graticule"]
+    assert len(np.unique(lines.edge)) == 360 + 179
+    town = (2.0, 2.4, 48.8, 49.0)
+    assert Graticule(chart, town, Theme(), 9.0, 576 / 0.4).layers(0.01)["graticule"].edge.max() > 40
+
+
 def test_every_line_is_a_multiple_of_the_degrees_asked_for():
     chart = ccrs.AlbersEqualArea(10, 50)
     curves = Graticule(chart, view_of(chart), Theme(), 9.0, 1e-4).layers(15)["graticule"]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import vizlib as vz
+from vizlib.errors import VizlibError
 from vizlib.maps import natural_earth
 from vizlib.maps.positions import clean
 from vizlib.maps.projections import choose_projection, lon_extent, to_plane
@@ -68,6 +69,14 @@ def test_the_projection_suits_the_extent(lon, lat, name):
 def test_extents_never_go_round_the_wrong_way():
     west, width = lon_extent(np.array([175.0, -178.0, 179.0]))
     assert (west, width) == (175.0, 7.0)
+
+
+def test_a_latitude_that_is_no_number_is_named_with_its_node():
+    with pytest.raises(VizlibError, match=r"latitude.*that of node 'b' is 'x'"):
+        clean([1.0, 2.0, 3.0], ["1.5", "x", None], ["a", "b", "c"])
+    dates = np.array(["2024-01-01"], "datetime64[D]")
+    with pytest.raises(VizlibError, match=r"longitude.*these are datetime64"):
+        clean(dates, [1.0], ["a"])
 
 
 def test_positions_are_wrapped_and_odd_ones_named():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import vizlib as vz
 from vizlib.layouts.layered.crossings import count_crossings, neighbours, uncross
-from vizlib.layouts.layered.layout import lay_out
+from vizlib.layouts.layered.layout import MAX_DUMMIES, lay_out
 from vizlib.layouts.layered.ranks import rank_nodes, with_dummies
 
 ASIA = (
@@ -118,7 +118,8 @@ def test_the_picture_shows_the_answer():
     assert {name for name, shape in shapes.items() if shape == 1} == {"U", "C"}
     at = plot.nodes[["x", "y"]]
     assert np.allclose(layers["opened"].xy, at.loc[["C"]])
-    assert np.allclose(layers["blocked"].xy, at.loc[["U"]])
+    assert len(layers["blocked"].xy) == 1  # Both arrows of U leave it side by side.
+    assert np.linalg.norm(layers["blocked"].xy - at.loc[["U"]].to_numpy()) > 0.1
     assert layers["unobserved_open"].dashes
     assert len(layers["tails_open"].xy) == 1
     assert len(layers["arrowheads"].xy) + len(layers["arrowheads_open"].xy) == 6
@@ -132,6 +133,35 @@ def test_the_picture_shows_the_answer():
     assert plot.replace(title="Mine").scene().title == "Mine"
     faint = plot.highlight(nodes="U").edges.set_index(["source", "target"]).width
     assert faint["U", "X"] > faint["X", "C"]
+
+
+def test_no_cross_stands_on_what_an_open_path_takes():
+    """C is passed by X → C → Y, and blocks X → C ← B → Y: the cross is on the arrow of B alone."""
+    text = "X -> C -> Y; B -> C; B -> Y"
+    plot = vz.CausalPlot(text, exposure="X", outcome="Y")
+    assert plot.paths.set_index("path").open.to_dict() == {
+        "X → C → Y": True,
+        "X → C ← B → Y": False,
+    }
+    scene = plot.scene()
+    (cross,) = scene.layers["blocked"].xy
+    at = plot.nodes[["x", "y"]].to_numpy()
+    reach = np.linalg.norm(at - cross, axis=1)
+    assert reach.min() > 0.1  # On no node ...
+    lines = scene.layers["edges"], scene.layers["edges_open"]
+    away = [np.linalg.norm(line.points - cross, axis=1).min() for line in lines]
+    assert away[0] < 0.1 < away[1]  # ... and on no open path.
+    labels = [
+        text for layer in scene.guides.layers if hasattr(layer, "text") for text in layer.text
+    ]
+    assert "a path is blocked" in labels
+    opened = vz.CausalPlot(text, exposure="X", outcome="Y", given=["C"])
+    marked = dict(zip(map(tuple, opened.edges[["source", "target"]].to_numpy()),
+                      opened.data.layout.blocked_ends.tolist(), strict=True))  # fmt: skip
+    assert marked == {
+        ("X", "C"): [False, False], ("C", "Y"): [True, False],
+        ("B", "C"): [False, False], ("B", "Y"): [False, False],
+    }  # fmt: skip
 
 
 def random_dag(count, seed, more=1.3):
@@ -297,3 +327,38 @@ def test_networkx_graphs_and_numbers_as_names():
         vz.CausalPlot(graph, exposure=0, outcome=2, given=(1,)).question.answer
         == plot.question.answer
     )
+
+
+def complete_dag(count):
+    return nx.DiGraph([(cause, effect) for effect in range(count) for cause in range(effect)])
+
+
+def test_arrows_of_dense_graphs_are_bent_as_far_as_bends_go():
+    """A complete graph of N nodes would have about N^3 / 6 bends."""
+    edges = list(complete_dag(100).edges)
+    layout = lay_out(100, edges, np.zeros(100))
+    assert sum(len(points) - 2 for points in layout.bends) <= MAX_DUMMIES
+    straight = [points for points in layout.bends if len(points) == 2]
+    assert 0 < layout.unbent < len(edges)
+    assert len(straight) == layout.unbent + 99  # Those to the next layer have none to pass.
+    for (source, target), points in zip(edges, layout.bends, strict=True):
+        assert np.allclose(points[[0, -1]], layout.xy[[source, target]])
+    passed = {bool(len(points) > 2): 0 for points in layout.bends}
+    for (source, target), points in zip(edges, layout.bends, strict=True):
+        rise = layout.layer[target] - layout.layer[source]
+        if len(points) > 2:
+            passed[True] = max(passed[True], rise)
+        elif rise > 1:
+            passed[False] = min(passed[False] or rise, rise)
+    assert passed[True] <= passed[False]  # The longest are straight.
+    assert lay_out(30, list(complete_dag(30).edges), np.zeros(30)).unbent == 0
+
+
+def test_the_picture_of_a_dense_graph_says_what_it_leaves_out():
+    plot = vz.CausalPlot(complete_dag(70), exposure=20, outcome=60, path_limit=30)
+    scene = plot.scene()
+    assert "long arrows run straight" in scene.description
+    assert "Paths beyond 30 are not looked at." in scene.description
+    shown = {text for layer in scene.guides.layers if hasattr(layer, "text") for text in layer.text}
+    assert {"the 30 paths looked at", "long ones run straight,"} <= shown
+    assert max(scene.size) < 50  # Inches.

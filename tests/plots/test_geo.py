@@ -720,3 +720,14 @@ def test_what_is_highlighted_keeps_its_parts_over_the_date_line(raster):
     assert len(parts) == 2
     assert (parts[0, 0], parts[1, 1]) == pytest.approx((0, 1))
     assert len(along_taper(curves)) == len(curves.points)
+
+
+@pytest.mark.parametrize("graph", [nx.Graph([(1, 2)]), nx.karate_club_graph()])
+def test_a_map_without_positions_says_which_options_name_them(graph):
+    for options in ({}, {"node_lat": "lat"}):
+        with pytest.raises(
+            vz.VizlibError, match=r"no field is called 'lon'.*node_lat=\.\.\., node_lon"
+        ):
+            vz.GeoPlot(graph, **options)
+    with pytest.raises(vz.VizlibError, match="have no field 'x'"):
+        vz.GeoPlot(graph, node_lon="x")

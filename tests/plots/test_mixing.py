@@ -111,3 +111,18 @@ def test_weights_that_cannot_be_added_up(values, words):
     nx.set_edge_attributes(graph, values, "bad")
     with pytest.raises(vz.VizlibError, match=words):
         vz.MixingPlot(graph, group_by="club", edge_weight="bad")
+
+
+def test_groups_stand_in_the_order_that_is_asked_for():
+    club = nx.karate_club_graph()
+    small = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3)])
+    nx.set_node_attributes(small, {0: "b", 1: "a", 2: "b", 3: "c"}, "kind")
+    for order, want in (("sorted", "abc"), ("appearance", "bac"), ("size", "bac"), ("cab", "cab")):
+        given_order = list(order) if order == "cab" else order
+        plot = vz.MixingPlot(small, group_by="kind", group_order=given_order, values="count")
+        assert "".join(plot.table.index) == "".join(plot.table.columns) == want
+        assert plot.table.loc["b", "a"] == 2
+    plot = vz.MixingPlot(club, group_by="club", group_order=["Officer", "Mr. Hi"])
+    assert plot.table.index.tolist() == ["Officer", "Mr. Hi"]
+    names = plot.scene().layers["group_labels"].text
+    assert names == ("Officer", "Mr. Hi") * 2

@@ -16,7 +16,7 @@ import vizlib as vz
 from vizlib.core.plot import Plot
 from vizlib.encodings.palettes import strokes
 from vizlib.plots.matrix.cells import cells_of
-from vizlib.scene.geometry import BinnedCells, Curves, Labels, Points, Tiles
+from vizlib.scene.geometry import BinnedCells, Curves, Labels, Points, Ribbons, Tiles
 
 for name in vz.HOMES:
     getattr(vz, name)
@@ -507,8 +507,33 @@ def test_a_tapering_line_is_as_wide_as_it_should_be():
     curves = Curves.of_equal_length(points, width=np.array([2.0]), taper=(4.0, 4.0))
     outline = taper_paths(curves)[0].interpolated(1).to_polygons()[0]
     x, y = outline.T
-    assert np.allclose(np.abs(y) * 2 * 4.0, 2.0 * (1.7 - 1.4 * x / 10))
+    assert np.allclose(np.abs(y) * 2 * 4.0, 2.0 * (1 - 0.88 * x / 10))
     assert np.ptp(x) == 10
+
+
+@pytest.mark.parametrize("plot", [vz.CircosPlot, vz.HivePlot, vz.ParallelPlot])
+def test_a_tapering_edge_and_its_legend_are_as_wide_as_encoded(plot):
+    """At the source: in the picture and in the samples, which grow with the page alike."""
+    from vizlib.rendering.artists import taper_paths
+
+    graph = nx.DiGraph([(0, 1), (1, 2), (2, 3), (3, 0)])
+    nx.set_edge_attributes(graph, dict(zip(graph.edges, (5, 10, 15, 20), strict=True)), "w")
+    made = plot(graph, group_by=[0, 0, 1, 1], edge_width="w", raster=False)
+    scene = made.scene()
+    edges = scene.layers["edges"]
+    for path, edge in zip(taper_paths(edges), edges.edge, strict=True):
+        first = path.vertices[0] - edges.points[edges.offsets[:-1]][edge == edges.edge][0]
+        drawn = 2 * np.linalg.norm(first * np.array(edges.taper))
+        assert drawn == pytest.approx(edges.width[edge], rel=1e-3)
+    samples = [layer for layer in scene.guides.layers if isinstance(layer, Ribbons)]
+    parts = [part for layer in samples for part in np.split(layer.points, layer.offsets[1:-1])]
+    heights = [np.ptp(part[:, 1]) for part in parts]
+    words = [float(text) for layer in scene.guides.layers for text in getattr(layer, "text", ())
+             if text.replace(".", "").isdigit()]  # fmt: skip
+    assert len(heights) == len(words) >= 2
+    encoded = dict(zip((5.0, 10.0, 15.0, 20.0), edges.width, strict=True))
+    for amount, high in zip(words, heights, strict=True):
+        assert high == pytest.approx(np.interp(amount, list(encoded), list(encoded.values())))
 
 
 @given(graphs(), st.booleans())

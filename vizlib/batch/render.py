@@ -95,6 +95,12 @@ def render(
         Where something given makes no sense or no worker can come. A graph that cannot be drawn is
         a failed row instead.
 
+    Notes
+    -----
+    Workers take their work from a Dask scheduler without a password: whoever reaches its port, on
+    this machine or with a queue on the network, can run code as you. Where others are not to be
+    trusted give ``on=`` a Dask client with ``distributed.Security``.
+
     Examples
     --------
     >>> import tempfile, networkx as nx, vizlib as vz

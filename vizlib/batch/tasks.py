@@ -265,6 +265,7 @@ def lost_reason(error: BaseException) -> str:
     if type(error).__name__ != "KilledWorker":
         return f"{type(error).__name__}: {error}"
     return (
-        "KilledWorker: each worker that drew it ended before the figure did, most often for lack of"
-        " memory; ask for more memory a job, or draw fewer edges."
+        "KilledWorker: each worker that drew it ended before the figure did: for lack of memory"
+        " (ask for more a job, or draw fewer edges), or since the function that makes the plot, or"
+        " a library in it, ends its process."
     )

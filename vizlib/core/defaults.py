@@ -85,6 +85,10 @@ class EdgeWidths:
         return self.thinnest * usual, self.usual_share * usual, most
 
 
+TAPER_SOURCE = 1.7
+"""How wide edges that narrow are at their source, in widths of edges that do not."""
+
+
 @dataclass(frozen=True)
 class EdgeOpacity:
     """How opaque edges are, which follows how many lie over each other.

@@ -8,6 +8,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.core.colors import colored_by
 from vizlib.core.data import Data
+from vizlib.core.defaults import TAPER_SOURCE
 from vizlib.core.edge_ink import with_ink
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode_size
@@ -177,9 +178,11 @@ def size_ranges(
     spec: PlotSpec, data: Data, node_room: float, zoom: float = 1.0
 ) -> dict[str, tuple[float, float, float]]:
     """Return the least, the usual and the greatest size of nodes and width of edges."""
+    least, usual, most = spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count)
+    wider = TAPER_SOURCE if data.direction == "taper" else 1.0
     return {
         "node_size": spec.defaults.node_sizes.areas(node_room, zoom),
-        "edge_width": spec.defaults.edge_widths.widths(data.sized_by.tables.edge_count),
+        "edge_width": (wider * least, wider * usual, wider * most),
     }
 
 

@@ -22,7 +22,9 @@ from vizlib.core.sheet import (
 )
 from vizlib.core.spec import PlotSpec, figure_size, names_nodes
 from vizlib.core.tracks import TracksMixin
-from vizlib.encodings.label_option import as_label, importance, words_of
+from vizlib.encodings.label_option import Label, as_label, importance, words_of
+from vizlib.encodings.read_option import read_option
+from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import inside, with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
 from vizlib.scene.labels.place import place_labels
@@ -218,13 +220,29 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Labels,
     rank = (
         label_rank(spec, data, page)
         if kind.nodes
-        else importance(option, table, np.zeros(len(text)), kind.option)
+        else importance(option, table, _edge_rank(data, page, option), kind.option)
     )
     seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
     seen &= np.isfinite(labels.xy).all(axis=1)
     if data.focus is not None:
         seen &= data.focus.nodes if kind.nodes else data.focus.edges
     return labels.keep(seen), rank[seen]
+
+
+def _edge_rank(data: Data, page: Page, option: Label) -> FloatArray:
+    """Return ``(E,)`` how much each edge's label matters where the option does not say.
+
+    By width, then by what is written where that is a number, then by the degree of the ends.
+    """
+    tables = data.tables
+    degree = np.bincount(np.r_[tables.source, tables.target], minlength=tables.node_count)
+    ends = degree[tables.source] + degree[tables.target]
+    values = read_option(option.field, data.edges, "edge_labels")
+    numeric = kind_of(values) in ("number", "datetime")
+    amount = np.nan_to_num(as_numbers(values), nan=-np.inf) if numeric else np.zeros(len(ends))
+    rank = np.empty(len(ends))
+    rank[np.lexsort([ends, amount, one_each(page.edge_width, len(ends))])] = np.arange(len(ends))
+    return rank
 
 
 def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:

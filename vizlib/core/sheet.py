@@ -134,6 +134,8 @@ def _guides_in(
     draft: Draft, sheet: Sheet, room: Size, place: Place
 ) -> tuple[GuideBox, Place, bool]:
     """Lay out the guides where they fit: at their place, else at the other, else nowhere."""
+    if not draft.legends:
+        return GuideBox(), place, False
     other: Place = "bottom" if place == "right" else "right"
     for where in (place, other) if draft.spec.legend is True else (place,):
         guides = draft.guides(sheet, room, where)

@@ -30,6 +30,8 @@ NodeField = Annotated[Any, "nodes"]
 """A field of the nodes, a constant, or data: what an option of nodes takes."""
 EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
+MIN_SIDE_IN = 0.5
+"""Least side of a page: a picture within its margins."""
 DIRECTION_WORDS = {"taper": "from source to target", "gradient": "faint where they start"}
 TAPERED_SAMPLE_PT = 3.0
 
@@ -280,6 +282,11 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
             f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+        )
+    if min(width, height) < MIN_SIDE_IN:
+        raise VizlibError(
+            f"figsize={figsize!r} leaves no room for a picture within its margins; each side needs"
+            f" {MIN_SIDE_IN:g} inches at least."
         )
     check_pixels((width, height))
     return width, height

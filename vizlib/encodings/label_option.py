@@ -24,8 +24,9 @@ class Label:
     top
         How many are labelled at most; all where it is None.
     by
-        A field of numbers that says which matter most; by default the size, then the degree. Of
-        labels that would overlap the less important is left out.
+        A field of numbers that says which matter most. By default it is the size, then the degree;
+        of edges the width, then what is written where that is a number, then the degree of the
+        ends. Of labels that would overlap the less important is left out.
 
     Raises
     ------

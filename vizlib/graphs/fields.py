@@ -1,5 +1,6 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -8,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, listed, unknown_field
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables
+from vizlib.errors import VizlibError, VizlibWarning, listed, unknown_field
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
 from vizlib.graphs.values import floats_or_missing, refuse_complex
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class FieldTable:
         if isinstance(data, Mapping):
             return self._mapped(data)
         self._check_data(data)
-        values = pd.Series(list(data) if not isinstance(data, np.ndarray) else data)
+        values = _series(data)
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
@@ -155,7 +156,7 @@ class FieldTable:
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
             raise VizlibError(f"The graph has no {self.kind} {listed(sorted(unknown, key=str))}.")
-        return pd.Series([given.get(key) for key in keys], dtype=object).infer_objects()
+        return inferred(objects(given.get(key) for key in keys))
 
     def _keys(self) -> list[Any]:
         ids = list(self.tables.ids)
@@ -184,6 +185,15 @@ def node_fields(tables: GraphTables) -> FieldTable:
 def edge_fields(tables: GraphTables) -> FieldTable:
     """Return the fields of the edges."""
     return FieldTable("edges", tables)
+
+
+def _series(data: Any) -> "pd.Series[Any]":
+    """Make a Series of values as pandas does, and of words that are no Unicode too."""
+    values = data if isinstance(data, np.ndarray) else list(data)
+    try:
+        return pd.Series(values)
+    except UnicodeEncodeError:
+        return inferred(objects(values))
 
 
 def derived_field(name: str) -> Callable[[Registered], Registered]:
@@ -233,11 +243,24 @@ def _weights(tables: GraphTables) -> FloatArray:
     return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
+def _unsigned(tables: GraphTables) -> FloatArray:
+    """Return weights without their sign, and say so where that means something."""
+    weights = _weights(tables)
+    if (weights < 0).any():
+        warnings.warn(
+            f"{int((weights < 0).sum()):,} weights are negative; communities, ranks and orders of"
+            " nodes take them without their sign, so that such edges draw nodes together too.",
+            VizlibWarning,
+            stacklevel=2,
+        )
+    return np.abs(weights)
+
+
 def _sparse(tables: GraphTables, weighted: bool = False) -> "csr_array":
     """Return the symmetric adjacency without loops."""
     from scipy.sparse import coo_array
 
-    weight = np.abs(_weights(tables)) if weighted else np.ones(tables.edge_count)
+    weight = _unsigned(tables) if weighted else np.ones(tables.edge_count)
     weight = np.where(tables.source == tables.target, 0.0, weight)
     shape = (tables.node_count, tables.node_count)
     forward = coo_array((weight, (tables.source, tables.target)), shape=shape).tocsr()
@@ -255,7 +278,7 @@ def _networkx(
     graph = nx.DiGraph() if (tables.directed if directed is None else directed) else nx.Graph()
     graph.add_nodes_from(range(tables.node_count))
     ends = zip(tables.source.tolist(), tables.target.tolist(), strict=True)
-    weights = np.abs(_weights(tables)).tolist() if weighted else [1.0] * tables.edge_count
+    weights = _unsigned(tables).tolist() if weighted else [1.0] * tables.edge_count
     for (source, target), weight in zip(ends, weights, strict=True):
         if graph.has_edge(source, target):
             graph[source][target]["weight"] += weight
@@ -266,7 +289,8 @@ def _networkx(
 
 @derived_field("id")
 def _id(tables: GraphTables) -> "pd.Series[Any]":
-    return pd.Series(tables.ids.to_numpy()).infer_objects()
+    ids = tables.ids.to_numpy()
+    return inferred(ids) if ids.dtype == object else pd.Series(ids)
 
 
 @derived_field("degree")

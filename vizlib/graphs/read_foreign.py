@@ -1,6 +1,6 @@
 """A graph of another library or of a registered type -> its reader; no library is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -97,10 +97,15 @@ def _tables(
 def _read_igraph(graph: "igraph.Graph") -> GraphTables:
     nodes = pd.DataFrame({name: graph.vs[name] for name in graph.vs.attributes()})
     nodes = nodes.reindex(range(graph.vcount()))
-    if "name" in nodes and nodes["name"].is_unique:
+    if "name" in nodes and _can_be_ids(nodes["name"]):
         nodes.index = pd.Index(nodes["name"])
     edges = pd.DataFrame({name: graph.es[name] for name in graph.es.attributes()})
     return _tables(graph.get_edgelist(), graph.is_directed(), nodes, edges)
+
+
+def _can_be_ids(names: "pd.Series[Any]") -> bool:
+    """Tell names that are apart; lists are no ids."""
+    return all(isinstance(name, Hashable) for name in names) and names.is_unique
 
 
 def _payload(values: list[Any]) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:
         target = np.fromiter(flat, np.int32, total)
     else:
         number = dict(zip(ids, range(len(ids)), strict=True))
-        target = np.fromiter(map(number.__getitem__, flat), np.int32, total)
+        target = _numbers(number, flat, total)
     source = np.repeat(np.arange(len(ids), dtype=np.int32), sizes)
     keep = _kept_once(graph, source, target)
     if keep is not None:
@@ -124,6 +124,16 @@ def _ends(graph: nx.Graph[Any], ids: list[Any]) -> tuple[IntArray, IntArray]:
         count = _multiplicities(graph, keep)
         source, target = np.repeat(source, count), np.repeat(target, count)
     return source, target
+
+
+def _numbers(number: Mapping[Any, int], neighbours: Iterator[Any], total: int) -> IntArray:
+    try:
+        return np.fromiter(map(number.__getitem__, neighbours), np.int32, total)
+    except KeyError as error:
+        raise VizlibError(
+            f"An edge ends at {error.args[0]!r}, which is none of the nodes. A NaN equals nothing,"
+            " not even itself: give such a node another name, such as 'missing'."
+        ) from error
 
 
 def _kept_once(graph: nx.Graph[Any], source: IntArray, target: IntArray) -> BoolArray | None:

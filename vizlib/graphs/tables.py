@@ -95,12 +95,21 @@ def inferred(values: ObjectArray) -> pd.Series[Any]:
     series = pd.Series(values, dtype=object)
     try:
         typed = series.infer_objects()
+    except UnicodeEncodeError:
+        return series.map(_in_unicode).infer_objects()
     except OverflowError:  # pandas 2 takes whole numbers for floats that hold none so large
         return series
     if typed.dtype.kind == "f" and (typed.abs() >= MAX_EXACT_FLOAT).any():
         exact = not any(isinstance(value, (int, np.integer)) for value in values)
         return typed if exact else series
     return typed
+
+
+def _in_unicode(value: object) -> object:
+    r"""Write what is no Unicode in a word, such as the name of a file, as \udc80."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def index_of(ids: Sequence[Any]) -> pd.Index[Any]:

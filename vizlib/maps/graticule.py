@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 STEPS_DEG = (30.0, 20.0, 15.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 MERIDIANS, PARALLELS = 5, 4
 """At least so many lines are in view."""
+MIN_LINE_GAP_PT = 1.0
+"""Least room that lines have on the page, were they spread over its width and height."""
 LINE_PIECES = 120
 LINE_WIDTH_PT = 0.4
 INWARDS = 0.02
@@ -96,6 +98,7 @@ class Graticule:
         automatic = given is True
         lon_step = step_for(east - west, MERIDIANS) if automatic else float(given)
         lat_step = step_for(north - south, PARALLELS) if automatic else float(given)
+        self._check_count(east - west, north - south, lon_step)
         lon0 = centre(self.projection)[0]
         lon = multiples(lon0 + west, lon0 + east, lon_step)[: int(np.ceil(360 / lon_step))]
         lat = multiples(max(south, -90 + lat_step), min(north, 90 - lat_step), lat_step)
@@ -103,6 +106,18 @@ class Graticule:
         free = lat_step * (lat_step < 60)
         ends = max(south, -90 + free), min(north, 90 - free)
         return lon, lat, np.array([lon0 + west, lon0 + east, *ends])
+
+    def _check_count(self, wide: float, tall: float, step: float) -> None:
+        """Refuse more lines than can be told apart on the page."""
+        x0, x1, y0, y1 = self.limits
+        most = ((x1 - x0) + (y1 - y0)) * self.per_unit / MIN_LINE_GAP_PT
+        if (wide + tall) / step > most:
+            fitting = [fine for fine in STEPS_DEG if (wide + tall) / fine <= most]
+            raise VizlibError(
+                f"graticule={step:g} draws {(wide + tall) / step:,.0f} lines here, closer together"
+                f" than the eye can tell apart: give {(fitting or STEPS_DEG)[-1]:g} degrees or more"
+                " from line to line, or graticule=True."
+            )
 
     def _curves(self, lon: FloatArray, lat: FloatArray, box: FloatArray) -> Curves:
         """Draw the lines, the meridians first, each numbered as an edge."""
@@ -142,9 +157,11 @@ class Graticule:
         """Return where lines are named ``(M, 2)``, and which these are ``(M,)``."""
         number = np.repeat(curves.edge, np.diff(curves.offsets))
         seen = self._in_view(curves.points)
+        order = np.flatnonzero(seen)[np.argsort(number[seen], kind="stable")]
+        found, first = np.unique(number[order], return_index=True)
         places, lines = [], []
-        for line in np.unique(number[seen]):
-            points = curves.points[seen & (number == line)]
+        for line, own in zip(found, np.split(order, first[1:]), strict=False):
+            points = curves.points[own]
             find = self._low_end if line < meridians else _left_end
             places.append(points[find(*points.T)])
             lines.append(line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ def clean(lon: ArrayLike, lat: ArrayLike, ids: Sequence[Hashable]) -> CleanPosit
     positions
         Wrapped longitudes, latitudes, and notes.
     """
-    east, north = numbers("longitude", lon), numbers("latitude", lat)
+    east, north = numbers("longitude", lon, ids), numbers("latitude", lat, ids)
     names = np.empty(len(ids), object)
     names[:] = list(ids)
     ok = np.isfinite(east) & np.isfinite(north)
@@ -76,7 +77,7 @@ def clean(lon: ArrayLike, lat: ArrayLike, ids: Sequence[Hashable]) -> CleanPosit
     return CleanPositions(wrapped, np.where(ok, north, np.nan), ok, told)
 
 
-def numbers(what: str, given: ArrayLike) -> FloatArray:
+def numbers(what: str, given: ArrayLike, ids: Sequence[Hashable]) -> FloatArray:
     """Read numbers, text that holds numbers, and missing values.
 
     Parameters
@@ -85,6 +86,8 @@ def numbers(what: str, given: ArrayLike) -> FloatArray:
         What they are, for errors: ``"longitude"`` or ``"latitude"``.
     given
         N values.
+    ids
+        ``(N,)`` node ids, for errors.
 
     Returns
     -------
@@ -98,10 +101,19 @@ def numbers(what: str, given: ArrayLike) -> FloatArray:
         read: FloatArray = pd.to_numeric(values).to_numpy(float, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise VizlibError(
-            f"A {what} must be a number of degrees, such as 48.85: {error}."
+            f"A {what} must be a number of degrees, such as 48.85;{_first_wrong(values, ids)}."
             " Convert the field first."
         ) from error
     return np.where(np.isfinite(read), read, np.nan)
+
+
+def _first_wrong(values: "pd.Series[Any]", ids: Sequence[Hashable]) -> str:
+    """Say which value is no number, and of which node."""
+    if values.dtype.kind in "mMc":
+        return f" these are {values.dtype}"
+    wrong = pd.to_numeric(values.astype(object), errors="coerce").isna() & values.notna()
+    place = int(np.argmax(wrong.to_numpy(bool)))
+    return f" that of node {ids[place]!r} is {values.iloc[place]!r}"
 
 
 def _check_degrees(lon: FloatArray, lat: FloatArray, names: ObjectArray) -> None:

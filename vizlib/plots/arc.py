@@ -10,7 +10,8 @@ from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, names_nodes, usual_font_size
+from vizlib.core.scene import MAX_LABEL_LETTERS
+from vizlib.core.spec import Measures, usual_font_size
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.label_option import Label, as_label, words_of
 from vizlib.encodings.legend import Legend
@@ -19,11 +20,13 @@ from vizlib.layouts.positions import on_line
 from vizlib.scene.edge_paths import arc_heights, arched
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Tiles
 from vizlib.scene.page import Limits, Page
-from vizlib.scene.text import widths
+from vizlib.scene.text import shorten, widths
 
 MAX_UNIT_PT = 60.0
 """Points between neighbours on the line, at most."""
 MIN_SIDE_PT = 90.0
+NAMES_GAP_PT = 8.0
+"""Room between the names of nodes and those of groups."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -115,6 +118,14 @@ class ArcPlot(TracksMixin, Plot):
         unit = min((most[0] - aside) / width, (most[1] - above) / height, MAX_UNIT_PT)
         return max(unit * width + aside, MIN_SIDE_PT), max(unit * height + above, MIN_SIDE_PT)
 
+    def _names_room(self, data: Data, page: Page) -> float:
+        """Return the points that the longest name of a node takes."""
+        option = as_label(self.node_labels)
+        words = [] if option is None else words_of(option, data.nodes, "node_labels")
+        names = [shorten(word, MAX_LABEL_LETTERS) for word in words]
+        longest = widths(names, page.font_size, page.theme.font).max(initial=0)
+        return float(longest) + NAMES_GAP_PT * bool(names)
+
     def _label_room(self, data: Data) -> float:
         option: Label | None = as_label(self.node_labels)
         if option is None:
@@ -174,13 +185,12 @@ class ArcPlot(TracksMixin, Plot):
         )  # fmt: skip
 
     def label_groups(self, data: Data, page: Page) -> Labels | None:
-        """Name each group at the middle of its nodes, where the nodes are not named."""
-        if names_nodes(self):
-            return None
+        """Name each group at the middle of its nodes, beyond the names of the nodes."""
         order = data.order
         gap = _group_gap(len(order.place)) * np.arange(len(order.labels))
         along = order.starts + (order.sizes - 1) / 2 + gap
         away = -(float(page.radius.max(initial=0.0)) + 6 + page.zoom * self._tracks_between(data))
+        away -= self._names_room(data, page)
         return Labels.at(
             self._turned(np.stack([along, np.zeros(len(along))], axis=1)), order.labels,
             page.theme, page.font_size * 1.15, bold=True, halo=True,

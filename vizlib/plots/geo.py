@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
@@ -16,7 +17,7 @@ from vizlib.core.scene import label_rank, visible_xy
 from vizlib.core.spec import Measures, NodeField
 from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, listed
 from vizlib.maps.basemap import Basemap, check_basemap
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
@@ -153,13 +154,25 @@ class GeoPlot(Plot):
         """Return the positions that can be drawn, and what must be said of the others."""
         if not data.tables.node_count:
             return CleanPositions(np.zeros(0), np.zeros(0), np.zeros(0, bool), ())
-        lon = read_option(self.node_lon, data.nodes, "node_lon")
-        lat = read_option(self.node_lat, data.nodes, "node_lat")
-        crs = as_crs(self.crs)
+        lon, lat = (self._coordinate(data, name) for name in ("node_lon", "node_lat"))
+        ids, crs = list(data.tables.ids), as_crs(self.crs)
         if crs is None:
-            return clean(lon, lat, list(data.tables.ids))
-        degrees = to_degrees(numbers("longitude", lon), numbers("latitude", lat), crs)
-        return clean(*degrees, list(data.tables.ids))
+            return clean(lon, lat, ids)
+        degrees = to_degrees(numbers("longitude", lon, ids), numbers("latitude", lat, ids), crs)
+        return clean(*degrees, ids)
+
+    def _coordinate(self, data: Data, name: str) -> "pd.Series[Any]":
+        """Read longitudes or latitudes, and say which option names them where there are none."""
+        option, names = getattr(self, name), data.nodes.names()
+        usual = isinstance(option, str) and option == getattr(type(self), name)
+        if not usual or option in data.nodes:
+            return read_option(option, data.nodes, name)
+        known = f"; the nodes have {listed(names)}" if names else "; the nodes have no fields"
+        raise VizlibError(
+            f"A map needs the position of each node, and no field is called {option!r}{known}. Name"
+            " the fields with degrees: GeoPlot(graph, node_lat=..., node_lon=...), or give one"
+            " value for each node."
+        )
 
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
@@ -291,6 +304,16 @@ class GeoPlot(Plot):
         frame = np.array([x1 - x0, y1 - y0]) * page.scale
         rank = label_rank(self, data, page)
         return on_best_sides(labels, page.points(page.xy), page.radius, rank, frame)
+
+    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        """Name each group amid its nodes, where that is asked for."""
+        if self.group_labels is not True:
+            return None
+        seen = np.isfinite(page.xy).all(axis=1)
+        places = pd.DataFrame(page.xy[seen]).groupby(data.order.group[seen]).median()
+        names = [data.order.labels[group] for group in places.index]
+        size = page.font_size * 1.15
+        return Labels.at(places.to_numpy(), names, page.theme, size, bold=True, halo=True)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""

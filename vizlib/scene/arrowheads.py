@@ -8,8 +8,8 @@ from vizlib.arrays import BoolArray, FloatArray, LongArray
 from vizlib.scene.geometry import Arrowheads, Curves, along
 from vizlib.scene.refine import at_places
 
-LENGTH = (5.0, 2.8)
-"""Points that a head is long: so many, and so many for each point of the line's width."""
+LENGTH_PT = (5.0, 2.8)
+"""Length of a head: so much, and so much for each point of the line's width."""
 UNDER = 0.6
 """Share of a head that the line reaches into."""
 
@@ -39,7 +39,7 @@ def with_arrowheads(
     """
     parts = len(curves.offsets) - 1
     width = np.broadcast_to(curves.part_width, parts)
-    length = LENGTH[0] + LENGTH[1] * width
+    length = head_length(width)
     page = curves.points * np.abs(scale)
     tip, there = _at_distance(page, curves.offsets, reach)
     base, _ = _at_distance(page, curves.offsets, reach + length)
@@ -57,6 +57,34 @@ def with_arrowheads(
         item=curves.edge[headed],
     )
     return replace(curves, points=points), heads
+
+
+def head_length(width: FloatArray) -> FloatArray:
+    """Return ``(P,)`` points that the heads of lines of a width in points are long."""
+    return np.asarray(LENGTH_PT[0] + LENGTH_PT[1] * width, float)
+
+
+def points_before_end(curves: Curves, scale: FloatArray, reach: FloatArray) -> FloatArray:
+    """Return where each part is at a distance from its end, in its middle where it is too short.
+
+    Parameters
+    ----------
+    curves
+        P parts of edges.
+    scale
+        ``(2,)`` points per data unit.
+    reach
+        ``(P,)`` distance in points.
+
+    Returns
+    -------
+    xy
+        ``(P, 2)`` positions in data units.
+    """
+    page = curves.points * np.abs(scale)
+    span = np.linalg.norm(page[curves.offsets[1:] - 1] - page[curves.offsets[:-1]], axis=1)
+    xy, _ = _at_distance(page, curves.offsets, np.minimum(reach, span / 2))
+    return xy / np.abs(scale)
 
 
 def _away(page: FloatArray, offsets: LongArray) -> tuple[FloatArray, LongArray]:

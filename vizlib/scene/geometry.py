@@ -554,7 +554,8 @@ def at_angle(angle: FloatArray, radius: float | FloatArray = 1.0) -> FloatArray:
     return scaled
 
 
-TAPER = (1.7, 0.3)
+TAPER = (1.0, 0.12)
+"""Width of a tapering line at its start, which is the width that it stands for, and at its end."""
 
 
 def along(offsets: LongArray) -> FloatArray:
@@ -566,7 +567,7 @@ def along(offsets: LongArray) -> FloatArray:
 
 
 def along_taper(curves: Curves) -> FloatArray:
-    """Return ``(S,)`` by how much each point of tapering lines is wider than the line's width."""
+    """Return ``(S,)`` how wide tapering lines are at each point, in widths of the line."""
     share = along(curves.offsets)
     if len(curves.span):
         low, high = np.repeat(curves.span, np.diff(curves.offsets), axis=0).T

@@ -19,6 +19,8 @@ MAX_STRETCH = 3.0
 """By how many times layers may move apart for that."""
 PART_GAP_NODES = 1.2
 """Room between the parts of a graph, in distances between nodes of a layer."""
+MAX_DUMMIES = 40_000
+"""Places of arrows in layers that they pass, past which the longest arrows run straight."""
 WIDTH_HEIGHTS = 1.6
 """Width of the whole in heights, where it is made of parts that hang not together."""
 
@@ -35,11 +37,15 @@ class Layout:
         ``(N,)`` the layer of each node, counted in its own part of the graph.
     bends
         Of each arrow ``(K, 2)`` points: its source, one in each layer that it passes, its target.
+    unbent
+        How many arrows run straight past the layers between their ends, since bends for all would
+        be too many.
     """
 
     xy: FloatArray
     layer: IntArray
     bends: tuple[FloatArray, ...]
+    unbent: int = 0
 
 
 def lay_out(count: int, edges: Sequence[Edge], width: FloatArray, gap: float = 2.0) -> Layout:
@@ -63,12 +69,13 @@ def lay_out(count: int, edges: Sequence[Edge], width: FloatArray, gap: float = 2
     """
     xy, layer = np.zeros((count, 2)), np.zeros(count, np.int32)
     bends: list[FloatArray] = [np.zeros((0, 2))] * len(edges)
-    boxes, parts = [], _parts(count, edges)
+    boxes, parts, unbent = [], _parts(count, edges), 0
     for nodes, arrows in parts:
         number = {node: place for place, node in enumerate(nodes)}
         own = [(number[edges[arrow][0]], number[edges[arrow][1]]) for arrow in arrows]
         part = _part(len(nodes), own, width[nodes], gap)
         xy[nodes], layer[nodes] = part.xy, part.layer
+        unbent += part.unbent
         for arrow, points in zip(arrows, part.bends, strict=True):
             bends[arrow] = points
         whole = np.concatenate([part.xy, *part.bends])
@@ -78,7 +85,7 @@ def lay_out(count: int, edges: Sequence[Edge], width: FloatArray, gap: float = 2
         xy[nodes] += shift
         for arrow in arrows:
             bends[arrow] = bends[arrow] + shift
-    return Layout(xy, layer, tuple(bends))
+    return Layout(xy, layer, tuple(bends), unbent)
 
 
 def _parts(count: int, edges: Sequence[Edge]) -> list[tuple[list[int], list[int]]]:
@@ -103,7 +110,8 @@ def _parts(count: int, edges: Sequence[Edge]) -> list[tuple[list[int], list[int]
 
 def _part(count: int, edges: Sequence[Edge], width: FloatArray, gap: float) -> Layout:
     rank = rank_nodes(count, edges)
-    layered = uncross(with_dummies(rank, edges))
+    bent = _bent(rank, edges)
+    layered = uncross(with_dummies(rank, [edges[arrow] for arrow in bent]))
     across = straighten(layered)
     rise = np.zeros(len(layered.rows))
     for chain in layered.chains:
@@ -117,11 +125,23 @@ def _part(count: int, edges: Sequence[Edge], width: FloatArray, gap: float) -> L
     stretch = np.clip(tall / MAX_HEIGHT_WIDTHS / max(float(gaps.sum()), 1e-9), 1.0, MAX_STRETCH)
     x = np.concatenate([[0.0], np.cumsum(gaps * stretch)])
     xy = np.array([[x[rank[node]], -across[node]] for node in range(count)])
-    bends = tuple(
-        np.array([[x[at], -across[node]] for at, node in enumerate(chain, rank[chain[0]])])
-        for chain in layered.chains
-    )
-    return Layout(xy, rank, bends)
+    bends = [xy[list(edge)] for edge in edges]
+    for arrow, chain in zip(bent, layered.chains, strict=True):
+        steps = enumerate(chain, rank[chain[0]])
+        bends[arrow] = np.array([[x[at], -across[node]] for at, node in steps])
+    return Layout(xy, rank, tuple(bends), len(edges) - len(bent))
+
+
+def _bent(rank: IntArray, edges: Sequence[Edge]) -> list[int]:
+    """Return the arrows that have a place in each layer they pass, the shortest first.
+
+    A dense graph of N layers has of the order of N^3 such places.
+    """
+    ends = np.array(edges, np.int64).reshape(-1, 2)
+    passed = rank[ends[:, 1]] - rank[ends[:, 0]] - 1
+    order = np.argsort(passed, kind="stable")
+    fitting = int(np.searchsorted(np.cumsum(passed[order]), MAX_DUMMIES, side="right"))
+    return sorted(order[:fitting].tolist())
 
 
 def _packed(boxes: Sequence[tuple[FloatArray, FloatArray]], room: float) -> list[FloatArray]:

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import to_rgba
 
-from vizlib.arrays import IntArray
+from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.ramps import PALETTES
 from vizlib.encodings.scales import SHAPES
 from vizlib.plots.causal.layout import CausalLayout
-from vizlib.scene.arrowheads import with_arrowheads
+from vizlib.scene.arrowheads import head_length, points_before_end, with_arrowheads
 from vizlib.scene.geometry import Curves, Geometry, Points
 from vizlib.scene.page import Page
 from vizlib.stats.causal.question import Question
@@ -26,6 +26,12 @@ OUTCOME = PALETTES["harbour"][1]
 PATH_WIDTHS_PT = (1.1, 2.2)
 """Width of arrows that are part of no open path, and of those that are."""
 RIM_GAP_PT = 1.5
+CROSS_PT = 8.0
+CROSS_GAP_PT = 5.5
+"""Room between a head, or a rim, and the middle of a cross on the line."""
+CROSS_RIM_PT = 1.0
+MAX_CROSS_STEPS = 24
+"""How often a cross goes back along its line, by half its size, to keep clear of open paths."""
 
 Row = tuple[str, str, Any]
 """What a line of a legend says: its label, a colour, and a shape or a width."""
@@ -42,12 +48,17 @@ def causal_legends(spec: PlotSpec, data: Data) -> list[Legend]:
         nodes += [(name, color, CIRCLE) for name, (_, color) in named]
     nodes += [("given", theme.muted, SQUARE)] * bool(layout.question.given)
     nodes += [("opened collider", theme.accent, CIRCLE)] * bool(len(marked["opened"]))
-    nodes += [("blocks a path", theme.muted, CROSS)] * bool(len(marked["blocked"]))
+    nodes += [("a path is blocked", theme.muted, CROSS)] * bool(layout.blocked_ends.any())
     if spec.edge_color is None:
         paths += [("open path", theme.accent, PATH_WIDTHS_PT[1])] * bool(layout.on_open.any())
         paths += [("blocked path", theme.other, PATH_WIDTHS_PT[0])] * bool(layout.on_blocked.any())
     legends = [_legend("nodes", nodes, edges=False)] if nodes else []
-    legends += [_legend("paths", paths, edges=True)] if paths else []
+    found, complete = layout.question.found if layout.question.is_asked else ((), True)
+    title = "paths" if complete else f"the {len(found):,} paths looked at"
+    legends += [_legend(title, paths, edges=True)] if paths else []
+    if layout.layers.unbent:
+        words = ("long ones run straight,", "over what is between")
+        legends.append(Legend(title="arrows", mark="edge", kind="words", labels=words))
     if layout.hidden.any():
         dashed = _legend("not observed", [("common cause", theme.muted, 1.3)], edges=True)
         legends.append(replace(dashed, dashes=DASHES))
@@ -81,11 +92,63 @@ def rings(page: Page, nodes: IntArray, shape: IntArray) -> Points:
     return Points(xy=page.xy[nodes], color=color, size=area, shape=form)
 
 
-def crosses(page: Page, nodes: IntArray) -> Points:
-    """Return crosses on the nodes that block a path."""
-    color = np.repeat(page.theme.rgba("background"), len(nodes), axis=0)
-    form = np.full(len(nodes), CROSS, np.int32)
-    return Points(xy=page.xy[nodes], color=color, size=0.55 * page.node_size[nodes], shape=form)
+def crosses(data: Data, page: Page, curves: Curves, ends: BoolArray) -> Points:
+    """Return crosses on arrows, before the nodes where paths along them are blocked.
+
+    Parameters
+    ----------
+    data, page
+        What is drawn, and where.
+    curves
+        The arrows, one part each.
+    ends
+        ``(E, 2)`` which arrows are barred at their source, at their target.
+    """
+    headed = np.stack([data.layout.hidden[data.layout_edge], np.ones(len(ends), bool)], axis=1)
+    width = np.broadcast_to(page.edge_width, len(ends))
+    passed = curves.keep(data.layout.on_open[data.layout_edge]).points * page.scale
+    places = []
+    for end, node in enumerate((data.tables.source, data.tables.target)):
+        barred = np.flatnonzero(ends[:, end])
+        lines = curves.keep(ends[:, end])
+        head = head_length(width[barred]) * headed[barred, end]
+        reach = page.radius[node[barred]] + RIM_GAP_PT + head + CROSS_GAP_PT
+        lines = lines if end else lines.backwards()
+        places.append(_clear(lines, page.scale, reach, passed))
+    xy = _apart(np.concatenate(places)) / page.scale
+    return Points(
+        xy=xy, color=np.repeat(page.theme.rgba("muted"), len(xy), axis=0),
+        size=np.full(len(xy), CROSS_PT**2), shape=np.full(len(xy), CROSS, np.int32),
+        outline=tuple(page.theme.rgba("background")[0]), outline_width=CROSS_RIM_PT,
+    )  # fmt: skip
+
+
+def _clear(lines: Curves, scale: FloatArray, reach: FloatArray, passed: FloatArray) -> FloatArray:
+    """Go back along lines until a cross there touches no open path ``(S, 2)`` in points."""
+    from scipy.spatial import cKDTree
+
+    xy = points_before_end(lines, scale, reach) * scale
+    if not len(passed) or not len(xy):
+        return xy
+    tree, settled = cKDTree(passed), np.zeros(len(xy), bool)
+    for step in range(MAX_CROSS_STEPS):
+        settled |= tree.query(xy)[0] > CROSS_PT
+        back = points_before_end(lines, scale, reach + CROSS_PT / 2 * (step + 1)) * scale
+        xy = np.where(settled[:, None], xy, back)
+    return xy
+
+
+def _apart(xy: FloatArray) -> FloatArray:
+    """Join ``(M, 2)`` crosses that would lie over each other, where arrows come together."""
+    heaps: list[list[FloatArray]] = []
+    for place in xy:
+        near = (heap for heap in heaps if np.linalg.norm(heap[0] - place) < CROSS_PT)
+        heap = next(near, None)
+        if heap is None:
+            heaps.append([place])
+        else:
+            heap.append(place)
+    return np.array([np.mean(heap, axis=0) for heap in heaps])
 
 
 def draw_arrows(data: Data, page: Page, curves: Curves, level: str) -> dict[str, Geometry]:

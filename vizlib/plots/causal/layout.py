@@ -28,6 +28,8 @@ class CausalLayout:
         What is asked, and the answer.
     on_open, on_blocked
         ``(E,)`` which arrows are part of an open path, and of blocked paths alone.
+    blocked_ends
+        ``(E, 2)`` where paths are blocked: at the source, at the target of an arrow.
     """
 
     layers: Layout
@@ -36,6 +38,7 @@ class CausalLayout:
     question: Question
     on_open: BoolArray
     on_blocked: BoolArray
+    blocked_ends: BoolArray
 
 
 def hidden_edges(data: Data) -> BoolArray:

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgba
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
+from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, names_nodes, usual_font_size
 from vizlib.encodings.legend import Legend
@@ -41,7 +42,9 @@ MIN_LETTERS_SHARE = 0.75
 UNIT_PT = (14.0, 46.0)
 """Points between neighbours in a layer: the least and the most."""
 MAX_SIZE_IN = (13.0, 9.0)
-"""Largest picture that is chosen by itself."""
+"""Largest picture that is chosen by itself, where neighbours in it have room."""
+MAX_SHEET_IN = (40.0, 30.0)
+"""Largest picture that is chosen by itself, whatever it holds."""
 MIN_SIZE_IN = (4.0, 1.4)
 BESIDE_PT = (60.0, 50.0)
 """Points beside the layers, for labels."""
@@ -51,7 +54,8 @@ BESIDE_PT = (60.0, 50.0)
 class CausalPlot(Plot):
     """A causal graph in layers; open paths from exposure to outcome stand out.
 
-    What is given is square. Where a path is blocked a cross stands; a collider that is opened,
+    What is given is square. A cross stands on the arrow by which a path comes to where it is
+    blocked, unless an open path takes that arrow too; a collider that is opened,
     since it or a descendant is given, has a ring. Dashed lines are unobserved common causes.
 
     Parameters
@@ -155,7 +159,8 @@ class CausalPlot(Plot):
         on_open = question.on_paths(tables, hidden, wanted=True)
         on_blocked = question.on_paths(tables, hidden, wanted=False) & ~on_open
         bounds = np.stack([points.min(axis=0), points.max(axis=0)])
-        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked)
+        ends = question.blocked_ends(tables, hidden)
+        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked, ends)
 
     def place(self, data: Data) -> FloatArray:
         """Stand the nodes in layers, from left to right."""
@@ -177,8 +182,11 @@ class CausalPlot(Plot):
     def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
         """Give the picture the shape of the layers."""
         x0, x1, y0, y1 = self.limits(data, 1.0)
-        room = min(MAX_SIZE_IN[0] * INCH / (x1 - x0), MAX_SIZE_IN[1] * INCH / (y1 - y0))
-        unit = float(np.clip(room, *UNIT_PT))
+        room, most = (
+            min(width * INCH / (x1 - x0), height * INCH / (y1 - y0))
+            for width, height in (MAX_SIZE_IN, MAX_SHEET_IN)
+        )
+        unit = min(float(np.clip(room, *UNIT_PT)), most)
         own = (
             max(unit * (x1 - x0) + BESIDE_PT[0], MIN_SIZE_IN[0] * INCH),
             max(unit * (y1 - y0) + BESIDE_PT[1], MIN_SIZE_IN[1] * INCH),
@@ -218,7 +226,7 @@ class CausalPlot(Plot):
         return options
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the nodes, squares where they are given, with rings and crosses of paths."""
+        """Draw the nodes, squares where they are given, with rings where paths are opened."""
         question: Question = data.layout.question
         shape = page.node_shape.copy()
         shape[list(question.given)] = SQUARE
@@ -226,13 +234,10 @@ class CausalPlot(Plot):
         opened = question.marked["opened"]
         if len(opened):
             layers = {"opened": rings(page, opened, shape), **layers}
-        blocked = question.marked["blocked"]
-        if len(blocked):
-            layers["blocked"] = crosses(page, blocked)
         return layers
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the arrows, open paths above, and dashed lines with heads at both ends."""
+        """Draw the arrows, open paths above, dashed lines with heads at both ends, and crosses."""
         layout: CausalLayout = data.layout
         hidden, front = layout.hidden[data.layout_edge], layout.on_open[data.layout_edge]
         curves = replace(
@@ -247,7 +252,8 @@ class CausalPlot(Plot):
                 if len(chosen.edge) or not (is_open or unseen):
                     draw = draw_dashed if unseen else draw_arrows
                     layers |= draw(data, page, chosen, level)
-        return layers
+        ends = layout.blocked_ends[data.layout_edge]
+        return {**layers, "blocked": crosses(data, page, curves, ends)} if ends.any() else layers
 
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
         """Name the nodes below them."""
@@ -266,10 +272,14 @@ class CausalPlot(Plot):
     def notes(self, data: Data) -> list[str]:
         """Say the answer."""
         question: Question = data.layout.question
+        unbent: int = data.layout.layers.unbent
+        runs = f"{counted(unbent, 'long arrow')} {'runs' if unbent == 1 else 'run'}"
+        notes = [f"{runs} straight, over what is between."] if unbent else []
         if not question.is_asked:
-            return []
-        more = f"Paths beyond {self.path_limit:,} are not looked at."
-        return [f"{question.answer}.", *([] if question.found[1] else [more])]
+            return notes
+        paths, complete = question.found
+        more = [] if complete else [f"Paths beyond {len(paths):,} are not looked at."]
+        return [*notes, f"{question.answer}.", *more]
 
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Refuse to ask a part of a graph about the whole."""

@@ -15,6 +15,8 @@ import networkx as nx
 
 MAX_BEGINNINGS = 40
 """How many beginnings of paths are looked at for each path that may be found."""
+MAX_LOOKS = 20_000_000
+"""How many edges are looked at in a search for paths, where that is enough for the paths asked."""
 Edge = tuple[int, int]
 ARROWS = {(False, True): "→", (True, False): "←", (True, True): "↔"}
 
@@ -146,7 +148,9 @@ class Causes:
         paths: list[Path] = []
         order = count()
         heap = [(0, 0, next(order), Path((source,), ()))]
-        for _ in range(MAX_BEGINNINGS * limit):
+        # Each beginning costs a look at every edge.
+        affordable = MAX_LOOKS // max(len(self.directed) + len(self.bidirected), 1)
+        for _ in range(min(MAX_BEGINNINGS * limit, max(affordable, limit))):
             if not heap or len(paths) == limit:
                 break
             path = heappop(heap)[-1]

@@ -1,5 +1,6 @@
 """A causal graph and a question -> Question: separated or not, paths, adjustment, in words."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import BoolArray, IntArray
-from vizlib.errors import VizlibError, listed, nearest
+from vizlib.errors import VizlibError, VizlibWarning, listed, nearest
 from vizlib.graphs.tables import GraphTables
 from vizlib.stats.causal.adjustment import adjustment_sets
 from vizlib.stats.causal.d_separation import (
@@ -23,6 +24,8 @@ from vizlib.stats.causal.d_separation import (
 )
 
 MAX_SETS = 100
+Triple = tuple[int, int, bool]
+"""Source and target of an edge, and whether it stands for an unobserved common cause."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +130,15 @@ class Question:
 
     @property
     def adjustment_sets(self) -> list[set[Any]] | None:
-        """The minimal sets that close every backdoor path, None where there is none."""
+        """The minimal sets that close every backdoor path, None where there is none.
+
+        Their number may grow without bound with the graph: a warning says where there may be more.
+        """
         exposure, outcome, _ = self.asked
         sets = adjustment_sets(self.causes, exposure, outcome, MAX_SETS)
+        if sets is not None and len(sets) == MAX_SETS:
+            words = f"These are the first {MAX_SETS} minimal sets; there may be more."
+            warnings.warn(words, VizlibWarning, stacklevel=3)
         return None if sets is None else [{self.ids[node] for node in nodes} for nodes in sets]
 
     @cached_property
@@ -165,16 +174,42 @@ class Question:
         wanted
             Whether open paths are meant.
         """
-        triples: set[tuple[int, int, bool]] = set()
+        triples: set[Triple] = set()
         for path, verdict in self.judged:
             if verdict.open == wanted:
                 for node, step in zip(path.nodes, path.steps, strict=False):
                     triples |= _edges_of(node, step)
-        edges = zip(tables.source.tolist(), tables.target.tolist(), hidden.tolist(), strict=True)
-        return np.array([edge in triples for edge in edges], bool)
+        return np.array([edge in triples for edge in _triples(tables, hidden)], bool)
+
+    def blocked_ends(self, tables: GraphTables, hidden: BoolArray) -> BoolArray:
+        """Return ``(E, 2)`` where paths are blocked: at the source, at the target of an edge.
+
+        An edge that is part of an open path too is no such place: what comes along it may pass.
+
+        Parameters
+        ----------
+        tables
+            The graph.
+        hidden
+            ``(E,)`` which edges stand for an unobserved common cause.
+        """
+        ends: set[tuple[Triple, int]] = set()
+        for path, verdict in self.judged:
+            for node, step in zip(path.nodes, path.steps, strict=False):
+                stops = {node, step.node} & set(verdict.blocked_at)
+                ends |= {(edge, stop) for edge in _edges_of(node, step) for stop in stops}
+        edges = _triples(tables, hidden)
+        stopped = np.array([[(edge, end) in ends for end in edge[:2]] for edge in edges], bool)
+        free = self.on_paths(tables, hidden, wanted=True)
+        return stopped.reshape(-1, 2) & ~free[:, None]
 
 
-def _edges_of(node: int, step: Any) -> set[tuple[int, int, bool]]:
+def _triples(tables: GraphTables, hidden: BoolArray) -> list[Triple]:
+    """Return source, target and hidden of each edge."""
+    return list(zip(tables.source.tolist(), tables.target.tolist(), hidden.tolist(), strict=True))
+
+
+def _edges_of(node: int, step: Any) -> set[Triple]:
     """Return source, target and hidden of the edges that a step of a path can be."""
     both, back = step.here and step.there, step.here and not step.there
     ends = (step.node, node) if back else (node, step.node)
@@ -238,7 +273,12 @@ def number_of(tables: GraphTables, node: Any, option: str) -> int:
     """
     try:
         place: Any = tables.ids.get_loc(node)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, pd.errors.InvalidIndexError) as error:
+        if option != "given" and isinstance(node, (list, set, np.ndarray, pd.Series)):
+            raise VizlibError(
+                f"{option}={node!r} is several nodes, and the question takes one: ask about each"
+                " by itself."
+            ) from error
         raise VizlibError(
             f"{option}={node!r} is not a node; there are {listed(tables.ids)}."
             f"{nearest(node, tables.ids)}"
