@@ -65,11 +65,12 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
     if draft.size is None:
         page = page if spec.defaults.clip else without_slack(page, layers.values())
         sheet = draft.around(replace(sheet, picture=page.used_size), sheet.place)
+    title, subtitle, caption = draft.text
     return Scene(
         layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
-        foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
-        subtitle=spec.subtitle or "", caption=spec.caption or "", font_size=sheet.font_size,
+        foot=sheet.foot, title=title, subtitle=subtitle, caption=caption,
+        font_size=sheet.font_size,
         page_margin=sheet.margin, description=describe(spec, data, unlabelled), theme=data.theme,
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
         unclipped=spec.defaults.unclipped, crowded=sheet.crowded, meaning=meaning_of(spec, data),
@@ -110,6 +111,7 @@ def _labelled(draft: Draft) -> tuple[Sheet, Page, Words, int]:
     sheet = lay_out(draft)
     page = new_page(draft.spec, draft.data, sheet)
     page, labels, lost = label_page(draft.spec, draft.data, page)
+    lost += draft.spec._unnamed(draft.data, page)
     if draft.size is None:
         return sheet, with_room(page, labels.values()), labels, lost
     kept = {name: words.keep(inside(page, words)) for name, words in labels.items()}
@@ -205,7 +207,7 @@ def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Lab
 def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Labels, FloatArray] | None:
     """Return the labels of nodes or edges that matter, and how much."""
     option = as_label(getattr(spec, kind.option))
-    if option is None:
+    if option is None or (kind.nodes and spec.defaults.names_inside):
         return None
     table = data.nodes if kind.nodes else data.edges
     text = tuple(

@@ -210,6 +210,10 @@ class PlotSpec(ABC):
         """Return the layers that show the edges, None where they are the lines of ``connect``."""
         return None
 
+    def _unnamed(self, data: Data, page: Page) -> int:
+        """Return how many names found no room that the plot writes into the marks of nodes."""
+        return 0
+
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
         return False
@@ -236,6 +240,14 @@ class PlotSpec(ABC):
     def _title_text(self, data: Data) -> str:
         """Return the words above the picture."""
         return self.title or ""
+
+    def _subtitle_text(self, data: Data) -> str:
+        """Return the words below the title."""
+        return self.subtitle or ""
+
+    def _caption_text(self, data: Data) -> str:
+        """Return the small print."""
+        return self.caption or ""
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""
