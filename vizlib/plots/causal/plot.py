@@ -204,7 +204,7 @@ class CausalPlot(Plot):
         whole = span + beside + 0.2
         tight = span * data.layout.layers.squeeze + beside + 0.2
         own = size or _own_size(data, whole, tight)
-        usual = usual_font_size(data.theme, own)
+        usual = _letters(data, own) if size is None else usual_font_size(data.theme, own)
         letters = max(min(usual, *(np.array(own) / tight)), min(MIN_LETTERS_PT, usual))
         return Measures(size=own, node_room=BOX_EM * letters, font_size=float(letters))
 
@@ -302,6 +302,12 @@ def _overhang(data: Data) -> FloatArray:
     return np.maximum(np.r_[low - (xy - half).min(0), (xy + half).max(0) - high], 0.0)
 
 
+def _letters(data: Data, size: FloatArray | tuple[float, float]) -> float:
+    """Return the height of letters in a picture of its own size, no less than in usual ones."""
+    wide, high = np.maximum(size, CausalPlot.defaults.size_pt)
+    return usual_font_size(data.theme, (float(wide), float(high)))
+
+
 def _own_size(data: Data, whole: FloatArray, tight: FloatArray) -> tuple[float, float]:
     """Return width and height in points of a picture that has room for all boxes.
 
@@ -309,7 +315,7 @@ def _own_size(data: Data, whole: FloatArray, tight: FloatArray) -> tuple[float, 
     """
     letters = LETTERS_PT[1]
     for _ in range(4):
-        letters = usual_font_size(data.theme, tuple((whole * letters).tolist()))
+        letters = _letters(data, whole * letters)
     likes, must = whole * letters, tight * MIN_LETTERS_PT
     likes[0] = np.clip(USUAL_WIDTH_IN * INCH, likes[0], MAX_DRAWN_OUT * likes[0])
     likes[1] = np.clip(likes[0] / USUAL_ASPECT, likes[1], MAX_DRAWN_OUT * likes[1])

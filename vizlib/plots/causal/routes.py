@@ -21,6 +21,8 @@ from vizlib.scene.edge_paths import bezier
 SAMPLES = 40
 SPACING_EM = 0.4
 LEAST_SAMPLES = 12
+MAX_LATE_SHARE = 0.4
+"""Share of the room between two layers that strands may run level before they rise."""
 RIM_EM = 0.12
 """Room between a head and a box."""
 Lane = tuple[int, int]
@@ -68,7 +70,7 @@ def routes_on(layout: CausalLayout, boxes: NodeBoxes, bends: Sequence[FloatArray
         for lane in range(max(len(some), 1)):
             heights = ports[0][edge, lane], ports[1][edge, lane]
             aside = STRAND_EM * boxes.letters * ((len(some) - 1) / 2 - lane) if some else 0.0
-            way = _way(layout, boxes, edge, bends[edge], heights, aside)
+            way = _way(layout, boxes, edge, bends[edge], heights, aside, len(some))
             clear = (
                 _clear(layout, strands, ports[0], (edge, lane), 0),
                 _clear(layout, strands, ports[1], (edge, lane), 1),
@@ -133,9 +135,13 @@ def _clear(
 
 def _way(
     layout: CausalLayout, boxes: NodeBoxes, edge: int, bends: FloatArray,
-    heights: tuple[float, float], aside: float,
+    heights: tuple[float, float], aside: float, many: int,
 ) -> FloatArray:  # fmt: skip
-    """Return the points of a strand: level at its ends and where it passes a layer."""
+    """Return the points of a strand: level at its ends and where it passes a layer.
+
+    Of strands side by side the upper ones rise first, and the lower ones fall first, so that they
+    keep apart where they are steep.
+    """
     source, target = layout.ends[edge]
     start = boxes.at[source, 0] + boxes.half[source, 0], heights[0]
     end = boxes.at[target, 0] - boxes.half[target, 0] - RIM_EM * boxes.letters, heights[1]
@@ -146,7 +152,12 @@ def _way(
     stops.append(np.array(end))
     pieces = [stops[0][None]]
     for number, (first, last) in enumerate(pairwise(stops)):
-        pieces.append(_piece(first, last, level=number % 2 == 1))
+        if number % 2:
+            pieces.append(last[None])
+            continue
+        most = STRAND_EM * boxes.letters * max(many - 1, 0)
+        late = (most - 2 * aside * np.sign(last[1] - first[1])) / 2
+        pieces.append(_piece(first, last, late, most))
     return evenly(np.concatenate(pieces), SPACING_EM * boxes.letters)
 
 
@@ -157,10 +168,21 @@ def evenly(points: FloatArray, spacing: float) -> FloatArray:
     return np.stack([np.interp(places, far, axis) for axis in points.T], axis=1)
 
 
-def _piece(first: FloatArray, last: FloatArray, level: bool) -> FloatArray:
-    """Return the points after the first on a way that is level at both ends."""
-    if level or abs(first[1] - last[1]) < 1e-6:
-        return np.linspace(first, last, 4)[1:]
-    half = np.array([(last[0] - first[0]) / 2, 0.0])
-    control = np.stack([first, first + half, last - half, last])[None]
-    return bezier(control, SAMPLES)[0, 1:]
+def _piece(first: FloatArray, last: FloatArray, late: float, most: float) -> FloatArray:
+    """Return the points after the first on a way that is level at both ends.
+
+    Parameters
+    ----------
+    first, last
+        ``(2,)`` its ends.
+    late, most
+        Points that it runs level before it rises, of those that strands beside it do.
+    """
+    if abs(first[1] - last[1]) < 1e-6:
+        return last[None]
+    share = min(1.0, MAX_LATE_SHARE * (last[0] - first[0]) / max(most, 1e-9))
+    start = first + np.array([late * share, 0.0])
+    end = last - np.array([(most - late) * share, 0.0])
+    half = np.array([(end[0] - start[0]) / 2, 0.0])
+    control = np.stack([start, start + half, end - half, end])[None]
+    return np.concatenate([bezier(control, SAMPLES)[0], last[None]])
