@@ -9,8 +9,15 @@ from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.plots.causal.boxes import NodeBoxes, disc_middles, node_boxes
-from vizlib.plots.causal.layout import BOX_EM, LEADING_EM, CausalLayout
-from vizlib.plots.causal.paint import HEAD_INK, box_paint, edge_paint, edge_widths, mixed
+from vizlib.plots.causal.layout import BOX_EM, LEADING_EM, PAD_EM, CausalLayout
+from vizlib.plots.causal.paint import (
+    HEAD_INK,
+    box_paint,
+    edge_paint,
+    edge_widths,
+    mixed,
+    per_edge,
+)
 from vizlib.plots.causal.routes import Route, routes_on
 from vizlib.plots.causal.strands import KINDS
 from vizlib.scene.boxes import CORNER_SAMPLES, box_outlines
@@ -43,6 +50,8 @@ CORNER_EM = 0.42
 BASELINE_EM = 0.33
 """How far below its middle a line of capitals stands."""
 NUMBER_EM = 0.8
+NUMBER_SHARES = (0.3, 0.7)
+"""Shares of the way between which numbers stand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +90,10 @@ def drawing_of(spec: PlotSpec, data: Data, page: Page) -> Drawing:
     bends = [page.points(points) for points in layout.layers.bends]
     row = np.full(len(layout.ends), -1)
     row[data.layout_edge] = np.arange(len(data.layout_edge))
-    routes = [route for route in routes_on(layout, boxes, bends) if row[route.edge] >= 0]
+    width = np.zeros(len(row))
+    if spec.edge_width is not None:
+        width[data.layout_edge] = page.edge_width / per_edge(layout)[data.layout_edge]
+    routes = [route for route in routes_on(layout, boxes, bends, width) if row[route.edge] >= 0]
     return Drawing(spec, data, page, boxes, routes, row)
 
 
@@ -220,10 +232,18 @@ def _numbers(drawing: Drawing) -> dict[str, Geometry]:
     if not joined:
         return {}
     page, theme = drawing.page, drawing.data.theme
-    places = np.array([route.points[len(route.points) // 2] for route in joined])
+    places = np.array([_number_place(route, number) for number, route in enumerate(joined)])
     words = [f"×{route.strand.many:,}" for route in joined if route.strand]
     size = em(NUMBER_EM, drawing.boxes.letters)
     return {"numbers": Labels.at(page.units(places), words, theme, size, halo=True)}
+
+
+def _number_place(route: Route, number: int) -> FloatArray:
+    """Return where a number stands: neighbours not beside each other."""
+    low, high = NUMBER_SHARES
+    share = low + (high - low) * (number % 3) / 2
+    place: FloatArray = route.points[int(share * (len(route.points) - 1))]
+    return place
 
 
 def node_layers(drawing: Drawing) -> dict[str, Geometry]:
@@ -303,34 +323,49 @@ def to_adjust_for(layout: CausalLayout) -> list[int]:
 
 
 def _names(drawing: Drawing, ink: FloatArray) -> dict[str, Geometry]:
-    """Return the names in their boxes, those of exposure and outcome in bold."""
+    """Return the names in their boxes and beside nodes, those of exposure and outcome in bold."""
     layout: CausalLayout = drawing.data.layout
     bold = np.zeros(len(layout.names), bool)
     bold[layout.asked] = True
-    names = {"node_labels": drawing.boxes.named & ~bold, "end_labels": drawing.boxes.named & bold}
-    return {
-        layer: _lines(drawing, np.flatnonzero(chosen), ink, layer == "end_labels")
-        for layer, chosen in names.items()
-        if chosen.any()
-    }
+    aside = np.isfinite(drawing.boxes.aside)
+    layers: dict[str, Geometry] = {}
+    for name, ends in (("node_labels", False), ("end_labels", True)):
+        within = np.flatnonzero(drawing.boxes.named & (bold == ends))
+        beside = np.flatnonzero(aside & (bold == ends))
+        if len(within):
+            layers[name] = _within(drawing, within, ink, ends)
+        if len(beside):
+            layers[f"{name}_aside"] = _beside(drawing, beside, ends)
+    return layers
 
 
-def _lines(drawing: Drawing, nodes: AnyArray, ink: FloatArray, bold: bool) -> Labels:
+def _beside(drawing: Drawing, nodes: AnyArray, bold: bool) -> Labels:
+    """Return names above or below their nodes."""
+    layout: CausalLayout = drawing.data.layout
+    boxes, letters = drawing.boxes, drawing.boxes.letters
+    rise = boxes.aside[nodes] - BASELINE_EM * letters
+    at = boxes.at[nodes] + np.stack([np.zeros(len(nodes)), rise], axis=1)
+    words = [" ".join(layout.names[node]) for node in nodes]
+    labels = Labels.at(
+        drawing.page.units(at), words, drawing.data.theme, letters, va="baseline", bold=bold,
+        halo=True,
+    )  # fmt: skip
+    return replace(labels, stands_for="node", item=nodes.astype(np.int32))
+
+
+def _within(drawing: Drawing, nodes: AnyArray, ink: FloatArray, bold: bool) -> Labels:
+    """Return names in their boxes, line by line, behind their discs where there are some."""
     layout: CausalLayout = drawing.data.layout
     boxes, letters = drawing.boxes, drawing.boxes.letters
     count = np.array([len(layout.names[node]) for node in nodes])
     item = np.repeat(nodes, count).astype(np.int32)
     line = np.concatenate([np.arange(many) for many in count])
     rise = ((np.repeat(count, count) - 1) / 2 - line) * LEADING_EM - BASELINE_EM
-    half = layout.text[item] / 2 * letters
-    right = boxes.half[item, 0] - half - (layout.box[item, 0] / 2 * letters - half)
-    if layout.discs:
-        inset = boxes.half[item, 0] - 0.75 * letters - half
-        right = inset
-    at = boxes.at[item] + np.stack([right * layout.discs, rise * letters], axis=1)
+    inset = boxes.half[item, 0] - (PAD_EM + layout.text[item] / 2) * letters
+    at = boxes.at[item] + np.stack([inset * layout.discs, rise * letters], axis=1)
     words = [layout.names[node][row] for node, row in zip(item, line, strict=True)]
     labels = Labels.at(
-        drawing.page.units(at), words,
-        drawing.data.theme, letters, va="baseline", bold=bold, color=ink[item],
+        drawing.page.units(at), words, drawing.data.theme, letters, va="baseline", bold=bold,
+        color=ink[item],
     )  # fmt: skip
     return replace(labels, stands_for="node", item=item)

@@ -17,6 +17,7 @@ WIDTHS_PT: dict[Kind | None, float] = {"causal": 2.2, "open": 2.2, "blocked": 1.
 """Width of strands of each kind, and of arrows on no path that is drawn."""
 PLAIN_PT = 1.1
 """Width of arrows where nothing is asked."""
+MIN_STRAND_PT = 0.5
 BLOCKED_INK, HEAD_INK = 0.85, 0.6
 """Share of the muted colour in blocked strands, and in heads of arrows on no path."""
 NAMES_KEEP, RIMS_KEEP = 0.62, 0.3
@@ -63,6 +64,11 @@ def edge_paint(spec: PlotSpec, data: Data, kind: Kind | None) -> FloatArray:
     return np.broadcast_to(data.with_focus(paint), (count, 4))
 
 
+def per_edge(layout: CausalLayout) -> FloatArray:
+    """Return ``(E,)`` how many strands share the width of each arrow."""
+    return np.array([max(len(some), 1) for some in layout.strands], float)
+
+
 def edge_widths(spec: PlotSpec, data: Data, given: FloatArray, kind: Kind | None, zoom: float
 ) -> FloatArray:  # fmt: skip
     """Return ``(E,)`` widths of the strands of a kind in points.
@@ -72,7 +78,7 @@ def edge_widths(spec: PlotSpec, data: Data, given: FloatArray, kind: Kind | None
     spec, data
         What is drawn.
     given
-        ``(E,)`` widths where a field or a number is asked for, or one for all.
+        ``(E,)`` widths where a field or a number is asked for, or one for all; strands share them.
     kind
         What is drawn.
     zoom
@@ -80,7 +86,9 @@ def edge_widths(spec: PlotSpec, data: Data, given: FloatArray, kind: Kind | None
     """
     count = data.tables.edge_count
     if spec.edge_width is not None:
-        return np.broadcast_to(given, count)
+        own = np.broadcast_to(given, count)
+        shared = own / per_edge(data.layout)[data.layout_edge]
+        return np.maximum(shared, np.minimum(own, MIN_STRAND_PT * zoom))
     plain = kind is None and not data.layout.question.is_asked
     width = (PLAIN_PT if plain else WIDTHS_PT[kind]) * zoom
     return np.broadcast_to(data.focused_widths(np.full(count, width)), count)

@@ -43,7 +43,11 @@ MAX_DRAWN_OUT = 1.5
 """By how much it may be larger for that than its boxes need."""
 MAX_UPRIGHT = 1.9
 """By how much more a picture may be drawn out upright than along."""
+LOOSE = 1.4
+"""How many times as far apart as they need rows of boxes may stand on a page."""
 MAX_NAME_LETTERS = 60
+RIMS_EM = 0.3
+"""Room for the rims round boxes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -186,9 +190,16 @@ class CausalPlot(Plot):
             return 0.0, 1.0, 0.0, 1.0
         (x0, y0), (x1, y1) = data.layout.bounds
         wide, high = max(x1 - x0, BOX_EM), max(y1 - y0, BOX_EM)
-        high = max(high, wide / aspect / MAX_UPRIGHT)
+        high = max(high, wide / aspect / self._upright(data, wide))
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         return float(x - wide / 2), float(x + wide / 2), float(y - high / 2), float(y + high / 2)
+
+    def _upright(self, data: Data, wide: float) -> float:
+        """Return by how much more the picture may be drawn out upright than along."""
+        if self.figsize is None:
+            return MAX_UPRIGHT
+        page = (self.figsize[0] * INCH, self.figsize[1] * INCH)
+        return max(MAX_UPRIGHT, LOOSE * usual_font_size(data.theme, page) * wide / page[0])
 
     def margins(self, data: Data) -> Margins:
         """Return the room that boxes at the rim need."""
@@ -206,7 +217,7 @@ class CausalPlot(Plot):
         own = size or _own_size(data, whole, tight)
         usual = _letters(data, own) if size is None else usual_font_size(data.theme, own)
         letters = max(min(usual, *(np.array(own) / tight)), min(MIN_LETTERS_PT, usual))
-        return Measures(size=own, node_room=BOX_EM * letters, font_size=float(letters))
+        return Measures(size=own, node_room=BOX_EM * float(letters), font_size=usual)
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
         """Let exposure, outcome and the kinds of paths stand out, where nothing else is asked."""
@@ -244,7 +255,8 @@ class CausalPlot(Plot):
     def _unnamed(self, data: Data, page: Page) -> int:
         """Count the names whose boxes have no room."""
         wanted = sum(len(lines) > 0 for lines in data.layout.names)
-        return wanted - int(node_boxes(data, page).named.sum())
+        boxes = node_boxes(data, page)
+        return wanted - int((boxes.named | np.isfinite(boxes.aside)).sum())
 
     def _title_text(self, data: Data) -> str:
         """Return the title, or the answer in words."""
@@ -297,7 +309,7 @@ def _overhang(data: Data) -> FloatArray:
     layout: CausalLayout = data.layout
     if not len(layout.box):
         return np.zeros(4)
-    xy, half = layout.layers.xy, layout.box / 2
+    xy, half = layout.layers.xy, layout.box / 2 + RIMS_EM
     low, high = layout.bounds
     return np.maximum(np.r_[low - (xy - half).min(0), (xy + half).max(0) - high], 0.0)
 

@@ -23,6 +23,8 @@ SPACING_EM = 0.4
 LEAST_SAMPLES = 12
 MAX_LATE_SHARE = 0.4
 """Share of the room between two layers that strands may run level before they rise."""
+CLEAR_EM = 0.12
+"""Room between strands that are wider than usual."""
 RIM_EM = 0.12
 """Room between a head and a box."""
 Lane = tuple[int, int]
@@ -51,7 +53,9 @@ class Route:
     clear: tuple[float, float]
 
 
-def routes_on(layout: CausalLayout, boxes: NodeBoxes, bends: Sequence[FloatArray]) -> list[Route]:
+def routes_on(
+    layout: CausalLayout, boxes: NodeBoxes, bends: Sequence[FloatArray], width: FloatArray
+) -> list[Route]:  # fmt: skip
     """Lead each strand from a port of its own to another.
 
     Parameters
@@ -62,15 +66,20 @@ def routes_on(layout: CausalLayout, boxes: NodeBoxes, bends: Sequence[FloatArray
         Where the nodes stand.
     bends
         Of each arrow ``(K, 2)`` where it bends, in points.
+    width
+        ``(E,)`` width of one strand of each arrow in points.
     """
     strands = [_ordered(some, boxes.at[:, 1]) for some in layout.strands]
-    ports = [_ports(layout, boxes, bends, strands, side) for side in (0, 1)]
+    least = np.where([len(some) > 0 for some in strands], STRAND_EM, HAIR_EM) * boxes.letters
+    room = np.maximum(least, width + CLEAR_EM * boxes.letters)
+    ports = [_ports(layout, boxes, bends, strands, side, room) for side in (0, 1)]
     routes = []
     for edge, some in enumerate(strands):
         for lane in range(max(len(some), 1)):
             heights = ports[0][edge, lane], ports[1][edge, lane]
-            aside = STRAND_EM * boxes.letters * ((len(some) - 1) / 2 - lane) if some else 0.0
-            way = _way(layout, boxes, edge, bends[edge], heights, aside, len(some))
+            most = room[edge] * max(len(some) - 1, 0)
+            aside = most / 2 - room[edge] * lane if some else 0.0
+            way = _way(layout, boxes, edge, bends[edge], heights, aside, most)
             clear = (
                 _clear(layout, strands, ports[0], (edge, lane), 0),
                 _clear(layout, strands, ports[1], (edge, lane), 1),
@@ -91,7 +100,7 @@ def _ordered(strands: Sequence[Strand], height: FloatArray) -> tuple[Strand, ...
 
 def _ports(
     layout: CausalLayout, boxes: NodeBoxes, bends: Sequence[FloatArray],
-    strands: Sequence[Sequence[Strand]], side: int,
+    strands: Sequence[Sequence[Strand]], side: int, room: FloatArray,
 ) -> Mapping[Lane, float]:  # fmt: skip
     """Return the height of the port of each strand at one side of its box."""
     at: list[list[int]] = [[] for _ in layout.names]
@@ -102,15 +111,15 @@ def _ports(
     for node, edges in enumerate(at):
         order = sorted(edges, key=lambda edge: -bends[edge][step, 1])
         lanes = [(edge, lane) for edge in order for lane in range(max(len(strands[edge]), 1))]
-        rooms = np.array([STRAND_EM if strands[edge] else HAIR_EM for edge, _ in lanes])
+        rooms = room[[edge for edge, _ in lanes]]
         if not lanes:
             continue
         fresh = np.array([lane == 0 for _, lane in lanes])
-        places = np.cumsum(rooms + APART_EM * fresh) - rooms / 2 - APART_EM
+        places = np.cumsum(rooms + APART_EM * boxes.letters * fresh) - rooms / 2
         middle = (places[0] + places[-1]) / 2
-        spread = max(float(places[-1] - places[0]), 1e-9) * boxes.letters
+        spread = max(float(places[-1] - places[0]), 1e-9)
         share = min(1.0, 2 * PORTS_SHARE * boxes.half[node, 1] / spread)
-        heights = boxes.at[node, 1] - (places - middle) * boxes.letters * share
+        heights = boxes.at[node, 1] - (places - middle) * share
         ports |= dict(zip(lanes, heights.tolist(), strict=True))
     return ports
 
@@ -135,7 +144,7 @@ def _clear(
 
 def _way(
     layout: CausalLayout, boxes: NodeBoxes, edge: int, bends: FloatArray,
-    heights: tuple[float, float], aside: float, many: int,
+    heights: tuple[float, float], aside: float, most: float,
 ) -> FloatArray:  # fmt: skip
     """Return the points of a strand: level at its ends and where it passes a layer.
 
@@ -155,7 +164,6 @@ def _way(
         if number % 2:
             pieces.append(last[None])
             continue
-        most = STRAND_EM * boxes.letters * max(many - 1, 0)
         late = (most - 2 * aside * np.sign(last[1] - first[1])) / 2
         pieces.append(_piece(first, last, late, most))
     return evenly(np.concatenate(pieces), SPACING_EM * boxes.letters)
