@@ -45,6 +45,10 @@ MAX_UPRIGHT = 1.9
 """By how much more a picture may be drawn out upright than along."""
 LOOSE = 1.4
 """How many times as far apart as they need rows of boxes may stand on a page."""
+WORDS_EM = (3.2, 12.0)
+"""Width and height of what stands round the picture on a page, about."""
+LEAST_SHARE = 0.8
+"""What is left of the usual height of letters on a page with many names; boxes may have less."""
 MAX_NAME_LETTERS = 60
 RIMS_EM = 0.3
 """Room for the rims round boxes."""
@@ -216,8 +220,10 @@ class CausalPlot(Plot):
         tight = span * data.layout.layers.squeeze + beside + 0.2
         own = size or _own_size(data, whole, tight)
         usual = _letters(data, own) if size is None else usual_font_size(data.theme, own)
-        letters = max(min(usual, *(np.array(own) / tight)), min(MIN_LETTERS_PT, usual))
-        return Measures(size=own, node_room=BOX_EM * float(letters), font_size=usual)
+        words = 0.0 if size is None else np.array(WORDS_EM)
+        least = max(LEAST_SHARE * usual, min(MIN_LETTERS_PT, usual))
+        letters = max(min(usual, *(np.array(own) / (tight + words))), least)
+        return Measures(size=own, node_room=BOX_EM * float(letters), font_size=float(letters))
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
         """Let exposure, outcome and the kinds of paths stand out, where nothing else is asked."""

@@ -21,6 +21,8 @@ from vizlib.scene.edge_paths import bezier
 SAMPLES = 40
 SPACING_EM = 0.4
 LEAST_SAMPLES = 12
+MAX_LEVEL_SHARE = 0.4
+"""Share of the way to the next layer that strands run level, at most, on a page that is small."""
 MAX_LATE_SHARE = 0.4
 """Share of the room between two layers that strands may run level before they rise."""
 CLEAR_EM = 0.12
@@ -155,8 +157,9 @@ def _way(
     start = boxes.at[source, 0] + boxes.half[source, 0], heights[0]
     end = boxes.at[target, 0] - boxes.half[target, 0] - RIM_EM * boxes.letters, heights[1]
     stops = [np.array(start)]
-    for (x, y), reach in zip(bends[1:-1], layout.layers.reach[edge][1:-1], strict=True):
-        far = reach * boxes.letters
+    reach = layout.layers.reach[edge][1:-1] * boxes.letters
+    room = MAX_LEVEL_SHARE * np.minimum(np.diff(bends[:-1, 0]), np.diff(bends[1:, 0]))
+    for (x, y), far in zip(bends[1:-1], np.minimum(reach, room), strict=True):
         stops += [np.array([x - far, y + aside]), np.array([x + far, y + aside])]
     stops.append(np.array(end))
     pieces = [stops[0][None]]
