@@ -8,7 +8,7 @@ LAWS := tests/core tests/encodings tests/graphs tests/layouts tests/scene tests/
 	tests/plots --ignore=tests/plots/test_pictures.py
 OPTIMIZED := "ignore:assertions not in test modules:pytest.PytestConfigWarning"
 
-.PHONY: gallery test floors bench baseline sheet clean
+.PHONY: gallery test fuzz floors bench baseline sheet clean
 .DELETE_ON_ERROR:
 
 $(BIN)/python:
@@ -31,13 +31,21 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/queues --ignore=tests/notebook
 	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -W $(OPTIMIZED) $(LAWS)
+	$(BIN)/python -m pytest tests/notebook
 	$(BIN)/python -m pytest tests/queues
 
 # The oldest versions that are promised, the files that are given away, and laws of each package:
 # tests of the unpacked sdist see the wheel. What is old there is used in ways that are no more.
 FLOORS := build/floors
+FLOOR_LAWS := tests/encodings tests/graphs tests/kernels tests/layouts tests/rendering tests/scene tests/stats \
+	tests/batch/test_tasks.py tests/core/test_facets.py tests/core/test_looks.py tests/maps/test_edge_paths.py \
+	tests/maps/test_extent.py tests/maps/test_natural_earth.py tests/plots/test_chord.py \
+	tests/plots/test_matrix_blocks.py tests/plots/test_mixing.py \
+	tests/test_cli.py::test_one_graph_becomes_one_picture \
+	tests/test_cli.py::test_wrong_use_ends_with_code_2_and_says_what_to_do \
+	--deselect tests/rendering/test_rasterize.py::test_more_edges_than_a_worker_may_hold
 floors: .venv/test.stamp
 	rm -rf $(FLOORS)
 	$(BIN)/python -m build --quiet --outdir $(FLOORS) .
@@ -49,6 +57,12 @@ floors: .venv/test.stamp
 	$(BIN)/uv pip list --python $(FLOORS)/venv
 	cd $(FLOORS)/vizlib-*/ && rm -r vizlib && ../venv/bin/python -m pytest -n $(WORKERS) \
 		--dist worksteal -W ignore::DeprecationWarning $(FLOOR_LAWS)
+
+# N hostile pictures, or those from the number FIRST on; see tests/README.md.
+N ?= 10000
+FIRST ?= 0
+fuzz: .venv/test.stamp
+	$(BIN)/python -m tests.fuzz --first $(FIRST) --count $(N)
 
 bench: .venv/test.stamp
 	$(BIN)/python benchmarks/run.py

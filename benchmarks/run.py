@@ -15,6 +15,7 @@ PARTS = {
     "peers": "Beside other libraries",
     "blocks": "Many graphs in one matrix",
     "maps": "Maps",
+    "labels": "Labels",
     "batch": "Batches",
 }
 

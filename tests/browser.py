@@ -9,13 +9,17 @@ import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
 from tornado.websocket import websocket_connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 BINARY = next(filter(None, map(shutil.which, NAMES)), None)
+NEEDED = "VIZLIB_BROWSER"
+"""Set to "needed" where a missing browser is a failure, not a reason to skip."""
 SECONDS = 120
 
 
@@ -54,9 +58,9 @@ class Page:
         assert "exceptionDetails" not in made, made["exceptionDetails"]
         return made["result"].get("value")
 
-    def wait(self, script):
+    def wait(self, script, seconds=SECONDS):
         """Wait until an expression is true."""
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + seconds
         while not self._holds(script):
             assert time.monotonic() < end, f"never true: {script}"
             time.sleep(0.05)
@@ -69,9 +73,24 @@ class Page:
             return False
 
 
+def need_browser(*modules):
+    """Skip a test where there is no browser, or a module that it needs besides is not installed.
+
+    ``VIZLIB_BROWSER=needed`` makes that a failure.
+    """
+    lacking = [f"no {name} is installed" for name in modules if find_spec(name) is None]
+    if BINARY is None:
+        lacking.append("no Chromium is installed (Debian: apt-get install chromium)")
+    if lacking:
+        (pytest.fail if os.environ.get(NEEDED) == "needed" else pytest.skip)("; ".join(lacking))
+
+
 @contextmanager
-def opened(path):
-    """Open a file in a browser of its own."""
+def opened(place, pixel_ratio=1, size=(1200, 900)):
+    """Open a file, or an address, in a browser of its own.
+
+    A screen has ``pixel_ratio`` pixels for each pixel of the page, which is ``size`` of them large.
+    """
     home = tempfile.mkdtemp()
     options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
                "--no-first-run", "--disable-dev-shm-usage", "--window-size=1200,900",
@@ -90,8 +109,13 @@ def opened(path):
         page.call("Runtime.enable")
         page.call("Log.enable")
         page.call("Page.enable")
-        page.call("Page.navigate", url=Path(path).resolve().as_uri())
-        page.wait("document.readyState === 'complete' && location.protocol === 'file:'")
+        page.call(
+            "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1],
+            deviceScaleFactor=pixel_ratio, mobile=False,
+        )  # fmt: skip
+        address = place if "://" in str(place) else Path(place).resolve().as_uri()
+        page.call("Page.navigate", url=address)
+        page.wait("document.readyState === 'complete' && location.protocol !== 'about:'")
         yield page
         socket.close()
         loop.run_until_complete(asyncio.sleep(0.05))

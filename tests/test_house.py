@@ -2,7 +2,10 @@
 
 import ast
 import gc
+import re
 from dataclasses import fields
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import networkx as nx
@@ -168,3 +171,23 @@ def test_every_kind_of_import_closes_a_circle(tmp_path, late):
         path.write_text(source)
     assert circles(imports(tmp_path), "vizlib.a") == [{"vizlib.a.one", "vizlib.a.two"}]
     assert circles(imports(tmp_path), "vizlib.b") == []
+
+
+SCRIPTS = [path for folder in ("benchmarks", "gallery", "scripts")
+           for path in sorted((HOME / folder).rglob("*.py"))]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_scripts_take_from_the_house_is_there(path):
+    for origin, name in imported(path.read_text(), "", False):
+        if origin.split(".")[0] == FACE:
+            module = import_module(origin)
+            assert name is None or hasattr(module, name) or find_spec(f"{origin}.{name}"), name
+
+
+def test_the_map_of_the_house_names_files_that_are_there():
+    words = (HOME / "CONTRIBUTING.md").read_text()
+    named = set(re.findall(r"`((?:vizlib/|tests/|gallery/|scripts/)?[a-z_]+/[\w./]*)`", words))
+    assert len(named) > 20
+    for name in (name for name in named if not name.startswith("build/")):
+        assert (HOME / name).exists() or (HOME / FACE / name).exists(), name

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from vizlib.graphs.tables import GraphTables as GraphTables
     from vizlib.plots.arc import ArcPlot as ArcPlot
     from vizlib.plots.causal.plot import CausalPlot as CausalPlot
-    from vizlib.plots.chord import ChordPlot as ChordPlot
+    from vizlib.plots.chord.plot import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
-    from vizlib.plots.geo import GeoPlot as GeoPlot
+    from vizlib.plots.geo.plot import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
     from vizlib.plots.matrix.plot import MatrixPlot as MatrixPlot
-    from vizlib.plots.mixing import MixingPlot as MixingPlot
+    from vizlib.plots.mixing.plot import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
 
 HOMES = {
@@ -48,12 +48,12 @@ HOMES = {
     "HivePlot": "plots.hive",
     "ArcPlot": "plots.arc",
     "CausalPlot": "plots.causal.plot",
-    "ChordPlot": "plots.chord",
+    "ChordPlot": "plots.chord.plot",
     "CircosPlot": "plots.circos",
-    "GeoPlot": "plots.geo",
+    "GeoPlot": "plots.geo.plot",
     "GraphTables": "graphs.tables",
     "MatrixPlot": "plots.matrix.plot",
-    "MixingPlot": "plots.mixing",
+    "MixingPlot": "plots.mixing.plot",
     "Plot": "core.plot",
     "Theme": "encodings.themes",
     "VizlibError": "errors",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from browser import BINARY, opened
+from browser import need_browser, opened
 from PIL import Image
 
 from vizlib.batch.rows import COLUMNS
@@ -41,8 +41,7 @@ def test_a_name_cannot_break_out_of_the_page(tmp_path):
 
 @pytest.fixture(scope="module")
 def sheet(tmp_path_factory):
-    if BINARY is None:
-        pytest.skip("no Chromium is installed (Debian: apt-get install chromium)")
+    need_browser()
     out = tmp_path_factory.mktemp("figures")
     (out / "thumbnails").mkdir()
     for name in ("a b#1.png", "thumbnails/a b#1.jpg"):

@@ -58,7 +58,9 @@ def test_columns_that_cannot_be_are_refused(columns):
         karate().facet(nodes="club", columns=columns)
 
 
-@pytest.mark.parametrize(("columns", "wide"), [(None, 2), (1, 1), (3, 3), (50, 3)])
+@pytest.mark.parametrize(
+    ("columns", "wide"), [(None, 2), (1, 1), (3, 3), (50, 3), (np.int64(2), 2)]
+)
 def test_panels_stand_in_as_many_columns_as_are_asked_for_and_needed(columns, wide):
     graph = nx.path_graph(9)
     nx.set_node_attributes(graph, {node: node % 3 for node in graph}, "k")

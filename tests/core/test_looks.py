@@ -164,6 +164,13 @@ def geo(**options):
     return vz.GeoPlot(graph, **{"projection": "PlateCarree", **options})
 
 
+def city():
+    graph = nx.Graph([("a", "b"), ("b", "c")])
+    for node, lon in zip(graph, (8.50, 8.54, 8.58), strict=True):
+        graph.nodes[node].update(lat=47.4, lon=lon)
+    return vz.GeoPlot(graph)
+
+
 def from_lima_to_oslo(**options):
     curves = layer(geo(**options), "edges")
     return curves.points[: curves.offsets[1]]
@@ -340,7 +347,7 @@ LOOKS = {
             np.arange(40.0) ** 5, range=(0, 100))), "nodes").size[20] / 100, (20 / 39) ** 2.5),
     "node_size: the guide names the scale, the least and the greatest": (
         lambda: words(circos(nx.path_graph(40), node_size=vz.by(
-            np.arange(40.0) ** 5, title="f"))), ["f (√)", "90.2m", "20m", "0"]),
+            np.arange(40.0) ** 5, title="f"))), ["f (√)", "0", "20m", "90.2m"]),
     "node_size: classes": (
         lambda: node_sizes(bins=[0, 5, 20]), [0, 0, 100, 100]),
     "node_size: ranks": (lambda: node_sizes(scale="rank"), [0, 100 / 3, 200 / 3, 100]),
@@ -438,9 +445,29 @@ LOOKS = {
         lambda: texts(circos(node_labels=["p", "q", "r", "s"])), ["p", "q", "r", "s"]),
     "node_labels: what is long is shortened": (
         lambda: [len(text) for text in texts(circos(node_labels=["x" * 40, "", "", ""]))], [32]),
-    "node_labels: groups are named by the legend alone": (
+    "node_labels: groups are named beside them": (
         lambda: texts(circos(node_labels=True, group_by="kind", node_color="kind"), "group_labels"),
-        []),
+        ["x", "y", "z"]),
+    "node_labels: what is long is broken into two lines": (
+        lambda: texts(circos(node_labels=["one two three four five six", "", "", ""])),
+        ["one two three\nfour five six"]),
+    "node_labels: a size": (
+        lambda: layer(circos(node_labels=vz.label(size=11)), "node_labels").size, 11),
+    "node_labels: a weight": (
+        lambda: [layer(circos(node_labels=vz.label(weight=weight)), "node_labels").bold
+                 for weight in (None, "normal", "bold")], [False, False, True]),
+    "node_labels: a colour": (
+        lambda: layer(circos(node_labels=vz.label(color="red")), "node_labels").color,
+        [[1, 0, 0, 1]]),
+    "node_labels: data of colours": (
+        lambda: layer(circos(node_labels=vz.label(
+            color=["red", "lime", "red", None], top=2, by="size")), "node_labels").color,
+        [[1, 0, 0, 1], LIGHT.rgba("ink")[0]]),
+    "edge_labels: beside their edges, on paper": (
+        lambda: [np.hypot(*layer(circos(edge_labels="sort"), "edge_labels").offset.T).min() > 3,
+                 *layer(circos(edge_labels="sort"), "edge_labels").halo], [1, 1, 1, 1, 1]),
+    "edge_labels: a size": (
+        lambda: layer(circos(edge_labels=vz.label("sort", size=7)), "edge_labels").size, 7),
     "edge_labels: a field": (
         lambda: texts(circos(edge_labels="sort"), "edge_labels"), ["p", "p", "q"]),
     "edge_labels: the top few by a field": (
@@ -606,8 +633,11 @@ LOOKS = {
     "orientation: downwards": (
         lambda: layer(vz.ArcPlot(small(), orientation="vertical"), "nodes").xy,
         [[0, 0], [0, -1], [0, -2], [0, -3]]),
+    "label_layout: flat where they fit": (
+        lambda: layer(circos(node_labels=True), "node_labels").rotation, [0] * 4),
     "label_layout: outwards": (
-        lambda: np.ptp(layer(circos(node_labels=True), "node_labels").rotation) > 45, True),
+        lambda: np.ptp(layer(
+            circos(node_labels=True, label_layout="radial"), "node_labels").rotation) > 45, True),
     "label_layout: flat": (
         lambda: layer(
             circos(node_labels=True, label_layout="horizontal"), "node_labels").rotation, [0] * 4),
@@ -658,6 +688,10 @@ LOOKS = {
     "values: counts": (
         lambda: mixing(values="count").table.to_numpy(), [[0, 1, 1], [1, 0, 0], [0, 0, 0]]),
     "values: shares": (lambda: mixing().table.to_numpy().sum(), 1.0),
+    "group_order: a chain of contact from the largest": (
+        lambda: groups(group_by=list("qrpr"), group_order="contact")[0], "r"),
+    "group_order: the leaves of a tree": (
+        lambda: sorted(groups(group_by=list("qrpr"), group_order="similarity")), ["p", "q", "r"]),
     "values: residuals have zero in their middle": (
         lambda: sum(mixing(values="residual").data.encodings["cells"].domain), 0),
     "given: each row adds to one": (
@@ -702,6 +736,12 @@ LOOKS = {
         lambda: np.round(geo(extent=(0, 20, 40, 60), figsize=(6, 6))
                          .data.layout.view.limits(1.0)), [0, 20, 40, 60]),
     "graticule: lines from line to line": (lambda: rules(5) > rules(10) > 0, True),
+    "basemap: auto has none for a city": (
+        lambda: {"water", "land"} & set(city().scene().layers), set()),
+    "scale_bar: auto below a city": (
+        lambda: "scale_bar" in city().scene().layers, True),
+    "extent: all is one map": (
+        lambda: geo(extent="all").scene().layers.keys() & {"stubs", "inset_titles"}, set()),
     "scale_bar: a bar and its words": (
         lambda: {"scale_bar", "scale_words"} <= set(geo(scale_bar=True).scene().layers), True),
     "edge_path: straight on the page": (lambda: detour(edge_path="straight"), 1),

@@ -237,7 +237,7 @@ def written(place=None, connect=None):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (lambda xy: None, r"has the shape \(\)"),
+        (lambda xy: 3.0, r"has the shape \(\)"),
         (lambda xy: "left", r"a str that is none"),
         (lambda xy: np.column_stack([xy, xy[:, 0]]), r"\(6, 3\)"),
         (lambda xy: xy[:-1], r"\(5, 2\)"),
@@ -249,6 +249,11 @@ def written(place=None, connect=None):
 def test_positions_that_cannot_be_name_the_method_and_both_shapes(place, words):
     with pytest.raises(vz.VizlibError, match=rf"DotPlot\.place must return .*\(6, 2\).*{words}"):
         written(place=place)(cycle())
+
+
+def test_a_place_that_returns_nothing_is_told_to_return():
+    with pytest.raises(vz.VizlibError, match=r"DotPlot\.place returned None.*return xy.*\(6, 2\)"):
+        written(place=lambda xy: None)(cycle())
 
 
 def half(lines):

@@ -155,7 +155,7 @@ def test_draw_takes_one_axes():
         ({"node": 3}, "node=3 is not a colour"),
         ({"sequential": "viridiss"}, "no palette.*Did you mean 'viridis'"),
         ({"diverging": None}, "no palette"),
-        ({"font_size": 0}, "font_size must be points above zero"),
+        ({"font_size": 0}, "font_size must be points from 1 to 1000"),
         ({"font_size": "8"}, "font_size must be"),
         ({"font_size": np.nan}, "font_size must be"),
         ({"size": 8}, "no option 'size'.*Did you mean 'font_size'"),
@@ -207,7 +207,7 @@ def test_an_edge_to_a_node_that_is_not_itself_is_named():
     graph.add_node(1)
     graph.add_node(float("nan"))
     graph._adj[1][float("nan")] = {}
-    with pytest.raises(vz.VizlibError, match=r"ends at nan.*another name"):
+    with pytest.raises(vz.VizlibError, match=r"ends at nan.*another id"):
         vz.ArcPlot(graph)
 
 

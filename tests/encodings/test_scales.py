@@ -165,6 +165,9 @@ def test_ticks_and_formats_are_as_asked():
         ("2024-01-15", "2024-05-20", ("Feb 2024", "Mar 2024", "Apr 2024", "May 2024")),
         ("1800-01-01", "2000-01-01", ("1800", "1850", "1900", "1950", "2000")),
         ("2024-03-01 06:00", "2024-03-01 12:00", None),
+        ("2024-03-01 00:00", "2024-03-01 00:00:30", ("00:00:00", "00:00:15", "00:00:30")),
+        ("2024-03-01 23:59:58", "2024-03-02 00:00:01", None),
+        ("2024-03-01 00:00:01.1", "2024-03-01 00:00:01.9", None),
     ],
 )
 def test_dates_stand_on_the_calendar(start, end, words):
@@ -172,6 +175,7 @@ def test_dates_stand_on_the_calendar(start, end, words):
     assert 2 <= len(legend.labels) <= 5
     if words:
         assert legend.labels == words
+    assert len(set(legend.labels)) == len(legend.labels)
     assert ((legend.ticks >= 0) & (legend.ticks <= 1)).all()
 
 

@@ -182,3 +182,21 @@ def test_tables_with_ragged_rows_and_empty_lines_are_read_as_pandas_reads_them(t
     place.write_text("w,target,source\nNA,2,1\n3,1,9223372036854775808\n")
     assert vz.read(place).ids.tolist() == [1, 9223372036854775808, 2]
     assert vz.read(place).edges.columns.tolist() == ["source", "target", "w"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "option", "near"),
+    [(".csv", "sorce", "source"), (".gml", "lable", "label"), (".json", "parse_itn", "parse_int"),
+     (".parquet", "partitionned", "partitioned"), (".net", "encodng", "encoding")],
+)  # fmt: skip
+def test_an_option_that_there_is_not_is_named_with_the_nearest(tmp_path, suffix, option, near):
+    path = tmp_path / f"a{suffix}"
+    path.touch()
+    words = f"vz.read of a file {suffix} has no option {option!r}.*Did you mean {near!r}"
+    with pytest.raises(vz.VizlibError, match=words):
+        vz.read(path, **{option: "x"})
+
+
+def test_options_of_parsers_are_handed_on(tmp_path):
+    nx.write_gml(nx.path_graph(3), tmp_path / "a.gml")
+    assert list(vz.read(tmp_path / "a.gml", label="id").ids) == [0, 1, 2]

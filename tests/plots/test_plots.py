@@ -518,7 +518,7 @@ def test_a_tapering_edge_and_its_legend_are_as_wide_as_encoded(plot):
 
     graph = nx.DiGraph([(0, 1), (1, 2), (2, 3), (3, 0)])
     nx.set_edge_attributes(graph, dict(zip(graph.edges, (5, 10, 15, 20), strict=True)), "w")
-    made = plot(graph, group_by=[0, 0, 1, 1], edge_width="w", raster=False)
+    made = plot(graph, group_by=["a", "a", "b", "b"], edge_width="w", raster=False)
     scene = made.scene()
     edges = scene.layers["edges"]
     for path, edge in zip(taper_paths(edges), edges.edge, strict=True):
@@ -528,8 +528,8 @@ def test_a_tapering_edge_and_its_legend_are_as_wide_as_encoded(plot):
     samples = [layer for layer in scene.guides.layers if isinstance(layer, Ribbons)]
     parts = [part for layer in samples for part in np.split(layer.points, layer.offsets[1:-1])]
     heights = [np.ptp(part[:, 1]) for part in parts]
-    words = [float(text) for layer in scene.guides.layers for text in getattr(layer, "text", ())
-             if text.replace(".", "").isdigit()]  # fmt: skip
+    after = scene.guides.layers[scene.guides.layers.index(samples[-1]) + 1 :]
+    words = [float(text) for text in next(layer for layer in after if hasattr(layer, "text")).text]
     assert len(heights) == len(words) >= 2
     encoded = dict(zip((5.0, 10.0, 15.0, 20.0), edges.width, strict=True))
     for amount, high in zip(words, heights, strict=True):

@@ -118,7 +118,8 @@ def test_labels_in_a_picture_do_not_overlap(kind, options):
     shapes = label_boxes(scene)
     assert len(shown.text) > 20
     assert overlaps(shapes) == 0
-    assert len(shapes) + scene.unlabelled == 400 + (3 if "group_labels" in scene.layers else 0)
+    groups, said = (name in scene.layers for name in ("group_labels", "labels_said"))
+    assert len(shapes) + scene.unlabelled == 400 + 3 * groups + said
     crowd = replace(scene, layers={
         "all": replace(shown, offset=np.zeros_like(shown.offset), xy=np.zeros_like(shown.xy)),
     })  # fmt: skip

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -15,7 +14,7 @@ from vizlib.batch.files import open_own, write_all
 from vizlib.batch.folder import JOURNAL, MANIFEST, Folder, clear_errors
 from vizlib.batch.rows import COLUMNS, Row, journal_rows, line_of, manifest_rows
 from vizlib.batch.serialize import FIGURE_DIGEST_BYTES, digest, name_number
-from vizlib.errors import VizlibWarning
+from vizlib.errors import warn
 
 ROWS_A_CHUNK = 20_000
 SECOND_NS = 10**9
@@ -72,12 +71,10 @@ class Journal:
             self._descriptor = open_own(self.out / JOURNAL)
         if aside:
             names = ", ".join(path.name for path in aside)
-            warnings.warn(
+            warn(
                 f"Parts of {', '.join(damaged)} in {str(self.out)!r} made no sense; all of it"
                 f" stands aside as {names}, and figures of which nothing is known any more are"
-                " drawn again.",
-                VizlibWarning,
-                stacklevel=4,
+                " drawn again."
             )
 
     def _learn(self, rows: Iterable[Row | None]) -> bool:

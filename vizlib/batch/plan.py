@@ -21,7 +21,7 @@ from vizlib.batch.sources import (
 )
 from vizlib.batch.workers.local import cores
 from vizlib.batch.workers.queues import JobQueue
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_traceback
 
 JOB_COUNTS = (1, 10, 100, 500)
 START_OF_JOB_SECONDS = 15.0
@@ -152,6 +152,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
+@short_traceback
 def plan(
     graphs: Graphs,
     plot: PlotFunction,

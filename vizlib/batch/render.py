@@ -19,7 +19,7 @@ from vizlib.batch.serialize import plot_digest
 from vizlib.batch.sources import Graphs, check_graphs
 from vizlib.batch.workers.local import cores, open_local
 from vizlib.batch.workers.queues import JobQueue
-from vizlib.errors import VizlibError, nearest, unknown_choice
+from vizlib.errors import VizlibError, nearest, short_traceback, unknown_choice
 from vizlib.rendering.figure import FORMATS
 from vizlib.version import __version__
 
@@ -29,6 +29,7 @@ Place: TypeAlias = int | JobQueue | Client | Cluster | None
 """Where figures are drawn."""
 
 
+@short_traceback
 def render(
     graphs: Graphs,
     plot: PlotFunction,

@@ -1,7 +1,6 @@
 """A class that somebody wrote as a plot -> the same, explained, with the methods of today."""
 
 import inspect
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -9,7 +8,7 @@ from typing import Any
 
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.errors import VizlibWarning
+from vizlib.errors import warn
 
 OLD_PLACE = ("self", "nodes", "order")
 OLD_CONNECT = ("self", "start", "end")
@@ -55,9 +54,7 @@ def check_author(kind: type) -> None:
 
 
 def _warn(kind: type, old: str, new: str) -> None:
-    warnings.warn(
-        f"{kind.__name__}.{old} is the way of old; write {new}.", VizlibWarning, stacklevel=5
-    )
+    warn(f"{kind.__name__}.{old} is the way of old; write {new}.")
 
 
 def _adapt_place(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,16 @@ FAINT = 0.12
 """Share of its opacity that an edge has at its source, where that shows direction."""
 NODES_KEEP = 2.0
 """How much more of their colour nodes keep than edges, where others stand out."""
+INSIDE_KEEPS, BETWEEN_KEEPS = 1.3, 0.6
+"""How much more of the usual opacity edges inside groups have, and what those between keep."""
+GREAT_ALPHA = 0.85
+"""Opacity of the edges that are much wider than others, and the greatest by itself."""
+GREAT_PERCENTILE, GREAT_MEDIANS = 94.0, 1.7
+"""The percentile of widths, and how many times the median, from which an edge is great."""
+GREAT_INK = 0.45
+"""How much ink the grey of a great edge takes."""
+TEXT_INK = 0.4
+"""How much ink the colour of a group takes where it is that of words."""
 ENDS = ("source", "target", "gradient")
 
 
@@ -20,6 +30,12 @@ def colored_by(edge_color: Any, edges: FieldTable) -> str | None:
     if isinstance(edge_color, str) and edge_color in ENDS and edge_color not in edges.names():
         return edge_color
     return None
+
+
+def mixed(color: FloatArray, other: FloatArray, share: float) -> FloatArray:
+    """Return ``(M, 4)`` colours that have taken a share of another."""
+    taken: FloatArray = color + (other - color) * share
+    return taken
 
 
 def with_opacity(color: Encoding, alpha: Encoding, count: int) -> FloatArray:

@@ -8,9 +8,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import AnyArray, FloatArray, IntArray, LongArray
+from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
 from vizlib.core import thresholds
-from vizlib.core.colors import FAINT, NODES_KEEP, focused, receded, with_opacity
+from vizlib.core.colors import (
+    BETWEEN_KEEPS,
+    FAINT,
+    GREAT_ALPHA,
+    GREAT_INK,
+    GREAT_MEDIANS,
+    GREAT_PERCENTILE,
+    INSIDE_KEEPS,
+    NODES_KEEP,
+    TEXT_INK,
+    focused,
+    mixed,
+    receded,
+    with_opacity,
+)  # fmt: skip
 from vizlib.core.highlight import Focus
 from vizlib.encodings.encode import Encoding, Scale
 from vizlib.encodings.themes import LIGHT, Theme
@@ -131,8 +145,14 @@ class Data:
         What the plot has gathered its edges to, of a class of its own: cells, counts.
     members
         ``"cell"`` or ``"flow"`` -> the mark that each edge is part of, where edges share marks.
+    ends
+        ``"cell"`` -> ``(M,)``, ``(M,)`` the nodes that each mark joins, where each joins two.
+    colors_groups
+        Whether the colours of nodes are those of their groups.
     depth
         How many edges lie over each other where it is most crowded, None where that is not known.
+    ink
+        What else decides how opaque edges are, of a class of the plot's own.
     warnings
         What must be said when the plot is made.
     """
@@ -156,7 +176,10 @@ class Data:
     graphs: FieldTable | None = None
     gathered: Any = None
     members: Mapping[str, AnyArray] = field(default_factory=dict)
+    ends: Mapping[str, tuple[IntArray, IntArray]] = field(default_factory=dict)
+    colors_groups: bool = False
     depth: float | None = None
+    ink: Any = None
     warnings: tuple[str, ...] = ()
 
     def table_of(self, option: str) -> FieldTable:
@@ -255,6 +278,8 @@ class Data:
         alpha = self.encodings["edge_alpha"]
         if self.colored_by is None:
             return with_opacity(self.encodings["edge_color"], alpha, 1)
+        if self.colored_by == "group":
+            return self._group_paint()
         side = end if self.colored_by == "gradient" else self.colored_by
         node = self.tables.source if side == "source" else self.tables.target
         look = self.encodings["node_color"]
@@ -263,6 +288,58 @@ class Data:
         color: FloatArray = paint[node].copy()
         color[:, 3] *= alpha.values
         return color
+
+    @cached_property
+    def group_rgba(self) -> FloatArray:
+        """``(G, 4)`` colours of the groups, no row where nodes show something else."""
+        if not self.colors_groups:
+            return np.zeros((0, 4))
+        look = self.encodings["node_color"]
+        lines = np.broadcast_to(look.values, (self.tables.node_count, 4))
+        colors = np.broadcast_to(self.theme.rgba("other"), (len(self.order.labels), 4)).copy()
+        colors[self.order.group] = lines
+        return colors
+
+    @property
+    def group_text_rgba(self) -> FloatArray:
+        """``(G, 4)`` colours of the names of groups, or one row."""
+        if not len(self.group_rgba):
+            return self.theme.rgba("ink")
+        return mixed(self.group_rgba, self.theme.rgba("ink"), TEXT_INK)
+
+    def _group_paint(self) -> FloatArray:
+        """Return ``(E, 4)`` colours of edges inside groups, and grey ones between them."""
+        look, alpha, inside = (
+            self.encodings["node_color"],
+            self.encodings["edge_alpha"],
+            self.inside,
+        )
+        lines = np.broadcast_to(look.line_values, (self.tables.node_count, 4))
+        grey, ink = self.theme.rgba("edge"), self.theme.rgba("ink")
+        between = np.where(self.great[:, None], mixed(grey, ink, GREAT_INK), grey)
+        color: FloatArray = np.where(inside[:, None], lines[self.tables.source], between)
+        color[:, 3] = alpha.values
+        if alpha.field is None and not alpha.given:
+            color[:, 3] *= np.where(inside, INSIDE_KEEPS, BETWEEN_KEEPS)
+            color[:, 3] = np.where(self.great, GREAT_ALPHA, np.minimum(color[:, 3], GREAT_ALPHA))
+        return color
+
+    @cached_property
+    def inside(self) -> BoolArray:
+        """``(E,)`` which edges are inside a group."""
+        group = self.order.group
+        within: BoolArray = group[self.tables.source] == group[self.tables.target]
+        return within
+
+    @cached_property
+    def great(self) -> BoolArray:
+        """``(E,)`` which edges are so wide that they lead the eye."""
+        width = self.encodings["edge_width"].values
+        if len(width) < 2:
+            return np.zeros(self.tables.edge_count, bool)
+        least = max(np.percentile(width, GREAT_PERCENTILE), GREAT_MEDIANS * np.median(width))
+        leading: BoolArray = width >= least
+        return leading
 
     @property
     def edge_width(self) -> FloatArray:

@@ -10,6 +10,10 @@ INCH = 72.0
 """Points in an inch."""
 
 
+GROUP_LABEL_SIZE = 1.15
+"""Height of a group's name in heights of a node's."""
+
+
 @dataclass(frozen=True)
 class Diameter:
     """A node's diameter, which follows the room that each node has.
@@ -140,10 +144,22 @@ class Defaults:
         The ways to show direction, the usual one first.
     node_sizes, edge_widths, edge_opacity
         How large and opaque marks are.
+    node_color
+        The theme's colour of nodes that show no field.
+    edge_ramp
+        The theme's ramp for numbers that edges show, and for counts of edges.
+    count_opacity
+        The opacity of a single line where edges are counted; 1 where nothing lies below them.
+    counts_many
+        Whether very many edges are counted even where they are no slab.
+    names_once
+        Whether nodes of one name are named once, as the airports of a city.
     names_groups_alone
         Whether groups are named even where there is but one.
     leaves_edges_out
         Whether ``connect`` may leave edges out, as maps do whose nodes have no position.
+    groups_color
+        Whether groups colour their nodes, and the edges inside them, where nothing else is said.
     refused
         Options that the plot has no use for, and why.
     clip
@@ -162,8 +178,14 @@ class Defaults:
     node_sizes: NodeSizes = NodeSizes()
     edge_widths: EdgeWidths = EdgeWidths()
     edge_opacity: EdgeOpacity = EdgeOpacity()
+    node_color: Literal["node", "ink"] = "node"
+    edge_ramp: Literal["sequential", "flow"] = "sequential"
+    count_opacity: float = 1.0
+    counts_many: bool = False
+    names_once: bool = False
     names_groups_alone: bool = False
     leaves_edges_out: bool = False
+    groups_color: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     clip: bool = False
     unclipped: tuple[str, ...] = ()

@@ -12,9 +12,11 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_notes
 from vizlib.encodings.read_option import is_several
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import field_key, field_name
 from vizlib.encodings.track_option import as_track
 from vizlib.graphs.fields import FieldTable
+from vizlib.graphs.tables import counted, objects
+from vizlib.graphs.values import typed
 
 LOOKS = {
     "node_color": "node colour",
@@ -28,8 +30,18 @@ LOOKS = {
 """Option -> what it is called in a description."""
 
 
-def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
-    """Say what a picture shows and what it leaves out."""
+def describe(spec: PlotSpec, data: Data, unlabelled: int, outside: int = 0) -> str:
+    """Say what a picture shows and what it leaves out.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    unlabelled
+        How many labels find no room.
+    outside
+        How many nodes have a place outside what a clipped picture shows.
+    """
     sentences = [
         _size(spec, data),
         *_groups(spec, data),
@@ -37,17 +49,14 @@ def describe(spec: PlotSpec, data: Data, unlabelled: int) -> str:
         *_as_given(spec, data),
         *_counted(data),
         *_missing(data),
+        *_highlighted(data),
         *spec.notes(data),
+        *([f"{counted(outside, 'node')} outside the extent not drawn."] if outside else []),
         *track_notes(data),
     ]
     if unlabelled:
         sentences.append(f"{counted(unlabelled, 'label')} left out for want of room.")
     return " ".join(sentences)
-
-
-def counted(count: int, word: str) -> str:
-    """Write a number of things."""
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _size(spec: PlotSpec, data: Data) -> str:
@@ -97,6 +106,17 @@ def _missing(data: Data) -> Iterator[str]:
             yield f"{counted(count, 'missing value')} of {words}."
 
 
+def _highlighted(data: Data) -> Iterator[str]:
+    """Say how much stands out."""
+    if data.focus is not None:
+        nodes, edges = (int(mask.sum()) for mask in (data.focus.nodes, data.focus.edges))
+        whole = data.tables.node_count, len(data.tables.source)
+        yield (
+            f"{nodes:,} of {counted(whole[0], 'node')} and {edges:,} of {counted(whole[1], 'edge')}"
+            " stand out."
+        )
+
+
 def hex_colors(rgba: FloatArray) -> list[str]:
     """Write colours ``(M, 4)`` as ``#rrggbbaa``."""
     whole = np.round(np.clip(rgba, 0, 1) * 255).astype(np.uint8)
@@ -106,13 +126,14 @@ def hex_colors(rgba: FloatArray) -> list[str]:
 def node_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
     """Return the nodes with position, group and look, then the fields used."""
     count = data.tables.node_count
-    labels = np.array(data.order.labels, object)
+    labels = objects(data.order.labels if data.order.grouped else [""])
+    group = data.order.group if data.order.grouped else np.zeros(count, int)
     rgba = np.broadcast_to(data.node_rgba, (count, 4))
     frame = pd.DataFrame(
         {
             "x": data.xy[:, 0],
             "y": data.xy[:, 1],
-            "group": labels[data.order.group] if data.order.grouped else [""] * count,
+            "group": typed(pd.Series(labels[group], dtype=object)),
             "color": hex_colors(rgba),
             "size": one_each(data.encodings["node_size"].values, count),
             "alpha": rgba[:, 3],
@@ -146,8 +167,9 @@ def edge_frame(spec: PlotSpec, data: Data) -> pd.DataFrame:
 
 def _with_fields(frame: pd.DataFrame, options: list[Any], table: FieldTable) -> pd.DataFrame:
     """Add the fields that options name."""
+    frame.columns = frame.columns.astype(object)
     for option in options:
-        name = field_name(option)
+        name = field_key(option)
         if name is not None and name not in frame.columns and name in table:
-            frame[name] = table.field(name).to_numpy()
+            frame[name] = table.field(name)
     return frame

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -26,7 +27,7 @@ from vizlib.core.spec import PlotSpec
 from vizlib.core.take import take_options, take_source
 from vizlib.encodings.encode import Scale
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import order_nodes
 from vizlib.scene.resolution import DPI
@@ -54,6 +55,7 @@ PANEL_ASPECTS = (0.6, 1.8)
 PANEL_TITLE_EM = 1.15
 
 
+@short_tracebacks
 @dataclass(frozen=True, eq=False, repr=False)
 class Facets(Generic[Spec]):
     """Small multiples of a plot; a picture, as a plot is one.
@@ -152,7 +154,7 @@ class Facets(Generic[Spec]):
         """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
         from vizlib.rendering import notebook
 
-        return notebook.bundle(self.figure(), repr(self))
+        return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
         return f"{len(self.panels)} panels of: {self.plot!r}"
@@ -205,11 +207,11 @@ def facet(
     said = replace(spec.shared, scales=shared, warned=(*spec.shared.warned, *data.warnings))
     whole = with_options(spec, graph=data.source, shared=said)
     wide = int(np.ceil(np.sqrt(len(panels)))) if columns is None else columns
-    if isinstance(wide, bool) or not isinstance(wide, int) or wide < 1:
+    if isinstance(wide, bool) or not isinstance(wide, Integral) or wide < 1:
         raise VizlibError(f"columns={columns!r} must be a whole number above zero.")
     split = partial(facet, nodes=nodes, edges=edges, columns=columns, keep=keep)
     pairs = tuple(zip(titles, panels, strict=True))
-    return Facets(whole, pairs, min(wide, max(len(panels), 1)), split)
+    return Facets(whole, pairs, min(int(wide), max(len(panels), 1)), split)
 
 
 @dataclass(frozen=True, eq=False)

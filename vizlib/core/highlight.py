@@ -117,6 +117,8 @@ def select(
     VizlibError
         Where the predicate cannot be read, or an id is not in the graph.
     """
+    if isinstance(given, np.ndarray) and given.ndim == 0:
+        given = given.item()
     if isinstance(given, (bool, np.bool_)):
         raise VizlibError(
             f"{what}={given!r} chooses none of the {table.kind}: give ids, a mask, or a predicate"

@@ -16,6 +16,7 @@ def meaning_of(spec: PlotSpec, data: Data) -> Meaning:
         groups=data.order.labels,
         members={"group": data.order.group, **data.members},
         fields=_shown_fields(spec, data),
+        ends={"edge": (data.tables.source, data.tables.target), **data.ends},
     )
 
 

@@ -1,7 +1,6 @@
 """A graph and options -> Plot, a frozen description, and what people do with it."""
 
 import os
-import warnings
 from abc import ABCMeta
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields, replace
@@ -18,12 +17,12 @@ from vizlib.core.describe import describe, edge_frame, node_frame
 from vizlib.core.docs import explain
 from vizlib.core.facets import Facets, facet, focus_of
 from vizlib.core.resolve import resolve, with_options
-from vizlib.core.scene import compose, count_unlabelled
-from vizlib.core.spec import PlotSpec, check_spec
+from vizlib.core.scene import compose, count_left_out
+from vizlib.core.spec import PlotSpec, check_spec, figure_size
 from vizlib.encodings.label_option import Label
 from vizlib.encodings.scales import By
 from vizlib.encodings.track_option import TrackOption
-from vizlib.errors import VizlibError, VizlibWarning, unknown_option
+from vizlib.errors import VizlibError, short_traceback, short_tracebacks, unknown_option, warn
 from vizlib.scene.geometry import Scene
 from vizlib.scene.resolution import DPI
 from vizlib.scene.sheet import ON_PAGE, Setting
@@ -44,15 +43,13 @@ class PlotMeta(ABCMeta):
 
     if not TYPE_CHECKING:
 
+        @short_traceback
         def __call__(cls, *graph: Any, **options: Any) -> Any:
             """Make a plot."""
             known = {option.name for option in fields(cls)}
             for old in [name for name in options if name in cls.renamed]:
                 new = cls.renamed[old]
-                warnings.warn(
-                    f"{cls.__name__}: the option {old!r} is called {new!r} now.",
-                    VizlibWarning, stacklevel=2,
-                )  # fmt: skip
+                warn(f"{cls.__name__}: the option {old!r} is called {new!r} now.")
                 options[new] = options.pop(old)
             for name in options:
                 if name not in known:
@@ -79,7 +76,10 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     group_by
         A field that says which group each node is in.
     group_order
-        ``"sorted"``, ``"appearance"``, ``"size"``, or the groups themselves.
+        ``"sorted"``, ``"appearance"``, ``"size"`` (the largest first), ``"contact"`` (a chain from
+        the largest, each beside the one it has most edges with), ``"similarity"`` (the leaves of a
+        tree that joins groups with more edges than by chance), ``"auto"`` (a chain of up to ten
+        groups, a tree of more), or the groups themselves.
     sort_by
         A field, a sequence of fields, or ``by(field, reverse=True)``.
     node_color
@@ -101,10 +101,13 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     edge_alpha
         Opacity from 0 to 1: a field's name, a number, data, or ``vz.by(...)``.
     node_labels
-        ``True`` for node ids, or a field; ``vz.label(field, top=20, by="degree")`` says more.
+        ``True`` for node ids, or a field; ``vz.label(field, top=20, by="degree", size=9)`` says
+        more. Names keep clear of one another: they move, with a line to their node, long ones are
+        broken, letters shrink to 6 points, then the least important fall, and the picture says how
+        many it names.
         Labels that would overlap are left out, the least important first.
     edge_labels
-        A field of the edges, or ``vz.label(...)``, written at the middle of each edge.
+        A field of the edges, or ``vz.label(...)``, written beside the middle of each edge.
     group_labels
         Whether groups are named; by default where there are groups.
     title
@@ -155,6 +158,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         super().__init_subclass__(**options)
         check_author(cls)
         cls.__doc__ = explain(cls)
+        short_tracebacks(cls, but={*dir(PlotSpec), "__init__"})
         Plot.registry[cls.__name__] = cls
 
     def __post_init__(self) -> None:
@@ -166,7 +170,7 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         check_spec(self)
         for words in self.data.warnings:
             if words not in self.shared.warned:
-                warnings.warn(words, VizlibWarning, stacklevel=4)
+                warn(words)
 
     @cached_property
     def data(self) -> Data:
@@ -256,18 +260,16 @@ class Plot(PlotSpec, metaclass=PlotMeta):
             Width and height of the whole picture in inches; by default ``figsize``, or what the
             plot and its legends need.
         """
-        return self._composed(size, ON_PAGE)
+        return self._composed(figure_size(size, "size"), ON_PAGE)
 
     def _composed(self, size: tuple[float, float] | None, setting: Setting) -> Scene:
         """Compute a scene for a place, and say where its legends have no room."""
         scene = compose(self, self.data, size, setting)
         if scene.crowded:
             width, height = scene.size
-            warnings.warn(
+            warn(
                 f"The picture of {width:.1f} by {height:.1f} inches has no room for its legends;"
-                " they are left out. Give it a larger figsize, or legend=False.",
-                VizlibWarning,
-                stacklevel=4,
+                " they are left out. Give it a larger figsize, or legend=False."
             )
         return scene
 
@@ -327,10 +329,10 @@ class Plot(PlotSpec, metaclass=PlotMeta):
         """Show the picture in a notebook, sharp on any screen, with its description as alt text."""
         from vizlib.rendering import notebook
 
-        return notebook.bundle(self.figure(), repr(self))
+        return notebook.bundle(self.figure(), repr(self), include, exclude)
 
     def __repr__(self) -> str:
-        return describe(self, self.data, count_unlabelled(self, self.data))
+        return describe(self, self.data, *count_left_out(self, self.data))
 
     def __dir__(self) -> list[str]:
         """List what people use: verbs, frames, answers, and the options that were given."""
@@ -351,6 +353,9 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     def __reduce__(self) -> Any:
         options = {option.name: getattr(self, option.name) for option in fields(self)}
         return _remade, (type(self), options.pop("graph"), options)
+
+
+short_tracebacks(Plot, but=("__init__",))
 
 
 def _remade(kind: type[Plot], graph: Any, options: Mapping[str, Any]) -> Plot:

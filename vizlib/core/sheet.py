@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from vizlib.core.data import Data
 from vizlib.core.edge_density import EdgeDensity
 from vizlib.core.resolve import encodings_at
-from vizlib.core.spec import PlotSpec, names_nodes
+from vizlib.core.spec import PlotSpec
 from vizlib.core.tracks import track_legends
 from vizlib.encodings.encode import Encoding
 from vizlib.encodings.legend import Legend
@@ -33,7 +33,9 @@ from vizlib.scene.sheet import (
 )
 
 TAPER_NOTE = "wide where they start"
-MAX_NAMED_GROUPS = 12
+WORTH_MOVING = 1.03
+"""How much larger a picture of a fixed shape must be for its guides to stand at the other place."""
+MAX_NAMED_GROUPS = 60
 """Groups that are named in the picture alone; more are explained by a legend too."""
 
 
@@ -88,7 +90,7 @@ class Draft:
         """Title, subtitle and caption; of a panel its title and what was given alone."""
         spec, data, own = self.spec, self.data, self.setting.title
         if own is not None:
-            return own, spec.subtitle or "", spec.caption or ""
+            return own, spec.subtitle or "", spec._caption_text(data)
         return spec._title_text(data), spec._subtitle_text(data), spec._caption_text(data)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
@@ -143,15 +145,21 @@ def _place(draft: Draft, sheet: Sheet) -> Place:
 def _guides_in(
     draft: Draft, sheet: Sheet, room: Size, place: Place
 ) -> tuple[GuideBox, Place, bool]:
-    """Lay out the guides where they fit: at their place, else at the other, else nowhere."""
+    """Lay out the guides where they fit: at their place, or where the picture gains more room."""
     if not draft.legends:
         return GuideBox(), place, False
     other: Place = "bottom" if place == "right" else "right"
-    for where in (place, other) if draft.spec.legend is True else (place,):
-        guides = draft.guides(sheet, room, where)
-        if fits(guides, where, room):
-            return guides, where, False
-    return GuideBox(), place, True
+    places = (place, other) if draft.spec.legend is True else (place,)
+    laid = [(draft.guides(sheet, room, where), where) for where in places]
+    laid = [(guides, where) for guides, where in laid if fits(guides, where, room)]
+    if not laid:
+        return GuideBox(), place, True
+    own = draft.spec.measures(draft.data.sized_by, None).size
+    rooms = [picture_room(room, *guides, sheet.font_size) for guides in laid]
+    sides = [min(wide / own[0], high / own[1]) for wide, high in rooms]
+    round_ = draft.spec.defaults.aspect == "equal"
+    best = int(round_ and len(laid) > 1 and sides[1] > WORTH_MOVING * sides[0])
+    return *laid[best], False
 
 
 def legends_of(
@@ -185,7 +193,8 @@ def without_groups(
     groups = set(data.order.labels)
     if not names_groups(spec, data) or len(groups) > MAX_NAMED_GROUPS:
         return tuple(legends), ()
-    shown = field_name(spec.group_by)
+    own = data.encodings["node_color"].legend
+    shown = own.title if data.colors_groups and own else field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
         and not legend.folded and set(legend.labels) <= groups
@@ -198,14 +207,9 @@ def without_groups(
 
 
 def names_groups(spec: PlotSpec, data: Data) -> bool:
-    """Tell whether groups are named: not where a legend does, and nodes' labels take the room."""
-    if not (data.order.grouped or spec.defaults.names_groups_alone):
-        return False
-    if spec.group_labels is not None:
-        return spec.group_labels
-    shown, groups = field_name(spec.node_color), field_name(spec.group_by)
-    explained = spec.node_color is spec.group_by or (shown is not None and shown == groups)
-    return not (names_nodes(spec) and spec.legend and explained)
+    """Tell whether groups are named: wherever there are some, unless that is taken back."""
+    grouped = data.order.grouped or spec.defaults.names_groups_alone
+    return grouped and spec.group_labels is not False
 
 
 def looks_at(spec: PlotSpec, data: Data, sheet: Sheet) -> dict[str, Encoding]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
@@ -17,11 +19,15 @@ from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.read_option import read_option, sort_keys
 from vizlib.encodings.themes import Theme, as_theme
-from vizlib.errors import VizlibError
+from vizlib.encodings.track_option import check_tracks
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
+from vizlib.graphs.tables import GraphTables, counted
+from vizlib.layouts.contact import is_contact_order, with_contact
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
+from vizlib.scene.labels.wanted import InPlane, Wanted
 from vizlib.scene.page import Limits, Page, node_points
 from vizlib.scene.resolution import check_pixels
 from vizlib.scene.sheet import em, letter_size
@@ -32,6 +38,10 @@ EdgeField = Annotated[Any, "edges"]
 """A field of the edges, a constant, or data."""
 MIN_SIDE_IN = 0.5
 """Least side of a page: a picture within its margins."""
+EDGE_LABEL_SIZE = 0.85
+"""Height of an edge's label in heights of a node's."""
+LABEL_REACH_PT = 48.0
+"""Points that names of nodes may stand outside the data rectangle."""
 DIRECTION_WORDS = {"taper": "from source to target", "gradient": "faint where they start"}
 TAPERED_SAMPLE_PT = 3.0
 
@@ -133,14 +143,21 @@ class PlotSpec(ABC):
         """Return layers above the nodes."""
         return {}
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Return the labels of the nodes, N of them: above each node by default."""
-        offset = np.stack([np.zeros(len(text)), page.radius + 2], axis=1)
-        return Labels.at(
-            page.xy, text, page.theme, page.font_size, offset=offset, va="bottom", halo=True
-        )
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Wanted:
+        """Return the labels of the nodes, N of them, and what they may do to find room.
 
-    def label_groups(self, data: Data, page: Page) -> Labels | None:
+        By default each stands beside its node, where it covers least. Plain ``Labels`` stand where
+        they say; ``OnRing``, ``OnLines`` and ``InPlane`` of ``vizlib.scene.labels.wanted`` move.
+        """
+        frame = (0.0, 0.0) if self.defaults.clip else (LABEL_REACH_PT, LABEL_REACH_PT)
+        labels = Labels.at(page.xy, text, page.theme, page.font_size, halo=True)
+        asked = as_label(self.node_labels)
+        return InPlane(
+            labels=labels, rim=page.radius, frame=frame,
+            asked=asked is not None and asked.top is not None,
+        )  # fmt: skip
+
+    def label_groups(self, data: Data, page: Page) -> Wanted | None:
         """Return the labels of the groups, G of them, or None where the plot has none."""
         return None
 
@@ -163,8 +180,9 @@ class PlotSpec(ABC):
         return [Legend(title="direction", mark="edge", labels=words, sizes=width, tapers=True)]
 
     def notes(self, data: Data) -> list[str]:
-        """Return sentences about what the picture leaves out, for its description."""
-        return []
+        """Return sentences about what the picture leaves out: nodes without a position."""
+        lost: BoolArray = ~np.isfinite(data.xy.sum(axis=1))
+        return unplaced(data.tables, lost)
 
     # What plots say whose marks are not single nodes and edges.
 
@@ -183,11 +201,17 @@ class PlotSpec(ABC):
             groups = read_option(self.group_by, data.nodes, "group_by")
             if len(groups) and groups.isna().all():
                 raise VizlibError(
-                    f"group_by={self.group_by!r}: all {len(groups):,} values are missing; name"
+                    f"group_by={shown(self.group_by)}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
-        keys = list(sort_keys(data.nodes, self.sort_by))
-        return order_nodes(data.nodes.count, groups, self.group_order, keys)
+        keys, how = self._sort_keys(data), self.group_order
+        if not is_contact_order(how):
+            return order_nodes(data.nodes.count, groups, how, keys)
+        return with_contact(order_nodes(data.nodes.count, groups, "size", keys), data.tables, how)
+
+    def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
+        """Return the values that nodes are sorted by, and which run down."""
+        return list(sort_keys(data.nodes, self.sort_by))
 
     def _lay_out(self, data: Data) -> Any:
         """Return what the plot knows of where things stand: ``data.layout`` from then on."""
@@ -195,7 +219,8 @@ class PlotSpec(ABC):
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
         """Return options that were not given and follow from the graph."""
-        return {}
+        grouped = self.defaults.groups_color and self.group_by is not None and data.order.grouped
+        return {"node_color": self.group_by} if grouped and self.node_color is None else {}
 
     def _encode(self, data: Data) -> Data:
         """Return the data with looks of the plot's own."""
@@ -230,12 +255,14 @@ class PlotSpec(ABC):
         """Return the lines of the edges as they are drawn: in another order, or with more."""
         return curves
 
-    def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Return the labels of the edges, E of them: at the middle of each."""
+    def _label_edges(self, data: Data, page: Page, text: tuple[str, ...]) -> Wanted:
+        """Return the labels of the edges, E of them: beside the middle of each."""
         curves = connect_edges(self, data, data.edge_ends())
-        return Labels.at(
-            halfway(curves, len(text)), text, page.theme, em(0.85, page.font_size), halo=True
-        )
+        middle, way = halfway(curves, len(text))
+        labels = Labels.at(middle, text, page.theme, em(EDGE_LABEL_SIZE, page.font_size), halo=True)
+        along = way * page.scale
+        along = along / np.maximum(np.hypot(*along.T), 1e-300)[:, None]
+        return InPlane(labels=labels, rim=np.zeros(len(text)), ways=along)
 
     def _title_text(self, data: Data) -> str:
         """Return the words above the picture."""
@@ -246,8 +273,16 @@ class PlotSpec(ABC):
         return self.subtitle or ""
 
     def _caption_text(self, data: Data) -> str:
-        """Return the small print."""
+        """Return the small print below the picture."""
         return self.caption or ""
+
+    def _label_ticks(self, data: Data, page: Page) -> Labels | None:
+        """Return the numbers at the ticks of the plot's own axes, None where it has none."""
+        return None
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Return ``(N,)`` how much the label of each node matters before its size does."""
+        return np.zeros(data.tables.node_count)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""
@@ -256,6 +291,15 @@ class PlotSpec(ABC):
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Return options by which a panel that is laid out anew suits the whole."""
         return {}
+
+
+def unplaced(tables: GraphTables, lost: BoolArray) -> list[str]:
+    """Say how many nodes ``(N,)`` have no position, and with them how many edges are not drawn."""
+    if not lost.any():
+        return []
+    cut = int((lost[tables.source] | lost[tables.target]).sum())
+    edges = f" and {counted(cut, 'edge')}" if cut else ""
+    return [f"{counted(int(lost.sum()), 'node')} without a position{edges} not drawn."]
 
 
 def usual_font_size(theme: Theme, size: tuple[float, float]) -> float:
@@ -277,13 +321,14 @@ def check_spec(spec: PlotSpec) -> None:
     for name in ("title", "subtitle", "caption"):
         given = getattr(spec, name)
         if given is not None and not isinstance(given, str):
-            raise VizlibError(f"{name} must be text; {given!r} is a {type(given).__name__}.")
+            raise VizlibError(f"{name} must be text; {shown(given)} is a {type(given).__name__}.")
     figure_size(spec.figsize)
     as_theme(spec.theme)
+    check_tracks(getattr(spec, "tracks", ()))
     spec.check()
 
 
-def figure_size(figsize: Any) -> tuple[float, float] | None:
+def figure_size(figsize: Any, name: str = "figsize") -> tuple[float, float] | None:
     """Return width and height in inches, or None where none was given."""
     if figsize is None:
         return None
@@ -293,7 +338,8 @@ def figure_size(figsize: Any) -> tuple[float, float] | None:
         width = height = -1.0
     if not (0 < width < 1000 and 0 < height < 1000):
         raise VizlibError(
-            f"figsize must be a width and a height in inches, such as (6, 6); it is {figsize!r}."
+            f"{name} must be a width and a height in inches, such as (6, 6); it is"
+            f" {shown(figsize)}."
         )
     if min(width, height) < MIN_SIDE_IN:
         raise VizlibError(

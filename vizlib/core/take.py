@@ -13,7 +13,7 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.encode import as_given
 from vizlib.encodings.label_option import Label
-from vizlib.encodings.scales import By, Value
+from vizlib.encodings.scales import By, Value, field_key
 from vizlib.encodings.track_option import TrackOption
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.fields import FieldTable
@@ -64,6 +64,8 @@ def take_options(spec: PlotSpec, data: Data, nodes: BoolArray, edges: BoolArray)
 
 def _take(given: Any, table: FieldTable, mask: BoolArray) -> Any:
     """Return what is left of an option; the option itself where it holds no data."""
+    if field_key(given) is not None:
+        return given
     if isinstance(given, (By, TrackOption)):
         part = _take(given.field, table, mask)
         return given if part is given.field else replace(given, field=part)
@@ -74,7 +76,7 @@ def _take(given: Any, table: FieldTable, mask: BoolArray) -> Any:
             if words is given.field and rank is given.by
             else replace(given, field=words, by=rank)
         )
-    if given is None or isinstance(given, (str, Value)) or np.isscalar(given):
+    if given is None or isinstance(given, Value) or np.isscalar(given):
         return given
     if isinstance(given, (list, tuple)) and all(
         isinstance(part, (str, By, TrackOption)) for part in given

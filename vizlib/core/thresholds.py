@@ -32,6 +32,8 @@ class Limits:
         Edges by which the shades of counts are chosen.
     extent_edges
         Edges that are all asked how far they reach over a map.
+    community_edges
+        Edges of a graph whose communities are looked for where no order is given.
     """
 
     vector_edges: int = 4_000
@@ -44,6 +46,7 @@ class Limits:
     counted_edges: int = 15_000
     sampled_edges: int = 50_000
     extent_edges: int = 200_000
+    community_edges: int = 30_000
 
 
 LIMITS = Limits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,9 +28,9 @@ from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.palettes import as_colors, seen_ramp, strokes
 from vizlib.encodings.scales import SHAPES, By, Value, as_by
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.fields import FieldTable
-from vizlib.graphs.values import as_numbers, kind_of
+from vizlib.graphs.values import as_float, as_numbers, kind_of
 
 Scale = NumberScale | CategoryScale
 
@@ -90,7 +90,7 @@ class Encoding:
 
 def encode_color(
     option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node",
-    scale: Scale | None = None, taken: Sequence[Encoding] = (),
+    scale: Scale | None = None, taken: Sequence[Encoding] = (), ramp: str | None = None,
 ) -> Encoding:  # fmt: skip
     """Turn a colour option into ``(M, 4)`` RGBA.
 
@@ -113,17 +113,22 @@ def encode_color(
         The scale, where it is that of other pictures too.
     taken
         Looks of the same picture that have colours already: another field has others.
+    ramp
+        The ramp of numbers that have no middle, where none is asked for; None for the theme's.
     """
     from matplotlib.colors import to_rgba
 
     constant = default if option is None else option.value if isinstance(option, Value) else option
     if option is None or isinstance(option, (Value, tuple)):
         try:
-            return Encoding(values=np.array([to_rgba(constant)]))
+            rgba = np.array([to_rgba(constant)])
+            if not np.isfinite(rgba).all():
+                raise ValueError(constant)
+            return Encoding(values=rgba)
         except (TypeError, ValueError) as error:
             raise VizlibError(
-                f"{name}={constant!r} is not a colour; give vz.value('tomato'), an RGB(A) tuple of"
-                f" numbers from 0 to 1, or a field of the {table.kind}."
+                f"{name}={shown(constant)} is not a colour; give vz.value('tomato'), an RGB(A)"
+                f" tuple of numbers from 0 to 1, or a field of the {table.kind}."
             ) from error
     _refuse_number(option, table, name)
     ready = as_given(option, table, theme)
@@ -137,7 +142,9 @@ def encode_color(
         fitted = scale if isinstance(scale, NumberScale) else fit_numbers(
             values, how, name, diverging=True, cut=True
         )  # fmt: skip
-        return _by_number(values, how, theme, mark, fitted)
+        flows = ramp is not None and how.palette is None and fitted.center is None
+        painted = replace(how, palette=ramp) if flows else how
+        return _by_number(values, painted, theme, mark, fitted, "flow" if flows else mark)
     _check_categories(how, name)
     known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
     return _by_category(values, how, theme, mark, known, taken)
@@ -175,7 +182,7 @@ def as_given(option: object, table: FieldTable, theme: Theme) -> Encoding | None
 
 
 def _read(how: By, table: FieldTable) -> pd.Series[Any]:
-    return table.align(how.field) if how.name is None else table.field(how.name)
+    return table.align(how.field) if how.key is None else table.field(how.key)
 
 
 def _missing_color(theme: Theme) -> FloatArray:
@@ -183,9 +190,9 @@ def _missing_color(theme: Theme) -> FloatArray:
 
 
 def _by_number(
-    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale, seen_as: str
 ) -> Encoding:
-    colors = seen_ramp(how.palette, theme, mark, diverging=scale.center is not None)
+    colors = seen_ramp(how.palette, theme, seen_as, diverging=scale.center is not None)
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
@@ -261,8 +268,8 @@ def encode_size(
     kind = kind_of(values)
     if kind == "category":
         raise VizlibError(
-            f"{name}={how.heading!r}: sizes need numbers, and the values are categories such as"
-            f" {values.dropna().iloc[0]!r}; show them by colour or shape."
+            f"{name}={shown(how.field)}: sizes need numbers, and the values are categories such as"
+            f" {shown(values.dropna().iloc[0])}; show them by colour or shape."
             if len(values.dropna())
             else f"{name}: all {len(values):,} values are missing; name another field."
         )
@@ -272,7 +279,7 @@ def encode_size(
     if how.reverse:
         low, high = high, low
     if not isinstance(scale, NumberScale):
-        scale = fit_numbers(values.astype(float) if kind == "boolean" else values, how, name)
+        scale = fit_numbers(values, how, name)
     numbers = as_numbers(values)
     lost = np.isnan(numbers)
     sizes = np.where(lost, min(low, high), spread(scale.share(numbers), low, high))
@@ -299,12 +306,16 @@ def _steps(values: pd.Series[Any], kind: str) -> tuple[str, ...]:
 
 
 def _checked(number: Any, name: str) -> float:
-    if isinstance(number, (bool, np.bool_)) or not np.isreal(number):
+    try:
+        plain = as_float(number)
+    except (TypeError, ValueError):
+        plain = None
+    if plain is None or isinstance(number, (bool, np.bool_, np.complexfloating)):
         raise VizlibError(f"{name}={number!r} is not a number nor a field.")
-    if not np.isfinite(number) or number < 0 or (name.endswith("alpha") and number > 1):
+    if not np.isfinite(plain) or plain < 0 or (name.endswith("alpha") and plain > 1):
         most = "0 (unseen) to 1 (opaque)" if name.endswith("alpha") else "0 or more"
         raise VizlibError(f"{name}={number!r} cannot be drawn; it takes {most}.")
-    return float(number)
+    return plain
 
 
 def encode_shape(

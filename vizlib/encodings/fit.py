@@ -12,7 +12,7 @@ import pandas as pd
 from vizlib.arrays import FloatArray, LongArray
 from vizlib.encodings.number_scale import Bend, NumberScale, Spread, bent
 from vizlib.encodings.scales import ROBUST, By
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.values import as_numbers, kind_of, name_of, rank_values
 
 MAX_SHOWN = 1e300
@@ -227,6 +227,8 @@ def class_bounds(scale: NumberScale, count: int) -> FloatArray:
 def _domain(domain: Any, dates: bool) -> tuple[float, float]:
     try:
         low, high = list(domain)
+        if dates and any(isinstance(end, (int, float, np.number)) for end in (low, high)):
+            raise TypeError("dates are wanted")
         if dates or isinstance(low, (str, dt.date)):
             low, high = as_numbers(pd.Series(pd.to_datetime([low, high], format="ISO8601")))
         ends = float(low), float(high)
@@ -240,7 +242,7 @@ def _domain(domain: Any, dates: bool) -> tuple[float, float]:
 def _wrong_domain(domain: object) -> VizlibError:
     return VizlibError(
         f"domain must be (low, high), finite numbers or dates such as '2024-03-31', the least"
-        f" first, or 'robust'; it is {domain!r}."
+        f" first, or 'robust'; it is {shown(domain)}."
     )
 
 
@@ -292,7 +294,7 @@ def distinct(values: pd.Series[Any], name: str) -> pd.Series[Any]:
         Where they are lists or other things that cannot be told apart.
     """
     try:
-        return pd.Series(values.dropna().unique())
+        return pd.Series(values.dropna().unique(), dtype=values.dtype)
     except TypeError as error:
         example = next(each for each in values.dropna() if getattr(each, "__hash__", None) is None)
         raise VizlibError(

@@ -39,7 +39,8 @@ def given_colors(option: object, table: FieldTable) -> FloatArray | None:
     if isinstance(option, np.ndarray) and option.ndim == 2:
         return _rows(option, table)
     data = (list, np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray, Mapping)
-    if not isinstance(option, data) or not len(option):
+    scalar = isinstance(option, np.ndarray) and option.ndim == 0
+    if scalar or not isinstance(option, data) or not len(option):
         return None
     values: pd.Series[Any] = table.align(option)
     present = values.notna().to_numpy()

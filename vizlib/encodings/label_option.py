@@ -2,17 +2,20 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from vizlib.arrays import FloatArray
+from vizlib.choices import check_choices
+from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Label:
     """Label nodes or edges by a field, the most important ones alone.
@@ -27,11 +30,25 @@ class Label:
         A field of numbers that says which matter most. By default it is the size, then the degree;
         of edges the width, then what is written where that is a number, then the degree of the
         ends. Of labels that would overlap the less important is left out.
+    size
+        Height of the letters in points where there is room; by default the theme's.
+    color
+        A colour, or data of colours; by default the theme's ink.
+    weight
+        ``"normal"`` or ``"bold"``.
 
     Raises
     ------
     VizlibError
-        Where ``top`` is not a whole number above zero.
+        Where ``top`` is not a whole number above zero, ``size`` no height, ``color`` no colour, or
+        ``weight`` no weight.
+
+    Notes
+    -----
+    Names keep clear of one another. Where it is crowded they move, and a thin line joins them to
+    what they name; long ones are broken into two lines; then the letters of all of them shrink, to
+    6 points; only then names fall, the least important of the whole picture first, and the picture
+    says how many it names.
 
     Examples
     --------
@@ -43,8 +60,17 @@ class Label:
     field: Any = dataclasses.field(default=True, kw_only=False)
     top: int | None = None
     by: Any = None
+    size: float | None = None
+    color: Any = None
+    weight: Literal["normal", "bold"] | None = None
 
     def __post_init__(self) -> None:
+        check_choices(self)
+        size = self.size
+        if size is not None and (
+            isinstance(size, bool) or not isinstance(size, (int, float)) or not 0 < size < 1000
+        ):
+            raise VizlibError(f"size={size!r} must be points above zero, such as 9, or None.")
         top = self.top
         if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
             raise VizlibError(f"top={top!r} must be a whole number above zero, or None for all.")
@@ -121,6 +147,33 @@ def importance(option: Label, table: FieldTable, otherwise: FloatArray, name: st
     kept = np.full(len(rank), -1.0)
     kept[chosen] = rank[chosen]
     return kept
+
+
+def label_color(option: Label, table: FieldTable, name: str) -> FloatArray:
+    """Return ``(1, 4)`` or ``(M, 4)`` RGBA of labels, no row where nothing was said.
+
+    Parameters
+    ----------
+    option
+        What is asked for.
+    table
+        The fields of what is labelled.
+    name
+        The option's name, for errors.
+    """
+    if option.color is None:
+        return np.zeros((0, 4))
+    from matplotlib.colors import is_color_like, to_rgba
+
+    if is_color_like(option.color):
+        return np.array([to_rgba(option.color)])
+    colors = given_colors(option.color, table)
+    if colors is None:
+        raise VizlibError(
+            f"{name}: color={option.color!r} is no colour; give one, such as 'crimson', or a colour"
+            f" for each of the {table.count:,} {table.kind}."
+        )
+    return colors
 
 
 def _numbers(values: Any, what: str) -> FloatArray:

@@ -20,6 +20,8 @@ SMALLEST_WORDED = 1e-4
 LEAST_SHARE = 0.001
 """Shares below it are written as less than it."""
 MAX_PLACES = 4
+CLOCK = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f")
+"""Ways to write a time of the day, the coarsest first."""
 
 
 def write_numbers(at: FloatArray, form: str | None = None) -> tuple[str, ...]:
@@ -114,7 +116,14 @@ def date_form(moments: pd.DatetimeIndex) -> str:
         return "%b %Y"
     if (moments.normalize() == moments).all():
         return "%-d %b" if len(set(moments.year)) == 1 and len(moments) > 1 else "%-d %b %Y"
-    return "%H:%M" if len(set(moments.normalize())) == 1 and len(moments) > 1 else "%-d %b %H:%M"
+    time = next(form for form in CLOCK if form == CLOCK[-1] or _tells(moments, form))
+    return time if len(set(moments.normalize())) == 1 and len(moments) > 1 else f"%-d %b {time}"
+
+
+def _tells(moments: pd.DatetimeIndex, form: str) -> bool:
+    """Tell whether moments that differ are written apart."""
+    words = moments.strftime("%Y-%m-%d " + form)
+    return len(set(words)) == len(set(moments))
 
 
 def with_minus(word: str) -> str:

@@ -9,13 +9,13 @@ from vizlib.arrays import BoolArray, FloatArray
 from vizlib.encodings.oklab import contrast, with_contrast
 from vizlib.encodings.ramps import ON_DARK, PALETTES, RAMPS
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, shown
 
 MAX_DISTINCT = 20
 """Categories that have a colour of their own; the rest are grey together."""
 LINE_CONTRAST = 3.0
 """Least contrast of lines and the paper (WCAG 2.2, 1.4.11)."""
-LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "count": 1.25}
+LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "cell": 1.33, "count": 1.25, "flow": 1.5}
 """Mark, or a count of edges -> least contrast of the palest shade and the paper."""
 DIVERGING = ("rust-lagoon", f"rust-lagoon{ON_DARK}")
 DEEPER_LINES = {"#dd8222": 4.2, "#4dae8f": 3.5}
@@ -95,9 +95,7 @@ def _listed_colors(palette: Any) -> FloatArray | None:
             return as_colors(PALETTES[palette])
         palette = colormaps.get(palette, palette)
     elif palette is not None and not callable(palette):
-        if not len(palette):
-            raise VizlibError("palette is an empty list; give a colour at least.")
-        return as_colors(palette)
+        return _some_colors(palette)
     if isinstance(palette, ListedColormap) and palette.N < SHADES:
         return as_colors(np.asarray(palette.colors))
     return None
@@ -126,7 +124,10 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
     elif isinstance(palette, str):
         colormap = _named_ramp(palette, theme)
     else:
-        colormap = LinearSegmentedColormap.from_list("given", list(as_colors(palette)))
+        stops = list(_some_colors(palette))
+        colormap = LinearSegmentedColormap.from_list(
+            "given", stops if len(stops) > 1 else 2 * stops
+        )
     colors: FloatArray = colormap(np.linspace(0, 1, SHADES))
     return colors
 
@@ -134,8 +135,8 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
 def seen_ramp(palette: Any, theme: Theme, mark: str, diverging: bool = False) -> FloatArray:
     """Return ``(256, 4)`` RGBA whose every colour is seen as the marks that it is for.
 
-    A cell has neighbours and a frame, so that its ramp begins at the paper. A node or a line stands
-    alone: its ramp begins where it can be seen. Ramps that are not vizlib's stay as they are.
+    A node or a line stands alone: its ramp begins where it can be seen, that of a cell nearer the
+    paper, and all others at the paper. Ramps that are not vizlib's stay as they are.
     """
     colors, least = ramp(palette, theme, diverging), LEAST_CONTRAST.get(mark, 1.0)
     if least == 1.0 or not (palette is None or _is_ours(palette)):
@@ -172,6 +173,14 @@ def _named_ramp(name: str, theme: Theme) -> Any:
     return colormaps[name] if colors is None else LinearSegmentedColormap.from_list(name, colors)
 
 
+def _some_colors(palette: Sequence[Any]) -> FloatArray:
+    """Read a list of colours that has one at least."""
+    colors = as_colors(palette)
+    if not len(colors):
+        raise VizlibError("palette is an empty list; give a colour at least, or a palette's name.")
+    return colors
+
+
 def as_colors(palette: Sequence[Any] | FloatArray) -> FloatArray:
     """Read a sequence of colours as ``(M, 4)`` RGBA."""
     from matplotlib.colors import to_rgba_array
@@ -179,5 +188,5 @@ def as_colors(palette: Sequence[Any] | FloatArray) -> FloatArray:
     try:
         colors: FloatArray = to_rgba_array(list(palette))
     except (TypeError, ValueError) as error:
-        raise VizlibError(f"palette={palette!r} is not a list of colours: {error}.") from error
+        raise VizlibError(f"palette={shown(palette)} is not a list of colours: {error}.") from error
     return colors

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.encodings.scales import By, Value
-from vizlib.errors import VizlibError
+from vizlib.encodings.scales import By, Value, field_key
+from vizlib.errors import VizlibError, shown
 from vizlib.graphs.fields import MAX_WEIGHT, FieldTable
 from vizlib.graphs.values import floats_or_missing
 
@@ -34,14 +34,16 @@ def read_option(option: Any, table: FieldTable, name: str) -> "pd.Series[Any]":
     VizlibError
         Where it is a constant, or no field of the table.
     """
+    key = field_key(option)
+    if key is not None:
+        return table.field(key)
     given = option.field if isinstance(option, By) else option
-    if isinstance(given, str):
-        return table.field(given)
     if np.isscalar(given) or given is None or isinstance(given, Value):
-        shown = f"vz.value({given.value!r})" if isinstance(given, Value) else repr(given)
+        words = f"vz.value({given.value!r})" if isinstance(given, Value) else shown(given)
+        called = f" vz.by({given!r}) is the field of that name." if given in table else ""
         raise VizlibError(
-            f"{name}={shown} is not a field: give the name of one, or a value for each of the"
-            f" {table.count:,} {table.kind}."
+            f"{name}={words} is not a field: give the name of one, or a value for each of the"
+            f" {table.count:,} {table.kind}.{called}"
         )
     return table.align(given)
 
@@ -52,11 +54,11 @@ def read_weights(option: Any, edges: FieldTable) -> "pd.Series[Any]":
     numbers = floats_or_missing(values)
     if (numbers.isna() & values.notna()).any():
         raise VizlibError(
-            f"edge_weight={option!r}: weights are added up, and some values are no numbers."
+            f"edge_weight={shown(option)}: weights are added up, and some values are no numbers."
         )
     if (numbers < 0).any() or (numbers > MAX_WEIGHT).any():
         raise VizlibError(
-            f"edge_weight={option!r} has values below zero, infinite ones or some beyond"
+            f"edge_weight={shown(option)} has values below zero, infinite ones or some beyond"
             f" {MAX_WEIGHT:g}; weights are added up, and each is 0 or more."
         )
     return numbers

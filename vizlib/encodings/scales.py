@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -13,13 +13,15 @@ import pandas as pd
 
 from vizlib.choices import check_choices
 from vizlib.encodings.number_words import check_format
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.errors import VizlibError, short_tracebacks, shown, unknown_choice
+from vizlib.graphs.values import as_float
 
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "p", "<", ">", "h", "*")
 ROBUST = "robust"
 MAX_BINS = 20
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class By:
     """A field, with its scale spelled out.
@@ -27,7 +29,8 @@ class By:
     Parameters
     ----------
     field
-        The name of a field, or values.
+        The name of a field, or values. A name is a word, or whatever else the graph calls a field
+        by: a number, a date, a tuple.
     palette
         The name of a palette or a ramp, a list of colours, or a mapping category -> colour.
         vizlib's own are ``"harbour"``, ``"harbour-20"``, ``"dusk"`` and ``"okabe-ito"`` for
@@ -106,10 +109,26 @@ class By:
         if self.title is not None and not isinstance(self.title, str):
             raise VizlibError(f"title must be words; it is {self.title!r}.")
 
+    def __repr__(self) -> str:
+        """Write it as it was called: what was not given is as usual."""
+        parts = [(part.name, getattr(self, part.name), part.default) for part in fields(self)]
+        words = [
+            shown(given) if name == "field" else f"{name}={shown(given)}"
+            for name, given, usual in parts
+            if given is not usual
+        ]
+        return f"by({', '.join(words)})"
+
+    @property
+    def key(self) -> Hashable | None:
+        """The field that is named: a word, a number, a date or a tuple; None where it is values."""
+        named = isinstance(self.field, (str, tuple, dt.date)) or np.isscalar(self.field)
+        return self.field if named else None
+
     @property
     def name(self) -> str | None:
-        """The name of the field, None where values are given."""
-        return self.field if isinstance(self.field, str) else None
+        """The name of the field as it is written, None where values are given."""
+        return None if self.key is None else str(self.key)
 
     @property
     def heading(self) -> str:
@@ -129,15 +148,15 @@ def _are_two_numbers(ends: Any) -> bool:
 
 def _is_number(given: object) -> bool:
     return (
-        isinstance(given, (int, float, np.number))
+        isinstance(given, (int, float, np.integer, np.floating))
         and not isinstance(given, bool)
-        and bool(np.isfinite(given))
+        and bool(np.isfinite(as_float(given)))
     )
 
 
 def _check_bins(how: By) -> None:
     """Refuse classes that are too few, not in order, or of categories."""
-    given = how.bins
+    given = how.bins.tolist() if isinstance(how.bins, np.ndarray) else how.bins
     if given is None:
         return
     if how.scale == "category":
@@ -145,29 +164,30 @@ def _check_bins(how: By) -> None:
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
         if 2 <= given <= MAX_BINS:
             return
-    elif isinstance(given, (Sequence, np.ndarray)) and len(given) > 2:
+    elif isinstance(given, Sequence) and len(given) > 2:
         numbers = [bound for bound in given if _is_number(bound)]
         if len(numbers) == len(given) and bool((np.diff(numbers) > 0).all()):
             return
     raise VizlibError(
         f"bins must be a number of classes from 2 to {MAX_BINS}, or three bounds or more in order,"
-        f" such as [0, 10, 100]; it is {given!r}."
+        f" such as [0, 10, 100]; it is {shown(given)}."
     )
 
 
 def _check_ticks(given: object) -> None:
     """Refuse ticks that are neither a number of them nor values."""
+    given = given.tolist() if isinstance(given, np.ndarray) else given
     if given is None:
         return
     if isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 2:
         return
-    if isinstance(given, (Sequence, np.ndarray)) and not isinstance(given, str):
+    if isinstance(given, Sequence) and not isinstance(given, str):
         known = [_is_number(tick) or _is_moment(tick) for tick in given]
         if known and all(known):
             return
     raise VizlibError(
         f"ticks must be how many there are, 2 or more, or a list of numbers or dates; it is"
-        f" {given!r}."
+        f" {shown(given)}."
     )
 
 
@@ -202,10 +222,19 @@ value = Value
 
 def as_by(option: Any) -> By:
     """Spell out a field, or values, with the usual scale."""
-    return option if isinstance(option, By) else By(option)
+    if isinstance(option, By):
+        return option
+    return By(list(option) if isinstance(option, tuple) else option)
+
+
+def field_key(option: Any) -> Hashable | None:
+    """Return the field that an option shows, None where it shows values or nothing."""
+    if isinstance(option, By):
+        return option.key
+    return option if isinstance(option, str) else None
 
 
 def field_name(option: Any) -> str | None:
-    """Return the name of the field that an option shows, None where it shows values or nothing."""
-    shown = option.field if isinstance(option, By) else option
-    return shown if isinstance(shown, str) else None
+    """Return the name of the field that an option shows, as it is written, or None."""
+    key = field_key(option)
+    return None if key is None else str(key)

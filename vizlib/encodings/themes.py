@@ -9,7 +9,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.ramps import RAMPS
-from vizlib.errors import VizlibError, nearest, unknown_option
+from vizlib.errors import VizlibError, nearest, short_tracebacks, shown, unknown_option
 
 HEX = re.compile("#[0-9a-fA-F]{6}")
 COLORS = (
@@ -18,6 +18,7 @@ COLORS = (
 )  # fmt: skip
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class Theme:
     """Colours and letters of a picture.
@@ -46,8 +47,9 @@ class Theme:
         Colour of a value that is not there.
     water, land, lakes, border
         Colours of a map.
-    sequential, diverging
-        Names of the default ramps for numbers, as :mod:`vizlib.encodings.palettes` knows them.
+    sequential, diverging, flow
+        Names of the default ramps for numbers, as :mod:`vizlib.encodings.palettes` knows them;
+        ``flow`` is that of flows over a map.
     font
         Family of the letters: ``"Vizlib Sans"``, which we carry, or one that matplotlib finds.
         What it lacks is drawn in what the system has.
@@ -82,6 +84,7 @@ class Theme:
     border: str = "#ffffff"
     sequential: str = "lagoon"
     diverging: str = "rust-lagoon"
+    flow: str = "ember"
     font: str = "Vizlib Sans"
     font_size: float | None = None
 
@@ -98,7 +101,7 @@ class Theme:
     def __post_init__(self) -> None:
         for name in COLORS:
             _check_color(name, getattr(self, name))
-        for name in ("sequential", "diverging"):
+        for name in ("sequential", "diverging", "flow"):
             _check_ramp(name, getattr(self, name))
         for name in ("name", "font"):
             given = getattr(self, name)
@@ -120,9 +123,9 @@ class Theme:
 
 def _check_font_size(given: object) -> None:
     number = isinstance(given, (int, float)) and not isinstance(given, bool)
-    if given is not None and not (number and 0 < float(given) < 1000):  # type: ignore[arg-type]
+    if given is not None and not (number and 1 <= float(given) < 1000):  # type: ignore[arg-type]
         raise VizlibError(
-            f"Theme: font_size must be points above zero, such as 8; it is {given!r}."
+            f"Theme: font_size must be points from 1 to 1000, such as 8; it is {given!r}."
         )
 
 
@@ -169,6 +172,7 @@ DARK = Theme(
     border="#4a5361",
     sequential="lagoon-dark",
     diverging="rust-lagoon-dark",
+    flow="ember-dark",
 )
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -191,7 +195,7 @@ def as_theme(given: str | Theme) -> Theme:
     if isinstance(given, str) and given in THEMES:
         return THEMES[given]
     raise VizlibError(
-        f"There is no theme {given!r}; there are {', '.join(map(repr, THEMES))}"
+        f"There is no theme {shown(given)}; there are {', '.join(map(repr, THEMES))}"
         f" or a vz.Theme(...).{nearest(given, THEMES)}"
     )
 

@@ -7,6 +7,7 @@ from vizlib.arrays import FloatArray
 
 LOG_STEPS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 DATE_STEPS = (
+    *("s", "5s", "15s", "30s"),
     *("1min", "5min", "15min", "30min", "h", "3h", "6h", "12h", "D", "2D", "7D", "14D"),
     *("MS", "2MS", "QS", "6MS", "YS", "2YS", "5YS", "10YS", "20YS", "50YS", "100YS"),
 )
@@ -14,7 +15,8 @@ DATE_STEPS = (
 STEP_SECONDS = dict(
     zip(
         DATE_STEPS,
-        (60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800, 1209600,
+        (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10800, 21600, 43200,
+         86400, 172800, 604800, 1209600,
          2.63e6, 5.26e6, 7.89e6, 1.578e7, 3.156e7, 6.312e7, 1.578e8, 3.156e8, 6.312e8, 1.578e9,
          3.156e9),
         strict=True,
@@ -69,7 +71,10 @@ def date_ticks(low: float, high: float, most: int) -> FloatArray:
 
 def _calendar(start: pd.Timestamp, end: pd.Timestamp, step: str) -> FloatArray:
     """Return the moments of a calendar's step inside a span."""
-    first = start.floor("D") if step[-1] in "hnD" else start.normalize().replace(day=1)
+    if step[-1] == "s":
+        first = start.floor("min")
+    else:
+        first = start.floor("D") if step[-1] in "hnD" else start.normalize().replace(day=1)
     if step.endswith("YS"):
         years = int(step.removesuffix("YS") or 1)
         first = first.replace(year=first.year // years * years, month=1)

@@ -13,7 +13,7 @@ from vizlib.encodings.encode import Encoding, Scale, encode_color, encode_size
 from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, Value, as_by
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 
@@ -26,6 +26,7 @@ FIRST_GAP_PT = 4.0
 """Room between the nodes and the first track."""
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TrackOption:
     """Show a further field of the nodes beside them.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from vizlib.arrays import AnyArray, LongArray
-from vizlib.errors import VizlibError, unknown_choice
+from vizlib.errors import VizlibError, short_traceback, unknown_choice
 from vizlib.graphs.read import read_graph
 from vizlib.graphs.read_matrices import is_sparse
 from vizlib.graphs.tables import GraphTables
@@ -21,6 +21,7 @@ Entries = tuple[LongArray, LongArray, AnyArray]
 """How many entries each row has, their columns and their values."""
 
 
+@short_traceback
 def block_diag(
     blocks: Iterable[object],
     format: Literal["csr", "csc", "coo"] = "csr",
@@ -78,6 +79,7 @@ def block_diag(
     return triplets if format == "coo" else triplets.tocsc()
 
 
+@short_traceback
 def block_diag_triplets(
     blocks: Iterable[object],
 ) -> tuple[LongArray, LongArray, AnyArray, LongArray]:

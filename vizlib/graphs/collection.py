@@ -11,9 +11,9 @@ import pandas as pd
 
 from vizlib.arrays import IntArray, LongArray
 from vizlib.errors import VizlibError, listed
-from vizlib.graphs.read_networkx import DictColumns, read_networkx
+from vizlib.graphs.read_networkx import RowColumns, numbers_of, read_networkx, values_of
 from vizlib.graphs.read_plain import plain_reader
-from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
+from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, frame_of, inferred, name_index
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,6 +44,11 @@ class Collection:
     size: LongArray
     edges: LongArray
     metadata: Columns
+
+    def __reduce__(self) -> Any:
+        """Travel with what the graphs say of themselves, not with the graphs."""
+        metadata = FrameColumns(frame_of(self.metadata, pd.RangeIndex(len(self.names))))
+        return Collection, (self.names, self.tables, self.size, self.edges, metadata)
 
     @cached_property
     def block(self) -> IntArray:
@@ -186,8 +191,7 @@ def _named(given: Graphs) -> tuple["pd.Index[Any]", list[Any]]:
 
 
 def _index(values: list[Any]) -> "pd.Index[Any]":
-    index: pd.Index[Any] = pd.Index(objects(values), dtype=object, tupleize_cols=False)
-    return index.infer_objects()
+    return name_index(values)
 
 
 def _same_direction(names: "pd.Index[Any]", directed: Sequence[bool]) -> bool:
@@ -215,11 +219,9 @@ def _walk_networkx(names: "pd.Index[Any]", graphs: "Sequence[nx.Graph[Any]]") ->
     keep = np.ones(len(source), bool) if directed else source <= target
     kept = np.append(0, np.cumsum(keep))[last]
     source, target = source[keep], target[keep]
-    rows = DictColumns(len(near), lambda: (row for graph in graphs for row in graph._node.values()))
-    lines = DictColumns(
-        len(source), lambda: (edge[-1] for graph in graphs for edge in graph.edges(data=True))
-    )
-    metadata = DictColumns(len(graphs), lambda: (graph.graph for graph in graphs))
+    rows = RowColumns.of_rows(chain.from_iterable(graph._node.values() for graph in graphs))
+    lines = RowColumns.of_rows(values_of(near, keep))
+    metadata = RowColumns.of_rows(graph.graph for graph in graphs)
     ids = chain.from_iterable(graph._node for graph in graphs)
     tables = _union(names, ids, size, Union(source, target, directed, rows, lines))
     return Collection(names, tables, size, np.diff(kept, prepend=0), metadata)
@@ -229,10 +231,9 @@ def _targets(graphs: "Sequence[nx.Graph[Any]]") -> Iterator[int]:
     """Number the neighbours of all nodes, graph after graph."""
     begin = 0
     for graph in graphs:
-        count = len(graph._node)
-        number = dict(zip(graph._node, range(begin, begin + count), strict=True))
-        begin += count
-        yield from map(number.__getitem__, chain.from_iterable(graph._adj.values()))
+        ends = chain.from_iterable(graph._adj.values())
+        yield from numbers_of(ends, graph._node, begin)
+        begin += len(graph._node)
 
 
 def _join_tables(names: "pd.Index[Any]", graphs: Sequence[object], read: Read) -> Collection:

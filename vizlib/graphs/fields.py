@@ -1,7 +1,7 @@
 """GraphTables -> the fields of nodes and edges, with those that are computed on demand."""
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, FloatArray, LongArray
-from vizlib.errors import VizlibError, VizlibWarning, listed, unknown_field
+from vizlib.errors import VizlibError, VizlibWarning, listed, short_traceback, unknown_field
 from vizlib.graphs.tables import Columns, FrameColumns, GraphTables, inferred, objects
-from vizlib.graphs.values import floats_or_missing, refuse_complex
+from vizlib.graphs.values import floats_or_missing, refuse_complex, typed, without_nesting
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,7 +44,7 @@ class FieldTable:
 
     kind: Literal["nodes", "edges", "graphs"]
     tables: GraphTables
-    values: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
+    values: dict[Hashable, "pd.Series[Any]"] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -69,7 +69,7 @@ class FieldTable:
         """Tell whether there is such a field, own or derived."""
         return name in self.columns or name in self.derived
 
-    def field(self, name: str) -> "pd.Series[Any]":
+    def field(self, name: Hashable) -> "pd.Series[Any]":
         """Return a field as ``(M,)`` values numbered from zero.
 
         Raises
@@ -78,13 +78,13 @@ class FieldTable:
             Where there is no such field; it offers the nearest name.
         """
         if name not in self.values:
-            self.values[name] = self._read(name)
+            self.values[name] = without_nesting(self._read(name))
         return self.values[name]
 
-    def _read(self, name: str) -> "pd.Series[Any]":
+    def _read(self, name: Hashable) -> "pd.Series[Any]":
         if name in self.columns:
             return self.columns.read(name)
-        if name in self.derived:
+        if isinstance(name, str) and name in self.derived:
             values = pd.Series(self.derived[name](self.tables)).reset_index(drop=True)
             if len(values) != self.count:
                 raise VizlibError(
@@ -108,11 +108,12 @@ class FieldTable:
             Where the length is wrong or an id is not in the graph.
         """
         if isinstance(data, pd.Series):
+            data = without_nesting(data)
             return data.reset_index(drop=True) if self._in_order(data) else self._reindexed(data)
         if isinstance(data, Mapping):
             return self._mapped(data)
         self._check_data(data)
-        values = _series(data)
+        values = _listed(data)
         if len(values) != self.count:
             raise VizlibError(
                 f"{len(values):,} values were given for {self.count:,} {self.kind}; give one each,"
@@ -151,7 +152,11 @@ class FieldTable:
         given = dict(data)
         if self.kind == "edges" and not self.tables.directed:
             given.update(
-                {pair[::-1]: value for pair, value in data.items() if pair[::-1] not in data}
+                {
+                    pair[::-1]: value
+                    for pair, value in data.items()
+                    if isinstance(pair, tuple) and pair[::-1] not in data
+                }
             )
         unknown = set(data) - set(keys) - {pair[::-1] for pair in keys if self.kind == "edges"}
         if unknown:
@@ -164,6 +169,14 @@ class FieldTable:
             return ids
         ends = zip(self.tables.source, self.tables.target, strict=True)
         return [(ids[source], ids[target]) for source, target in ends]
+
+
+def _listed(data: Iterable[object]) -> "pd.Series[Any]":
+    """Return values as they are, and with their dtype where they have one."""
+    arrays = (np.ndarray, pd.Index, pd.api.extensions.ExtensionArray)
+    if isinstance(data, arrays) and data.dtype != object:
+        return pd.Series(data)
+    return typed(pd.Series(objects(data), dtype=object))
 
 
 def frame_fields(kind: Literal["nodes", "edges"], frame: pd.DataFrame) -> FieldTable:
@@ -187,15 +200,7 @@ def edge_fields(tables: GraphTables) -> FieldTable:
     return FieldTable("edges", tables)
 
 
-def _series(data: Any) -> "pd.Series[Any]":
-    """Make a Series of values as pandas does, and of words that are no Unicode too."""
-    values = data if isinstance(data, np.ndarray) else list(data)
-    try:
-        return pd.Series(values)
-    except UnicodeEncodeError:
-        return inferred(objects(values))
-
-
+@short_traceback
 def derived_field(name: str) -> Callable[[Registered], Registered]:
     """Register a field of nodes that is computed on demand.
 
@@ -228,7 +233,8 @@ def _color_hint(name: object) -> str:
     return ""
 
 
-def _weights(tables: GraphTables) -> FloatArray:
+def edge_weights(tables: GraphTables) -> FloatArray:
+    """Return ``(E,)`` the field ``weight`` of the edges, 1 where there is none."""
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
     weight = tables.edge_columns.read("weight")
@@ -243,9 +249,21 @@ def _weights(tables: GraphTables) -> FloatArray:
     return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
+def usable_weights(tables: GraphTables) -> FloatArray:
+    """Return ``(E,)`` weights without their sign; 1 for all where they cannot be added up.
+
+    For what nobody asked for, such as an order that is found where none is said: it must not refuse
+    a graph for a field that is never shown.
+    """
+    try:
+        return np.abs(edge_weights(tables))
+    except VizlibError:
+        return np.ones(tables.edge_count)
+
+
 def _unsigned(tables: GraphTables) -> FloatArray:
     """Return weights without their sign, and say so where that means something."""
-    weights = _weights(tables)
+    weights = edge_weights(tables)
     if (weights < 0).any():
         warnings.warn(
             f"{int((weights < 0).sum()):,} weights are negative; communities, ranks and orders of"
@@ -289,8 +307,7 @@ def _networkx(
 
 @derived_field("id")
 def _id(tables: GraphTables) -> "pd.Series[Any]":
-    ids = tables.ids.to_numpy()
-    return inferred(ids) if ids.dtype == object else pd.Series(ids)
+    return typed(pd.Series(tables.ids.to_numpy(object), dtype=object))
 
 
 @derived_field("degree")
@@ -315,7 +332,7 @@ def _out_degree(tables: GraphTables) -> LongArray:
 
 @derived_field("strength")
 def _strength(tables: GraphTables) -> FloatArray:
-    weight, count = _weights(tables), tables.node_count
+    weight, count = edge_weights(tables), tables.node_count
     leaving = np.bincount(tables.source, weight, count)
     arriving = np.bincount(tables.target, weight, count)
     return np.asarray(leaving + arriving, float)

@@ -10,12 +10,12 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from vizlib.arrays import BoolArray
 from vizlib.errors import VizlibError, listed, unknown_field
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.predicate_text import EXAMPLES, PredicateText
-from vizlib.graphs.tables import inferred
 from vizlib.graphs.truth import (
     UnlikeError,
     Values,
@@ -30,6 +30,7 @@ from vizlib.graphs.truth import (
     of_field,
     truth,
 )
+from vizlib.graphs.values import typed
 
 ENDS = ("source", "target")
 COMPARED: Mapping[type[ast.cmpop], str] = {
@@ -162,7 +163,8 @@ def _field(part: ast.expr, name: str, reading: Reading) -> Values:
         return of_field(table.field(name))
     if table.kind == "edges" and name in ENDS:
         ends = table.tables.source if name == "source" else table.tables.target
-        return of_field(inferred(table.tables.ids[ends].to_numpy().astype(object)))
+        ids = typed(pd.Series(table.tables.ids[ends].to_numpy(object), dtype=object))
+        return of_field(ids)
     own = [*table.names(), *(ENDS if table.kind == "edges" else ())]
     error = unknown_field(table.kind, name, own, table.derived)
     raise reading.source.refuse(part, str(error))

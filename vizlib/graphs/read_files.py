@@ -4,12 +4,13 @@ import json
 import os
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, short_traceback, unknown_option
 from vizlib.graphs.read_frames import from_edges
 from vizlib.graphs.read_networkx import read_networkx
 from vizlib.graphs.read_parquet import read_integer_edges
@@ -30,6 +31,7 @@ TABLE_OPTIONS = ("nodes", "id", "source", "target", "directed", "partitioned")
 """Options for files that are tables of edges."""
 
 
+@short_traceback
 def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
     r"""Read a graph from a file.
 
@@ -77,6 +79,10 @@ def read(path: str | os.PathLike[str], **options: Any) -> GraphTables:
             f"{os.fspath(path)!r}: {with_options[0]}=... is for tables of edges"
             f" ({', '.join(TABLES)}); a file {suffix} says that itself."
         )
+    known = TABLE_OPTIONS if suffix in TABLES else _parameters(suffix)
+    for name in options:
+        if name not in known:
+            raise unknown_option(f"vz.read of a file {suffix}", name, known)
     try:
         return READERS[suffix](place, options)
     except VizlibError:
@@ -128,11 +134,20 @@ def suffix_of(place: Path) -> str:
     return (place.with_suffix("") if place.suffix == ".gz" else place).suffix.lower()
 
 
-def _by_networkx(name: str) -> Callable[[Path, Mapping[str, Any]], GraphTables]:
+def _parameters(suffix: str) -> list[str]:
+    """List the options of the parser of a kind of file, which come after the file."""
+    import networkx as nx
+
+    parser = json.load if suffix == ".json" else getattr(nx, NETWORKX_READERS[suffix])
+    taken = signature(parser).parameters.values()
+    return [option.name for option in taken if option.kind is not option.VAR_KEYWORD][1:]
+
+
+def _by_networkx(suffix: str) -> Callable[[Path, Mapping[str, Any]], GraphTables]:
     def read_file(place: Path, options: Mapping[str, Any]) -> GraphTables:
         import networkx as nx
 
-        return read_networkx(getattr(nx, name)(place, **options))
+        return read_networkx(getattr(nx, NETWORKX_READERS[suffix])(place, **options))
 
     return read_file
 
@@ -236,10 +251,14 @@ def _read_parquet(place: Path, options: Mapping[str, Any]) -> GraphTables:
     return from_edges(edges, **{**_without_nodes(options), "nodes": _nodes(options)})
 
 
+NETWORKX_READERS = {
+    ".graphml": "read_graphml", ".gml": "read_gml", ".gexf": "read_gexf", ".net": "read_pajek",
+}  # fmt: skip
+"""Suffix -> the function of networkx that parses such files."""
 READERS: Mapping[str, Callable[[Path, Mapping[str, Any]], GraphTables]] = {
-    ".graphml": _by_networkx("read_graphml"),
-    ".gml": _by_networkx("read_gml"),
-    ".gexf": _by_networkx("read_gexf"),
+    ".graphml": _by_networkx(".graphml"),
+    ".gml": _by_networkx(".gml"),
+    ".gexf": _by_networkx(".gexf"),
     ".json": _read_json,
     ".net": _read_pajek,
     ".edgelist": _read_edge_list,

@@ -1,14 +1,14 @@
 """A graph of another library or of a registered type -> its reader; no library is imported."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, short_traceback
 from vizlib.graphs.read_networkx import read_networkx
-from vizlib.graphs.tables import FrameColumns, GraphTables
+from vizlib.graphs.tables import FrameColumns, GraphTables, index_of, inferred, named_frame, objects
 
 if TYPE_CHECKING:
     import graph_tool  # type: ignore[import-not-found]
@@ -22,6 +22,7 @@ Registered = TypeVar("Registered", bound=Read)
 REGISTERED: dict[type, Read] = {}
 
 
+@short_traceback
 def reader(kind: type) -> Callable[[Registered], Registered]:
     """Register how graphs of one more type are read.
 
@@ -95,33 +96,42 @@ def _tables(
 
 
 def _read_igraph(graph: "igraph.Graph") -> GraphTables:
-    nodes = pd.DataFrame({name: graph.vs[name] for name in graph.vs.attributes()})
-    nodes = nodes.reindex(range(graph.vcount()))
+    nodes = _frame({name: graph.vs[name] for name in graph.vs.attributes()}, graph.vcount())
     if "name" in nodes and _can_be_ids(nodes["name"]):
-        nodes.index = pd.Index(nodes["name"])
-    edges = pd.DataFrame({name: graph.es[name] for name in graph.es.attributes()})
+        nodes.index = index_of(list(nodes["name"]))
+    edges = _frame({name: graph.es[name] for name in graph.es.attributes()}, graph.ecount())
     return _tables(graph.get_edgelist(), graph.is_directed(), nodes, edges)
 
 
+def _frame(fields: Mapping[str, Iterable[object]], count: int) -> pd.DataFrame:
+    """Make a frame of as many rows, its fields of the dtypes that their values share."""
+    columns = ((name, inferred(objects(values))) for name, values in fields.items())
+    return named_frame(columns, count)
+
+
 def _can_be_ids(names: "pd.Series[Any]") -> bool:
-    """Tell names that are apart; lists are no ids."""
-    return all(isinstance(name, Hashable) for name in names) and names.is_unique
+    """Tell whether each name is there once, and can be looked up."""
+    try:
+        return names.is_unique and not names.isna().any()
+    except TypeError:
+        return False
 
 
 def _payload(values: list[Any]) -> pd.DataFrame:
     """Read what rustworkx carries: dicts become fields, anything else a field named data."""
     if values and all(isinstance(value, dict) for value in values):
-        return pd.DataFrame(values)
+        names = dict.fromkeys(name for row in values for name in row)
+        return _frame({name: [row.get(name) for row in values] for name in names}, len(values))
     if all(value is None for value in values):
         return pd.DataFrame(index=range(len(values)))
-    return pd.DataFrame({"data": pd.Series(values, dtype=object).infer_objects()})
+    return _frame({"data": values}, len(values))
 
 
 def _read_rustworkx(graph: "rustworkx.PyGraph | rustworkx.PyDiGraph") -> GraphTables:
     places = list(graph.node_indices())
     number = {place: row for row, place in enumerate(places)}
     nodes = _payload(list(graph.nodes()))
-    nodes.index = pd.Index(places, dtype=object).infer_objects()
+    nodes.index = index_of(places)
     ends = [(number[source], number[target]) for source, target in graph.edge_list()]
     directed = any(kind.__name__ == "PyDiGraph" for kind in type(graph).__mro__)
     return _tables(ends, directed, nodes, _payload(graph.edges()))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import LongArray
-from vizlib.errors import VizlibError, listed, nearest
+from vizlib.errors import VizlibError, listed, nearest, short_traceback
 from vizlib.graphs.read_rows import as_frame, edge_frame, node_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+@short_traceback
 def from_edges(
     edges: object,
     nodes: object = None,
@@ -71,7 +72,13 @@ def from_edges(
         return from_partitions(edges, known, source, target, directed)
     frame = edge_frame(edges, source, target)
     _check_ends(frame, source, target)
-    ids, codes = _numbered(frame[source], frame[target], known)
+    try:
+        ids, codes = _numbered(frame[source], frame[target], known)
+    except TypeError as error:
+        raise VizlibError(
+            f"The id of a node is a single value, such as a number or a word: {error}. Make a word"
+            " or a tuple of each first."
+        ) from error
     count = len(frame)
     rest = frame.drop(columns=list({source, target}))
     rest = rest if isinstance(rest.index, pd.RangeIndex) else rest.reset_index(drop=True)

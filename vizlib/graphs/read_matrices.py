@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError, listed
+from vizlib.errors import VizlibError, listed, short_traceback
 from vizlib.graphs.read_rows import as_frame, node_frame
 from vizlib.graphs.tables import NO_COLUMNS, FrameColumns, GraphTables, index_of
 
@@ -25,6 +25,7 @@ def is_sparse(given: object) -> TypeGuard["sparray"]:
     return type(given).__module__.startswith("scipy.sparse")
 
 
+@short_traceback
 def from_matrix(
     matrix: "ArrayLike | sparray | pd.DataFrame",
     nodes: object = None,
@@ -118,7 +119,7 @@ def _dense(given: object) -> "np.ndarray[Any, Any]":
 def _numeric(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     if array.dtype.kind not in "biufc":
         raise TypeError(f"its values are of the type {array.dtype}")
-    return array
+    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def _named(frame: pd.DataFrame) -> "tuple[pd.Index[Any] | None, object]":

@@ -12,7 +12,7 @@ import numpy as np
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.read_frames import from_edges
 from vizlib.graphs.read_matrices import from_matrix
-from vizlib.graphs.read_networkx import DictColumns, read_networkx
+from vizlib.graphs.read_networkx import RowColumns, read_networkx
 from vizlib.graphs.tables import GraphTables, index_of
 
 NODE_TYPES = (
@@ -167,8 +167,8 @@ def read_node_link(graph: Mapping[str, Any]) -> GraphTables:
         source=source,
         target=target,
         directed=bool(graph.get("directed", False)),
-        node_columns=DictColumns(len(rows), lambda: iter(rows)),
-        edge_columns=DictColumns(len(lines), lambda: iter(lines)),
+        node_columns=RowColumns.of_rows(rows),
+        edge_columns=RowColumns.of_rows(lines),
         attributes=dict(graph.get("graph") or {}),
     )
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from vizlib.errors import VizlibError, listed, nearest
-from vizlib.graphs.tables import inferred, objects
+from vizlib.errors import VizlibError, listed, nearest, shown
+from vizlib.graphs.tables import inferred, named_frame, objects
+from vizlib.graphs.values import typed
 
 
 def as_frame(given: object, what: str) -> pd.DataFrame:
@@ -77,7 +78,12 @@ def _by_narwhals(given: object) -> pd.DataFrame | None:
 
     frame = nw.from_native(given, pass_through=True)
     frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return frame.to_pandas() if isinstance(frame, nw.DataFrame) else None
+    if not isinstance(frame, nw.DataFrame):
+        return None
+    names = frame.columns
+    if any("\0" in str(name) for name in names):  # polars ends the process at such a name
+        frame = frame.rename({name: f"field {place}" for place, name in enumerate(names)})
+    return frame.to_pandas().set_axis(names, axis=1)
 
 
 def _check_columns(columns: "pd.Index[Any]", what: str) -> None:
@@ -127,7 +133,10 @@ def node_frame(nodes: object, id: Hashable | None = None) -> pd.DataFrame:
         )
     absent = int(frame[id].isna().sum())
     if absent:
-        raise VizlibError(f"{absent:,} of {len(frame):,} nodes have no {id}; drop or mend them.")
+        raise VizlibError(
+            f"{absent:,} of {len(frame):,} nodes have no id in the column {id!r}; drop or mend"
+            " them."
+        )
     return frame.set_index(id)
 
 
@@ -163,8 +172,9 @@ def edge_frame(
     fields = [_fields_of(row, place) for place, row in enumerate(rows)]
     names = dict.fromkeys(name for row in fields for name in row)
     columns = {name: inferred(objects(row.get(name) for row in fields)) for name in names}
-    ends = {source: objects(row[0] for row in rows), target: objects(row[1] for row in rows)}
-    return pd.DataFrame(columns | ends)
+    for place, end in enumerate((source, target)):
+        columns[end] = typed(pd.Series(objects(row[place] for row in rows), dtype=object))
+    return named_frame(columns.items(), len(rows))
 
 
 def _fields_of(row: object, place: int) -> Mapping[Any, object]:
@@ -172,14 +182,15 @@ def _fields_of(row: object, place: int) -> Mapping[Any, object]:
     parts = list(row) if isinstance(row, (tuple, list, np.ndarray)) else []
     if len(parts) not in (2, 3) or not all(isinstance(end, Hashable) for end in parts[:2]):
         raise VizlibError(
-            f"Edge {place} is {row!r}; an edge is (source, target) or (source, target, weight)."
+            f"Edge {place} is {shown(row)}; an edge is (source, target) or (source, target,"
+            " weight)."
         )
     third = parts[2] if len(parts) == 3 else {}
     if isinstance(third, Mapping):
         return third
-    if third is None or isinstance(third, (Number, np.generic)):
-        return {"weight": third}
+    if third is None or third is pd.NA or isinstance(third, (Number, np.generic)):
+        return {"weight": None if third is pd.NA else third}
     raise VizlibError(
-        f"Edge {place} is {row!r}; its third must be a weight or a dict of fields, such as"
+        f"Edge {place} is {shown(row)}; its third must be a weight or a dict of fields, such as"
         f" {{'kind': {third!r}}}."
     )

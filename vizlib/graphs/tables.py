@@ -11,7 +11,8 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import IntArray, ObjectArray
+from vizlib.arrays import FloatArray, IntArray, ObjectArray
+from vizlib.graphs.values import typed
 
 Result = TypeVar("Result")
 MAX_EXACT_FLOAT = 2**53
@@ -84,25 +85,17 @@ def key_of(name: object, names: Iterable[Any]) -> Any:
 
 def objects(values: Iterable[object]) -> ObjectArray:
     """Put values into ``(M,)`` objects as they are, tuples and lists included."""
-    listed_values = list(values)
-    array = np.empty(len(listed_values), object)
-    array[:] = listed_values
-    return array
+    return np.fromiter(values, object)
 
 
 def inferred(values: ObjectArray) -> pd.Series[Any]:
     """Return objects with the dtype they share, but whole numbers never as floats that round."""
     series = pd.Series(values, dtype=object)
-    try:
-        typed = series.infer_objects()
-    except UnicodeEncodeError:
-        return series.map(_in_unicode).infer_objects()
-    except OverflowError:  # pandas 2 takes whole numbers for floats that hold none so large
-        return series
-    if typed.dtype.kind == "f" and (typed.abs() >= MAX_EXACT_FLOAT).any():
+    known = typed(series)
+    if known.dtype.kind == "f" and (np.abs(known.to_numpy(float)) >= MAX_EXACT_FLOAT).any():
         exact = not any(isinstance(value, (int, np.integer)) for value in values)
-        return typed if exact else series
-    return typed
+        return known if exact else series
+    return known
 
 
 def _in_unicode(value: object) -> object:
@@ -136,10 +129,30 @@ def counted(count: int, noun: str) -> str:
 def frame_of(columns: Columns, index: pd.Index[Any]) -> pd.DataFrame:
     """Read all fields into a frame ``(M, F)``."""
     names = columns.names()
-    frame = pd.DataFrame(dict(enumerate(map(columns.read, names))), index=range(len(index)))
-    frame.columns = pd.Index(names, tupleize_cols=False)
+    frame = named_frame(zip(names, map(columns.read, names), strict=True), len(index))
     frame.index = index
     return frame
+
+
+def named_frame(columns: Iterable[tuple[Any, Any]], count: int) -> pd.DataFrame:
+    """Make a frame of ``count`` rows whose columns have any names, tuples among them.
+
+    Parameters
+    ----------
+    columns
+        Pairs of a name and the values.
+    count
+        How many rows there are.
+    """
+    pairs = list(columns)
+    frame = pd.DataFrame({place: values for place, (_, values) in enumerate(pairs)}, range(count))
+    return frame.set_axis(name_index(name for name, _ in pairs), axis=1)
+
+
+def name_index(names: Iterable[Any]) -> pd.Index[Any]:
+    """Make an index of the names of columns, as they are."""
+    own = typed(pd.Series(objects(names), dtype=object))
+    return pd.Index(own, dtype=own.dtype, tupleize_cols=False)
 
 
 class Partitions(Protocol):
@@ -238,13 +251,16 @@ class GraphTables:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """The edge frame: ``source``, ``target`` as node ids, then every field."""
-        columns: list[pd.Series | pd.DataFrame] = [
-            self.ids.take(places).to_series().reset_index(drop=True)
-            for places in (self.source, self.target)
+        ends = [
+            (name, self.ids.take(places).to_series().reset_index(drop=True))
+            for name, places in (("source", self.source), ("target", self.target))
         ]
-        fields = frame_of(self.edge_columns, pd.RangeIndex(len(self.source)))
-        columns.append(fields)
-        frame = pd.concat(columns, axis=1, ignore_index=True)
-        names = ["source", "target", *fields.columns]
-        frame.columns = pd.Index(names, tupleize_cols=False)
-        return frame
+        fields = [(name, self.edge_columns.read(name)) for name in self.edge_columns.names()]
+        return named_frame([*ends, *fields], len(self.source))
+
+
+def over_edges(tables: GraphTables, work: Callable[[GraphTables], FloatArray]) -> FloatArray:
+    """Return what comes of a graph's edges, added up where they are in partitions."""
+    if tables.partitions is None:
+        return work(tables)
+    return tables.partitions.reduce(work, np.add)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from vizlib.arrays import AnyArray, BoolArray, FloatArray
-from vizlib.graphs.values import as_float, as_numbers, kind_of
+from vizlib.graphs.values import as_float, as_numbers, kind_of, typed
 
 Held = Literal["numbers", "truth values", "dates", "ordered categories", "categories"]
 COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -79,7 +79,7 @@ def of_field(values: "pd.Series[Any]") -> Values:
     """Read a field."""
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype) and not dtype.ordered:
-        values = pd.Series(list(values), dtype=object).infer_objects()
+        values = typed(pd.Series(list(values), dtype=object))
     missing, kind = values.isna().to_numpy(bool), kind_of(values)
     if kind == "boolean":
         plain = values.astype(object).where(~missing, False).to_numpy(bool)

@@ -20,6 +20,31 @@ PROBED_VALUES = 1000
 """Values whose types say what a column of objects holds."""
 
 
+def typed(values: pd.Series[Any]) -> pd.Series[Any]:
+    r"""Return objects with the dtype they share, where one holds them.
+
+    Examples
+    --------
+    >>> typed(pd.Series([1, 2], dtype=object)).dtype
+    dtype('int64')
+    >>> typed(pd.Series(["\ud800"], dtype=object)).dtype
+    dtype('O')
+    """
+    try:
+        return values.infer_objects()
+    except UnicodeEncodeError:  # half a pair of UTF-16, as file names have: no text for Arrow
+        return values
+    except OverflowError:  # pandas 2 takes whole numbers for floats that hold none so large
+        return values
+
+
+def without_nesting(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return Arrow's structs, lists and maps as objects: Arrow cannot tell them apart."""
+    dtype = values.dtype
+    nested = isinstance(dtype, pd.ArrowDtype) and dtype.pyarrow_dtype.num_fields > 0
+    return values.astype(object) if nested else values
+
+
 def kind_of(values: pd.Series[Any]) -> Kind:
     """Tell what values mean, whatever their dtype."""
     present = values.dropna()
@@ -121,17 +146,17 @@ def _in_utc(moment: Moment) -> Moment:
     return moment
 
 
-def _sorted(values: pd.Series[Any]) -> pd.Series[Any]:
+def _sorted(values: pd.Series[Any]) -> pd.Index[Any]:
     """Return the different values in order, those of mixed types as words."""
-    different = pd.Series(list(values.dropna().unique()), dtype=object)
+    different = list(values.dropna().unique())
     try:
-        if len(different) and all(isinstance(value, str) for value in different):
-            return natural_sort(different)
-        return different.sort_values()
+        if different and all(isinstance(value, str) for value in different):
+            different = list(natural_sort(pd.Series(different, dtype=object)))
+        else:
+            different.sort()
     except TypeError:
-        return different.sort_values(
-            key=lambda column: column.map(lambda value: (str(type(value)), str(value)))
-        )
+        different.sort(key=lambda value: (str(type(value)), str(value)))
+    return pd.Index(np.fromiter(different, object), dtype=object, tupleize_cols=False)
 
 
 def natural_sort(words: pd.Series[Any]) -> pd.Series[Any]:
@@ -164,7 +189,7 @@ def rank_values(values: pd.Series[Any], reverse: bool) -> LongArray:
 def _object_codes(values: pd.Series[Any]) -> LongArray:
     """Number values in order, -1 where they are missing."""
     try:
-        codes = pd.Categorical(values, categories=_sorted(values).array).codes
+        codes = pd.Categorical(values, categories=_sorted(values)).codes
     except TypeError as error:
         raise VizlibError(
             f"Values such as {values.dropna().iloc[0]!r} cannot be put in order; make a number or a"

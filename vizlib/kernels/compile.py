@@ -1,17 +1,20 @@
-"""A loop -> the same loop compiled, which says so when its first call waits for the compiler.
+"""A loop -> the same loop compiled, which says so where a person waits for the compiler.
 
 Compiled code is kept in a folder of the user's; where none can be written, it is compiled anew.
 """
 
+import multiprocessing
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+NOTICE = "vizlib compiles its loops for this machine, once: this takes some seconds."
 
 
 def _folder() -> Path:
@@ -36,21 +39,39 @@ def jit(function: Function) -> Function:
 
 
 def shows_compile(compiled: Function) -> Function:
-    """Show a progress bar while a loop is compiled for the first time on this machine."""
+    """Say that a loop is compiled for the first time on this machine, where a person waits."""
 
     @wraps(compiled)
     def call(*arrays: object) -> object:
-        if compiled.signatures or is_kept(compiled):  # type: ignore[attr-defined]
-            return compiled(*arrays)
-        from tqdm import tqdm
-
-        words = f"vizlib compiles {compiled.__name__}, once"
-        with tqdm(total=1, desc=words, bar_format="{desc} [{elapsed}]", file=sys.stderr) as bar:
-            result: object = compiled(*arrays)
-            bar.update()
-        return result
+        if not (compiled.signatures or is_kept(compiled)):  # type: ignore[attr-defined]
+            _say()
+        return compiled(*arrays)
 
     return call  # type: ignore[return-value]
+
+
+@cache
+def _say() -> None:
+    """Say so, once a process."""
+    if not is_waited_for():
+        return
+    # A notebook paints what goes to the other stream red, as a mistake.
+    print(NOTICE, file=sys.stdout if _in_notebook() else sys.stderr, flush=True)
+
+
+def is_waited_for() -> bool:
+    """Tell whether a person waits: at a terminal or a notebook, not for a worker, a log or CI."""
+    alone = multiprocessing.parent_process() is None
+    if not alone or threading.current_thread() is not threading.main_thread():
+        return False
+    return _in_notebook() or (sys.stderr.isatty() and not os.environ.get("CI"))
+
+
+def _in_notebook() -> bool:
+    """Tell whether this is the kernel of a notebook that somebody looks at."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return shell is not None and "IPKernelApp" in shell.config
 
 
 def is_kept(compiled: Callable[..., object]) -> bool:

@@ -1,13 +1,12 @@
 """A basemap option, a view of a map and a theme -> the layers below the graph."""
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, VizlibWarning, nearest
+from vizlib.errors import VizlibError, nearest, shown, warn
 from vizlib.maps import natural_earth
 from vizlib.maps.features import (
     Feature,
@@ -29,13 +28,15 @@ if TYPE_CHECKING:
 Layers = dict[str, Geometry]
 BasemapOption = str | Feature | Frame | TileSource | None
 
-NAMES = ("land", "borders", "states", "relief")
+NAMES = ("auto", "land", "borders", "states", "relief")
 LINES: Mapping[str, tuple[str, ...]] = {
     "states": ("states", "borders"),
     "borders": ("borders",),
     "land": (),
     "relief": ("borders",),
 }
+CITY_KM, CONTINENT_KM = 100.0, 6000.0
+"""Extents up to which no coast is true enough, and up to which states are told apart."""
 OFFLINE = "borders"
 LINE_WIDTHS_PT = {"states": 0.35, "borders": 0.6, "lines": 0.6, "polygons": 0.4}
 PALE_SHARE = {False: 0.5, True: 0.62}
@@ -51,9 +52,16 @@ def check_basemap(given: object) -> None:
         return
     near = nearest(given, NAMES) if isinstance(given, str) else ""
     raise VizlibError(
-        f"basemap={given!r} is not known; it takes {', '.join(map(repr, NAMES))}, None, a feature"
-        f" of cartopy.feature, a geopandas frame, or tiles of cartopy.io.img_tiles.{near}"
+        f"basemap={shown(given)} is not known; it takes {', '.join(map(repr, NAMES))}, None, a"
+        f" feature of cartopy.feature, a geopandas frame, or tiles of cartopy.io.img_tiles.{near}"
     )
+
+
+def suited_to(extent_km: float) -> str | None:
+    """Choose a basemap by how wide or high what must be in view is."""
+    if extent_km < CITY_KM:
+        return None
+    return "states" if extent_km < CONTINENT_KM else "borders"
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,12 +145,10 @@ class Basemap:
         try:
             return draw()
         except (OSError, HTTPException, BadZipFile) as error:
-            warnings.warn(
+            warn(
                 f"basemap: {type(given).__name__} could not be had ({type(error).__name__}:"
                 f" {error}); the map shows vizlib's own basemap={OFFLINE!r} instead, which needs no"
-                f" network. There are {', '.join(map(repr, NAMES))}.",
-                VizlibWarning,
-                stacklevel=2,
+                f" network. There are {', '.join(map(repr, NAMES))}."
             )
             return self._natural_earth(OFFLINE)
 

@@ -37,6 +37,8 @@ MAX_LIFT = 0.15
 """How far above the bottom a meridian may end to be named there, as a share of the view."""
 NAME_SIZE = 0.8
 """Size of names, as a share of the size of other letters."""
+MAX_LINES = 2_000
+"""Lines beyond which there is one on each pixel."""
 NAME_OFFSET_PT = 3.0
 NAME_GAP_PT = 4.0
 
@@ -49,6 +51,19 @@ def check_graticule(given: object) -> None:
         raise VizlibError(
             f"graticule={given!r} must be True, False, or the degrees from line to line, such as"
             " 15."
+        )
+
+
+def check_lines(given: float, projection: "Projection", limits: Limits) -> None:
+    """Refuse degrees so few that the lines of a view would cover it."""
+    if given is True or given is False:
+        return
+    west, east, south, north = seen_box(projection, limits)
+    lines = (east - west + north - south) / given
+    if lines > MAX_LINES:
+        raise VizlibError(
+            f"graticule={given:g} would draw {lines:,.0f} meridians and parallels, and"
+            f" {MAX_LINES:,} are the most: give more degrees, or a smaller extent."
         )
 
 

@@ -21,6 +21,7 @@ from vizlib.maps.sphere import unit_vectors
 
 if TYPE_CHECKING:
     from cartopy.crs import Projection
+    from shapely.geometry.base import BaseGeometry
 
 Path = matplotlib.path.Path
 Scale = Literal["auto", "110m", "50m"]
@@ -33,6 +34,8 @@ SCALES = ("auto", "110m", "50m")
 DETAILED_BELOW_DEG = 80.0
 """A view narrower than this many degrees is drawn at 1:50 million."""
 STEPS_PER_DEGREE = 1000
+ROUGHER_DEG = (0.0, 0.01, 0.1, 1.0)
+"""How far a coast may move where cartopy cannot project it as it is."""
 PIECE_DEG = 1.0
 """Degrees after which a straight line on the plate is bent."""
 VIEW_SAMPLES = 33
@@ -328,12 +331,33 @@ def _draw_cut(projection: "Projection", box: Box, shapes: AnyArray) -> matplotli
 
 def _draw_cut_polygons(projection: "Projection", parts: AnyArray) -> matplotlib.path.Path:
     import shapely
-    from cartopy.crs import PlateCarree
 
-    cut = projection.project_geometry(shapely.MultiPolygon(list(parts)), PlateCarree())
+    try:
+        cut = [_projected(projection, shapely.MultiPolygon(list(parts)))]
+    except ValueError:
+        cut = [_projected_roughly(projection, part) for part in parts]
     rings = shapely.get_rings(shapely.get_parts(cut))
     sizes = shapely.get_num_coordinates(rings)
     return _compound(shapely.get_coordinates(rings), np.append(0, np.cumsum(sizes)), closed=True)
+
+
+def _projected(projection: "Projection", shape: "BaseGeometry") -> "BaseGeometry":
+    from cartopy.crs import PlateCarree
+
+    projected: BaseGeometry = projection.project_geometry(shape, PlateCarree())
+    return projected
+
+
+def _projected_roughly(projection: "Projection", part: "BaseGeometry") -> "BaseGeometry":
+    """Project a polygon with fewer points, where cartopy cannot: its cut would cross itself."""
+    import shapely
+
+    for tolerance in ROUGHER_DEG:
+        try:
+            return _projected(projection, shapely.simplify(part, tolerance))
+        except ValueError:
+            continue
+    return shapely.Polygon()
 
 
 def _compound(xy: FloatArray, offsets: AnyArray, closed: bool) -> matplotlib.path.Path:

@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, names_nodes
+from vizlib.core.spec import Measures
 from vizlib.core.tracks import TracksMixin
 from vizlib.encodings.track_option import Track, tracks_width
 from vizlib.layouts.positions import Circle, ring_pieces, round_circle
 from vizlib.scene.edge_paths import through_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.labels.sides import flat_labels, radial_labels
+from vizlib.scene.labels.wanted import OnRing, OutsideRing
 from vizlib.scene.page import Limits, Page
 
+BAND_GAP_PT, BAND_PT = 2.2, 2.6
+"""Points between the nodes and the band of their group, and its width, on a page of six inches."""
 ROOM_SHARE = 0.42
 """Radius of the circle in sides of the picture, as far as the room of a node goes."""
 
@@ -29,8 +32,9 @@ class CircosPlot(TracksMixin, Plot):
     Parameters
     ----------
     label_layout
-        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"numbers"``: they
-        lie flat and count the nodes round the circle.
+        ``"radial"``: labels point outwards; ``"horizontal"``: they lie flat; ``"auto"``: they lie
+        flat where all have room so; ``"numbers"``: they lie flat and count the nodes round the
+        circle.
     tracks
         Further fields of the nodes, shown as rings outside them: names, ``by(...)``, or
         ``vz.track("degree", show="bar")``.
@@ -47,7 +51,9 @@ class CircosPlot(TracksMixin, Plot):
     CircosPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
-    label_layout: Literal["radial", "horizontal", "numbers"] = "radial"
+    defaults: ClassVar[Defaults] = Defaults(groups_color=True)
+
+    label_layout: Literal["auto", "radial", "horizontal", "numbers"] = "auto"
 
     def _lay_out(self, data: Data) -> Circle:
         """Return the angles of nodes and groups."""
@@ -74,11 +80,27 @@ class CircosPlot(TracksMixin, Plot):
 
     def margins(self, data: Data) -> Margins:
         """Keep room for the rings."""
-        if not data.tracks:
+        if not _rings_pt(data):
             return Margins()
         largest = float(data.encodings["node_size"].values.max(initial=0.0))
-        room = np.sqrt(largest) / 2 + tracks_width(data.tracks)
+        room = np.sqrt(largest) / 2 + _rings_pt(data)
         return Margins(left=room, right=room, bottom=room, top=room)
+
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw a band outside the nodes of each group, in its colour."""
+        if not _banded(data):
+            return {}
+        reach, per_point = float(page.radius.max(initial=0.0)), 1 / float(abs(page.scale[0]))
+        low, high = (
+            np.full(len(data.order.labels), 1 + (reach + page.zoom * side) * per_point)
+            for side in (BAND_GAP_PT, BAND_GAP_PT + BAND_PT)
+        )
+        pieces = ring_pieces(data.layout.spans, low, high)
+        bands = Ribbons.of_equal_length(
+            pieces, color=data.group_rgba, stands_for="group",
+            item=np.arange(len(pieces), dtype=np.int32),
+        )  # fmt: skip
+        return {"bands": bands}
 
     def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the tracks as rings outside the nodes."""
@@ -87,25 +109,24 @@ class CircosPlot(TracksMixin, Plot):
             for place, track in enumerate(data.tracks)
         }
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> OnRing:
         """Label the nodes outside the circle."""
         if self.label_layout == "numbers":
             numbered = zip(data.order.place + 1, text, strict=True)
             text = tuple(f"{place}: {words}" if words else "" for place, words in numbered)
-        labels = radial_labels if self.label_layout == "radial" else flat_labels
-        return labels(page, data.layout.angle, text, _reach(data, page) + 3, page.font_size)
+        labels = Labels.at(at_angle(data.layout.angle), text, page.theme, page.font_size)
+        flat = {"auto": None, "radial": False}.get(self.label_layout, True)
+        rim = _reach(data, page)
+        return OnRing(labels=labels, angle=data.layout.angle, rim=rim, flat=flat)
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
-        """Name each group outside the middle of its arc, or inside where nodes are named."""
-        angle = data.layout.spans.mean(axis=1)
-        groups, size = data.order.labels, page.font_size * 1.15
-        if not names_nodes(self):
-            away = np.full(len(angle), float(_reach(data, page).max(initial=0.0)) + 5)
-            return flat_labels(page, angle, groups, away, size, bold=True)
-        away = np.full(len(angle), -(float(page.radius.max(initial=0.0)) + 12))
-        labels = flat_labels(page, angle + np.pi, groups, away, size, bold=True)
-        paper = page.theme.rgba("background")[0]
-        return replace(labels, xy=at_angle(angle), offset=at_angle(angle, away), halo=paper)
+    def label_groups(self, data: Data, page: Page) -> OutsideRing:
+        """Name each group outside its arc, and outside the names of its nodes."""
+        spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
+        labels = Labels.at(
+            at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size, bold=True
+        )
+        rim = float(_reach(data, page).max(initial=0.0))
+        return OutsideRing(labels=labels, spans=spans, rim=rim)
 
 
 def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:
@@ -121,10 +142,19 @@ def _ring(track: Track, circle: Circle, page: Page) -> Ribbons:
     )  # fmt: skip
 
 
+def _banded(data: Data) -> bool:
+    """Tell whether groups have bands: where tracks leave room, and colours are theirs."""
+    return data.colors_groups and not data.tracks
+
+
+def _rings_pt(data: Data) -> float:
+    """Return the points that tracks or bands take outside the nodes, on a page of six inches."""
+    return BAND_GAP_PT + BAND_PT if _banded(data) else tracks_width(data.tracks)
+
+
 def _reach(data: Data, page: Page) -> FloatArray:
     """Return ``(N,)`` how far nodes and rings reach from the circle, in points."""
-    if not data.tracks:
+    rings = _rings_pt(data)
+    if not rings:
         return page.radius
-    return np.full(
-        len(page.xy), page.radius.max(initial=0.0) + page.zoom * tracks_width(data.tracks)
-    )
+    return np.full(len(page.xy), page.radius.max(initial=0.0) + page.zoom * rings)

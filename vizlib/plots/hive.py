@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.data import Data, EdgeEnds
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
 from vizlib.encodings.fit import fit_numbers
@@ -17,13 +19,17 @@ from vizlib.graphs.values import as_numbers
 from vizlib.layouts.positions import on_axes, shares
 from vizlib.scene.edge_paths import round_centre
 from vizlib.scene.geometry import Curves, Geometry, Labels, Points, at_angle
-from vizlib.scene.labels.sides import flat_labels
+from vizlib.scene.labels.wanted import OnLines, OutsideRing
 from vizlib.scene.page import Limits, Page
 
 INNER_RADIUS = 0.14
 COPIES_SHARE = 0.3
 """Share of the angle between axes that the two copies of a doubled axis are apart."""
 MIN_ROOM_PT = 3.0
+NAME_GAP_PT = 3.0
+AXIS_GAP_PT = 8.0
+FLAT = 0.75
+"""Cosine of an axis beyond which words stand across it, turned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +73,8 @@ class HivePlot(Plot):
     >>> HivePlot(nx.karate_club_graph(), group_by="club", sort_by="degree")
     HivePlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
+
+    defaults: ClassVar[Defaults] = Defaults(groups_color=True)
 
     def check(self) -> None:
         """Refuse a plot without groups."""
@@ -151,8 +159,30 @@ class HivePlot(Plot):
         )  # fmt: skip
         return {"copies": copies, **layers}
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> OnLines:
+        """Label the nodes on the outer side of their axis."""
+        axes: HiveAxes = data.layout
+        angle = axes.angle + axes.apart
+        side, across = at_angle(angle + np.pi / 2), np.abs(np.cos(angle)) > FLAT
+        side, across = side[data.order.group], across[data.order.group]
+        reading = np.where(across, side[:, 1], side[:, 0])
+        tilt = np.where(across, np.abs(side[:, 0]), np.abs(side[:, 1])) * page.font_size / 2
+        labels = Labels.at(
+            page.xy, text, page.theme, page.font_size, halo=True,
+            offset=side * (page.radius + NAME_GAP_PT + tilt)[:, None],
+            rotation=np.where(across, 90.0, 0.0),
+            ha=tuple(np.where(reading < 0, "right", "left").tolist()),
+        )  # fmt: skip
+        ends = np.stack([at_angle(angle, INNER_RADIUS), at_angle(angle)], axis=1)
+        return OnLines(labels=labels, line=data.order.group, ends=ends)
+
+    def label_groups(self, data: Data, page: Page) -> OutsideRing:
         """Name each axis at its end."""
-        angle = data.layout.angle
-        away = np.full(len(angle), float(page.radius.max(initial=0.0)) + 8)
-        return flat_labels(page, angle, data.order.labels, away, page.font_size * 1.15, bold=True)
+        axes: HiveAxes = data.layout
+        labels = Labels.at(
+            at_angle(axes.angle), data.order.labels, page.theme,
+            GROUP_LABEL_SIZE * page.font_size, bold=True,
+        )  # fmt: skip
+        spans = np.stack([axes.angle + axes.apart, axes.angle - axes.apart], axis=1)
+        rim = float(page.radius.max(initial=0.0))
+        return OutsideRing(labels=labels, spans=spans, rim=rim, gap=AXIS_GAP_PT)

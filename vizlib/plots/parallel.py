@@ -9,20 +9,22 @@ import pandas as pd
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import Defaults
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
-from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.layouts.positions import on_columns, shares
 from vizlib.scene.edge_paths import between_columns
 from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 
 MAX_SWEEPS = 12
 MIN_ROOM_PT = 3.0
+NAME_SHARE = 0.62
+"""Share of the way between columns that names may take."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -43,7 +45,7 @@ class ParallelPlot(Plot):
     ParallelPlot of 34 nodes and 78 undirected edges. 2 groups by club.
     """
 
-    defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto")
+    defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto", groups_color=True)
 
     def check(self) -> None:
         """Refuse a plot without groups."""
@@ -57,11 +59,11 @@ class ParallelPlot(Plot):
         order = super()._arrange(data)
         if self.sort_by is not None or not data.tables.edge_count:
             return order
-        groups = read_option(self.group_by, data.nodes, "group_by")
+        groups, labels = pd.Series(order.group), order.labels
         best, least = order, _length(data.tables, order)
         for _ in range(MAX_SWEEPS):
             mean = pd.Series(_barycentres(data.tables, order))
-            order = order_nodes(len(groups), groups, self.group_order, [(mean, False)])
+            order = replace(order_nodes(len(groups), groups, keys=[(mean, False)]), labels=labels)
             length = _length(data.tables, order)
             if length < least:
                 best, least = order, length
@@ -95,20 +97,33 @@ class ParallelPlot(Plot):
         color = page.theme.rgba("muted")
         return {"columns": Curves.of_equal_length(ends, color=color, width=np.array([0.6]))}
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
+    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> OnLines:
         """Label the nodes beside their columns: on the left, in the last on the right."""
-        last = data.order.group == len(data.order.labels) - 1
+        count = len(data.order.labels)
+        last = data.order.group == count - 1
         away = np.where(last, page.radius + 4, -page.radius - 4)
         offset = np.stack([away, np.zeros(len(text))], axis=1)
         ha = tuple("left" if right else "right" for right in last)
-        return Labels.at(page.xy, text, page.theme, page.font_size, offset=offset, ha=ha, halo=True)
+        labels = Labels.at(
+            page.xy, text, page.theme, page.font_size, offset=offset, ha=ha, halo=True
+        )
+        x = np.arange(count, dtype=float)
+        ends = np.stack([np.stack([x, np.full(count, y)], axis=1) for y in (0.0, 1.0)], axis=1)
+        longest = NAME_SHARE * abs(float(page.scale[0])) if count > 2 else np.inf
+        return OnLines(labels=labels, line=data.order.group, ends=ends, slack=8, longest=longest)
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
-        """Name each column at its top."""
+    def label_groups(self, data: Data, page: Page) -> OnLines:
+        """Name each column at its top, beyond the names of its nodes."""
         groups = data.order.labels
         xy = np.stack([np.arange(len(groups), dtype=float), np.full(len(groups), 1.03)], axis=1)
-        size = page.font_size * 1.15
-        return Labels.at(xy, groups, page.theme, size, offset=(0.0, 6.0), va="bottom", bold=True)
+        size = GROUP_LABEL_SIZE * page.font_size
+        labels = Labels.at(xy, groups, page.theme, size, offset=(0.0, 6.0), va="bottom", bold=True)
+        line = np.zeros(len(groups), np.int32)
+        slack = 0.5 * abs(float(page.scale[0]))
+        return OnLines(
+            labels=labels, line=line, ends=xy[[0, -1]][None], slack=slack, turns=(0.0, 90.0),
+            beyond=True,
+        )  # fmt: skip
 
 
 def _barycentres(tables: GraphTables, order: Order) -> FloatArray:

@@ -1,5 +1,6 @@
 """One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -40,7 +41,7 @@ from vizlib.scene.geometry import (
     along,
     along_taper,
 )
-from vizlib.scene.text import printable
+from vizlib.scene.text import DESCENT, LEADING_EM, lows_em, printable
 from vizlib.scene.typeface import drawable, face
 
 Outlines: TypeAlias = Any
@@ -62,7 +63,8 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
     ax
         The axes, whose data units the geometry is in.
     name
-        What the artists are called (their gid).
+        What the artists are called (their gid): by number, or by what they stand for, where they
+        are several.
     geometry
         What to draw.
     zorder
@@ -70,14 +72,32 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
     clip
         Whether the geometry ends at the frame of the axes.
     """
-    for artist in _artists(ax, geometry):
+    artists = _artists(ax, geometry)
+    for artist, gid in zip(artists, _names(name, geometry, len(artists)), strict=True):
         artist.set_zorder(zorder)
-        artist.set_gid(name)
+        artist.set_gid(gid)
         if isinstance(artist, Collection):
             ax.add_collection(artist, autolim=False)
         else:
             ax.add_artist(artist)
         artist.set_clip_on(clip)
+
+
+def _names(name: str, geometry: Geometry, count: int) -> list[str]:
+    if isinstance(geometry, Labels) and len(geometry.item):
+        return _names_of_lines(name, geometry)
+    return [name] if count == 1 else [f"{name}-{number + 1}" for number in range(count)]
+
+
+def _names_of_lines(name: str, labels: Labels) -> list[str]:
+    """Name each line of labels by what it names, and number those that name the same."""
+    times: Counter[int] = Counter()
+    names = []
+    for item, text in zip(labels.item.tolist(), labels.text, strict=True):
+        for _ in text.split("\n"):
+            times[item] += 1
+            names.append(f"{name}-{item}" + (f"-{times[item]}" if times[item] > 1 else ""))
+    return names
 
 
 def _artists(ax: Axes, geometry: Geometry) -> list[Artist]:
@@ -98,7 +118,7 @@ def _points(ax: Axes, points: Points) -> list[Artist]:
         offset_transform=ax.transData,
         facecolors=points.color,
         edgecolors=[points.outline] if points.outline_width else "none",
-        linewidths=[points.outline_width],
+        linewidths=points.outline_widths,
     )
     dots.set_transform(Affine2D())
     return [dots]
@@ -314,23 +334,40 @@ def _raster(ax: Axes, raster: Raster) -> list[Artist]:
 
 def _labels(ax: Axes, labels: Labels) -> list[Artist]:
     colors = np.broadcast_to(labels.color, (len(labels.text), 4))
-    return [_word(ax, labels, place, tuple(colors[place])) for place in range(len(labels.text))]
+    return [
+        _line_of_words(ax, labels, place, words, rise, tuple(colors[place]))
+        for place, text in enumerate(labels.text)
+        for words, rise in _lines(text, labels.va[place])
+    ]
 
 
-def _word(ax: Axes, labels: Labels, place: int, color: tuple[float, ...]) -> Text:
-    dx, dy = labels.offset[place]
+def _lines(text: str, va: str) -> list[tuple[str, float]]:
+    """Return the lines of a label, and the height of each one's foot over the anchor, in letters.
+
+    The foot is told here, and not by matplotlib, which aligns words by the ink they happen to have.
+    """
+    lines = text.split("\n")
+    foot = float(lows_em([text], [va])[0]) + DESCENT
+    return [(line, foot + LEADING_EM * (len(lines) - 1 - row)) for row, line in enumerate(lines)]
+
+
+def _line_of_words(
+    ax: Axes, labels: Labels, place: int, words: str, rise: float, color: tuple[float, ...]
+) -> Text:
+    turn = np.radians(labels.rotation[place])
+    dx, dy = labels.offset[place] + rise * labels.size * np.array([-np.sin(turn), np.cos(turn)])
     shift = ScaledTranslation(dx / 72, dy / 72, ax.figure.dpi_scale_trans)
     word = Word(
         float(labels.xy[place, 0]),
         float(labels.xy[place, 1]),
-        labels.text[place],
+        words,
         labels.font,
-        fontproperties=face(labels.text[place], labels.font, labels.bold, labels.size),
+        fontproperties=face(words, labels.font, labels.bold, labels.size),
         color=color,
         rotation=float(labels.rotation[place]),
         rotation_mode="anchor",
         horizontalalignment=labels.ha[place],
-        verticalalignment=labels.va[place],
+        verticalalignment="baseline",
         transform=ax.transData + shift,
         parse_math=False,
     )

@@ -16,12 +16,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.errors import VizlibError, nearest
+from vizlib.errors import VizlibError, nearest, warn
 from vizlib.rendering.artists import add, figure_of
+from vizlib.rendering.marks import Marks, marks_of, with_ids
 from vizlib.rendering.svg import boxed_words, finished
 from vizlib.scene.geometry import GuideBox, Labels, Scene
 from vizlib.scene.resolution import DPI, SAVED_DPI, check_pixels
@@ -36,6 +38,7 @@ AXES_LETTERS_EM = 0.9
 """Height of a node label in an axes, in heights of the letters beside other axes."""
 MAX_AXES_LETTERS_PT = 14.0
 """Height of a node label in an axes, however high the letters of its neighbours are."""
+MIN_LETTER_PX = 0.5
 FORMATS = ("png", "svg", "pdf", "jpg", "jpeg", "webp", "tif", "tiff", "eps", "ps")
 UNDATED: Mapping[str, Mapping[str, Any]] = {
     "svg": {"Date": None},
@@ -131,7 +134,7 @@ def draw(scene: Scene, ax: Axes) -> Axes:
     return _draw(scene, ax)
 
 
-def _draw(scene: Scene, ax: Axes) -> Axes:
+def _draw(scene: Scene, ax: Axes, prefix: str = "") -> Axes:
     x0, x1, y0, y1 = scene.limits
     ax.set_xlim(x0, x1)
     ax.set_ylim(y0, y1)
@@ -139,28 +142,29 @@ def _draw(scene: Scene, ax: Axes) -> Axes:
     ax.set_aspect(scene.aspect)
     ax.set_axes_locator(Locator(scene, ax))
     for height, (name, geometry) in enumerate(scene.layers.items()):
-        add(ax, name, geometry, 1 + height / 100, scene.clip and name not in scene.unclipped)
+        clip = scene.clip and name not in scene.unclipped
+        add(ax, prefix + name, geometry, 1 + height / 100, clip)
     for part in PARTS:
         if getattr(scene, part).layers:
-            _draw_part(scene, ax, part)
+            _draw_part(scene, ax, part, prefix)
     return ax
 
 
-def _draw_part(scene: Scene, ax: Axes, part: Part) -> None:
+def _draw_part(scene: Scene, ax: Axes, part: Part, prefix: str) -> None:
     """Draw words or guides on an axes of their own, a child of the picture's, in points."""
     aside = Axes(ax.get_figure(), (0.0, 0.0, 1.0, 1.0), label=part)  # type: ignore[arg-type]
     ax.add_child_axes(aside)
     aside.set_axes_locator(Locator(scene, ax, part))
-    _fill(getattr(scene, part), aside)
+    _fill(getattr(scene, part), aside, prefix + part)
 
 
-def _fill(block: GuideBox, aside: Axes) -> None:
+def _fill(block: GuideBox, aside: Axes, name: str) -> None:
     """Draw words or guides on an axes as large as they are."""
     aside.set_xlim(0, max(block.width, 1.0))
     aside.set_ylim(-max(block.height, 1.0), 0)
     aside.set_axis_off()
     for height, geometry in enumerate(block.layers):
-        add(aside, "guide", geometry, 1 + height / 100)
+        add(aside, f"{name}-{height + 1}", geometry, 1 + height / 100)
 
 
 def warn_of_boxes(scenes: Sequence[Scene], blocks: Sequence[GuideBox] = ()) -> None:
@@ -171,7 +175,7 @@ def warn_of_boxes(scenes: Sequence[Scene], blocks: Sequence[GuideBox] = ()) -> N
     texts = [text for layer in layers if isinstance(layer, Labels) for text in layer.text]
     warning = warning_of_boxes(map(printable, texts), scenes[0].theme.font) if scenes else None
     if warning is not None:
-        warnings.warn(warning, stacklevel=5)
+        warn(warning)
 
 
 def _blocks(scene: Scene) -> tuple[GuideBox, ...]:
@@ -180,7 +184,7 @@ def _blocks(scene: Scene) -> tuple[GuideBox, ...]:
 
 def new_figure(scene: Scene) -> Figure:
     """Draw a scene on a figure of its own, of which pyplot knows nothing."""
-    figure = _new_page(scene.size, scene.theme, scene.title, scene.description)
+    figure = _new_page(scene.size, scene.theme, scene.title, scene.description, marks_of(scene))
     ax = figure.add_axes(_shares(room_on_page(scene), scene.size), projection=scene.projection)
     draw(scene, ax)
     return figure
@@ -202,14 +206,18 @@ def new_grid(scenes: Sequence[Scene], grid: Grid, title: str, description: str =
     """
     sheet = grid.sheet
     warn_of_boxes(scenes, [sheet.head, sheet.guides, sheet.foot])
-    figure = _new_page(grid.size, scenes[0].theme, title, description)
-    for scene, room in zip(scenes, grid.rooms, strict=True):
+    prefixes = [f"panel-{number}-" for number, _ in enumerate(scenes, start=1)]
+    marks: dict[str, Marks] = {}
+    for panel in map(marks_of, scenes, prefixes):
+        marks |= panel
+    figure = _new_page(grid.size, scenes[0].theme, title, description, marks)
+    for scene, room, prefix in zip(scenes, grid.rooms, prefixes, strict=True):
         ax = figure.add_axes(_shares(room, grid.size), projection=scene.projection)
-        _draw(scene, ax)
+        _draw(scene, ax, prefix)
     for part, box in grid_places(grid).items():
         block: GuideBox = getattr(sheet, part)
         if block.layers:
-            _fill(block, figure.add_axes(_shares(box, grid.size), label=part))
+            _fill(block, figure.add_axes(_shares(box, grid.size), label=part), part)
     return figure
 
 
@@ -220,18 +228,26 @@ class Picture(Figure):
     ----------
     title, description
         Its title, and what it shows.
+    marks
+        Layer -> what its marks stand for.
     options
         What every figure of matplotlib takes.
     """
 
-    def __init__(self, title: str, description: str, **options: Any) -> None:
+    def __init__(
+        self, title: str, description: str, marks: Mapping[str, Marks], **options: Any
+    ) -> None:
         super().__init__(**options)
         self.title = title
         self.description = description
+        self.marks = marks
 
 
-def _new_page(size: tuple[float, float], theme: Theme, title: str, description: str) -> Picture:
-    figure = Picture(title, description, figsize=size, dpi=DPI, facecolor=theme.background)
+def _new_page(
+    size: tuple[float, float], theme: Theme, title: str, description: str,
+    marks: Mapping[str, Marks],
+) -> Picture:  # fmt: skip
+    figure = Picture(title, description, marks, figsize=size, dpi=DPI, facecolor=theme.background)
     FigureCanvasAgg(figure)
     return figure
 
@@ -284,6 +300,7 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     """
     width, height = figure.get_size_inches().tolist()
     dots = check_pixels((width, height), SAVED_DPI if dpi is None else dpi)
+    _check_letters(figure, dots)
     out = io.BytesIO()
     title, description = described(figure)
     metadata = _metadata(form, title, description)
@@ -293,8 +310,20 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
     with _stable_settings(form), _whole_words(figure, form):
         figure.savefig(out, format=form, dpi=dots, **options)
     if form == "svg":
-        return finished(out.getvalue(), figure, title, description)
+        marks = figure.marks if isinstance(figure, Picture) else {}
+        return finished(with_ids(out.getvalue(), marks), figure, title, description)
     return out.getvalue()
+
+
+def _check_letters(figure: Figure, dots: float) -> None:
+    """Refuse so few dots per inch that a letter has none, which freetype cannot draw."""
+    sizes = [float(word.get_fontsize()) for word in figure.findobj(Text) if word.get_text()]
+    least = min((size for size in sizes if size > 0), default=INCH)
+    if least * dots / INCH < MIN_LETTER_PX:
+        raise VizlibError(
+            f"At {dots:g} dots per inch the letters of {least:.2g} points would be smaller than a"
+            f" pixel; give dpi={np.ceil(MIN_LETTER_PX * INCH / least):.0f} or more."
+        )
 
 
 @contextmanager
@@ -349,8 +378,13 @@ def form_of(path: str | os.PathLike[str]) -> str:
     Raises
     ------
     VizlibError
-        Where the suffix is not one that can be written.
+        Where it is no path, or the suffix is not one that can be written.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise VizlibError(
+            f"save takes the path of a file, whose suffix says the format; {type(path).__name__} is"
+            " none. To write elsewhere save to a path, and copy its bytes."
+        )
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix in FORMATS:
         return suffix

@@ -32,8 +32,8 @@ def bezier(control: FloatArray, samples: int = SAMPLES) -> FloatArray:
     return points
 
 
-def halfway(curves: Curves, count: int) -> FloatArray:
-    """Find the middle of the way of each of E edges.
+def halfway(curves: Curves, count: int) -> tuple[FloatArray, FloatArray]:
+    """Find the middle of the way of each of E edges, and which way it runs there.
 
     Parameters
     ----------
@@ -46,13 +46,17 @@ def halfway(curves: Curves, count: int) -> FloatArray:
     -------
     xy
         ``(E, 2)`` points, NaN for an edge without parts.
+    way
+        ``(E, 2)`` a step along the edge there, NaN likewise.
     """
-    middle = np.full((count, 2), np.nan)
+    middle, way = np.full((count, 2), np.nan), np.full((count, 2), np.nan)
     edge, part = np.unique(curves.edge, return_index=True)
     first, last = curves.offsets[part], curves.offsets[part + 1] - 1
     low, high = (first + last) // 2, (first + last + 1) // 2
     middle[edge] = (curves.points[low] + curves.points[high]) / 2
-    return middle
+    after, before = np.minimum(high + 1, last), np.maximum(low - 1, first)
+    way[edge] = curves.points[after] - curves.points[before]
+    return middle, way
 
 
 def straight(start: FloatArray, end: FloatArray) -> Curves:

@@ -66,6 +66,8 @@ class Meaning:
         Kind -> the mark that each node (``"group"``) or edge (``"cell"``, ``"flow"``) is part of.
     fields
         Option -> the field that it shows.
+    ends
+        ``"edge"`` or ``"cell"`` -> ``(M,)``, ``(M,)`` the nodes that each of these joins.
     """
 
     ids: "pd.Index[Any]" = field(default_factory=lambda: pd.RangeIndex(0))
@@ -74,6 +76,7 @@ class Meaning:
     groups: tuple[str, ...] = ()
     members: Mapping[str, AnyArray] = field(default_factory=dict)
     fields: Mapping[str, ShownField] = field(default_factory=dict)
+    ends: Mapping[str, tuple[IntArray, IntArray]] = field(default_factory=dict)
 
 
 NO_MEANING = Meaning()

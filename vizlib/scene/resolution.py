@@ -25,7 +25,7 @@ def check_pixels(size: tuple[float, float], dpi: object = None) -> float:
     Raises
     ------
     VizlibError
-        Where that is no number above zero, or the pixels would be too many.
+        Where that is no number above zero, or the pixels would be too many or none.
     """
     dots = DPI if dpi is None else dpi
     numeric = isinstance(dots, (int, float, np.integer, np.floating)) and dots is not True
@@ -33,6 +33,11 @@ def check_pixels(size: tuple[float, float], dpi: object = None) -> float:
         raise VizlibError(f"dpi must be a number of dots per inch, such as 300; it is {dpi!r}.")
     density = float(dots)  # type: ignore[arg-type]
     width, height = size[0] * density, size[1] * density
+    if min(width, height) < 1:
+        raise VizlibError(
+            f"A picture of {size[0]:g} by {size[1]:g} inches at {density:g} dots per inch has no"
+            " pixel; give a larger figsize or dpi."
+        )
     if width * height > MAX_PIXELS:
         raise VizlibError(
             f"A picture of {size[0]:g} by {size[1]:g} inches at {density:g} dots per inch has"

@@ -216,7 +216,7 @@ def _paragraphs(parts: Sequence[Paragraph], width: float, apart: float, theme: T
 def room_on_page(scene: Scene) -> Box:
     """Return the room of everything on a page of the scene's size."""
     width, height, margin = scene.size[0] * INCH, scene.size[1] * INCH, scene.page_margin
-    return margin, margin, width - margin, height - margin
+    return margin, margin, max(width - margin, margin + 1), max(height - margin, margin + 1)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,28 @@
 """Words -> their size in points, their boxes on the page, and which of them find room."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray
+from vizlib.arrays import AnyArray, BoolArray, FloatArray
 from vizlib.scene.geometry import Labels
 from vizlib.scene.typeface import FAMILY, drawable, face
 
 DESCENT = 0.24
+"""How far letters reach below their line, in heights of letters."""
 MEASURED = 100.0
+LEADING_EM = 1.15
+"""From one line of a label to the next, in heights of letters."""
+BATCH = 512
+"""Boxes that are compared with one another at once, so that crowds do not cost their square."""
+FLOORS = {"bottom": 0.0, "top": -1.0, "center": -0.5, "center_baseline": -0.5, "baseline": 0.0}
+"""Alignment -> where a label's box begins, in its height, from its anchor."""
 BALANCING_ROUNDS = 6
+MAX_LETTERS_EM = 8.0
+"""Letters in a height of theirs that are tried, of a word that is broken."""
 
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -27,7 +37,7 @@ def printable(text: str) -> str:
     >>> printable("a\x07b")
     'ab'
     """
-    return UNPRINTABLE.sub("", text).encode("utf-8", "replace").decode()
+    return UNPRINTABLE.sub("", text.replace("\t", " ")).encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=100_000)
@@ -65,6 +75,19 @@ def widths(texts: Sequence[str], size: float, font: str = FAMILY, bold: bool = F
     return np.array(lengths, float).reshape(-1) * size / MEASURED
 
 
+def heights_em(texts: Sequence[str]) -> FloatArray:
+    """Return ``(L,)`` how high texts of one line or more are, in heights of letters."""
+    return np.array([1 + LEADING_EM * text.count("\n") for text in texts], float).reshape(-1)
+
+
+def lows_em(texts: Sequence[str], va: Sequence[str]) -> FloatArray:
+    """Return ``(L,)`` where the boxes of texts begin over their anchors, in heights of letters."""
+    shares = np.array([FLOORS[side] for side in va], float).reshape(-1)
+    sunk = DESCENT * np.array([side == "baseline" for side in va], float).reshape(-1)
+    low: FloatArray = heights_em(texts) * shares - sunk
+    return low
+
+
 def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
     """Find the corners of labels on the page.
 
@@ -84,10 +107,9 @@ def boxes(labels: Labels, anchors: FloatArray) -> FloatArray:
         return np.zeros((0, 4, 2))
     wide = widths(labels.text, labels.size, labels.font, labels.bold)
     left = -wide * np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[ha] for ha in labels.ha])
-    floors = {"bottom": 0.0, "baseline": -DESCENT, "top": -1.0, "center": -0.5}
-    floors["center_baseline"] = -0.5
-    low = labels.size * np.array([floors[va] for va in labels.va])
-    high = low + labels.size
+    tall = labels.size * heights_em(labels.text)
+    low = labels.size * lows_em(labels.text, labels.va)
+    high = low + tall
     flat = np.stack(
         [np.stack([left, left + wide, left + wide, left], 1), np.stack([low, low, high, high], 1)],
         -1,
@@ -126,26 +148,34 @@ def without_overlap(
     finite = np.atleast_1d(np.isfinite(corners.reshape(len(corners), 8)).all(axis=1))
     order = np.argsort(-np.asarray(priority, float), kind="stable")
     order = order[finite[order]]
-    if not len(order):
-        return chosen
-    blocks = np.zeros((0, 4, 2)) if obstacles is None else obstacles
     shapes = shapely.buffer(shapely.polygons(corners[order]), pad / 2, join_style="mitre")
-    if len(blocks):
-        hit = shapely.STRtree(shapely.polygons(blocks)).query(shapes, predicate="intersects")[0]
-        free = np.ones(len(order), bool)
-        free[hit] = False
-    else:
-        free = np.ones(len(order), bool)
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    taken = shapely.polygons(np.zeros((0, 4, 2)) if obstacles is None else obstacles)
+    for start in range(0, len(order), BATCH):
+        part = shapes[start : start + BATCH]
+        free = _chosen_in_batch(part, taken)
+        chosen[order[start : start + BATCH][free]] = True
+        taken = np.concatenate([taken, part[free]])
+    return chosen
+
+
+def _chosen_in_batch(shapes: AnyArray, taken: AnyArray) -> BoolArray:
+    """Choose shapes in order that meet neither what is taken nor one chosen before."""
+    import shapely
+
+    free: BoolArray = np.ones(len(shapes), bool)
+    free[shapely.STRtree(taken).query(shapes, predicate="intersects")[0]] = False
+    left = np.flatnonzero(free)
+    first, second = shapely.STRtree(shapes[left]).query(shapes[left], predicate="intersects")
     later = first < second
     first, second = first[later], second[later]
     sequence = np.argsort(first, kind="stable")
-    starts = np.searchsorted(first[sequence], np.arange(len(order) + 1))
-    for place in range(len(order)):
-        if free[place]:
-            free[second[sequence[starts[place] : starts[place + 1]]]] = False
-    chosen[order[free]] = True
-    return chosen
+    starts = np.searchsorted(first[sequence], np.arange(len(left) + 1))
+    stays: BoolArray = np.ones(len(left), bool)
+    for place in range(len(left)):
+        if stays[place]:
+            stays[second[sequence[starts[place] : starts[place + 1]]]] = False
+    free[left] = stays
+    return free
 
 
 def wrapped(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
@@ -170,6 +200,28 @@ def wrapped(text: str, width: float, size: float, font: str = FAMILY, bold: bool
             lines += whole
         lines.append(now)
     return "\n".join(lines)
+
+
+def folded(text: str, letters: int) -> str:
+    """Break a name that has more than some letters into two lines, as equal as its words allow.
+
+    Examples
+    --------
+    >>> folded("Surprise, Security, the American Experience", 24).splitlines()
+    ['Surprise, Security,', 'the American Experience']
+    >>> folded("short", 24)
+    'short'
+    """
+    cuts = [place for place, letter in enumerate(text) if letter == " "]
+    if len(text) <= letters or not cuts or "\n" in text:
+        return text
+    cut = min(cuts, key=lambda place: (max(place, len(text) - place - 1), place))
+    return f"{text[:cut]}\n{text[cut + 1 :]}"
+
+
+def unfolded(text: str, letters: int) -> str:
+    """Join the lines of a name, and cut it to some letters."""
+    return shorten(text.replace("\n", " "), letters)
 
 
 def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: bool = False) -> str:
@@ -197,9 +249,13 @@ def balanced(text: str, width: float, size: float, font: str = FAMILY, bold: boo
 def _pieces(text: str, width: float, size: float, font: str, bold: bool) -> list[str]:
     """Cut a line that is wider than a width into pieces that are not."""
     pieces: list[str] = []
+
+    def wide_to(end: int) -> float:
+        return float(widths([text[:end]], size, font, bold)[0])
+
     while " " not in text and len(text) > 1 and widths([text], size, font, bold)[0] > width:
-        starts = [text[:end] for end in range(1, len(text))]
-        fits = max(int((widths(starts, size, font, bold) <= width).sum()), 1)
+        ends = range(1, min(len(text), int(MAX_LETTERS_EM * width / size) + 2))
+        fits = max(bisect_right(ends, width, key=wide_to), 1)
         pieces.append(text[:fits])
         text = text[fits:]
     return [*pieces, text]

@@ -10,8 +10,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from vizlib.errors import VizlibWarning
-
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
@@ -119,7 +117,7 @@ def unknown_letters(text: str, family: str) -> frozenset[str]:
     return frozenset(letter for letter in text if letter != "\n" and ord(letter) not in known)
 
 
-def warning_of_boxes(texts: Iterable[str], family: str) -> VizlibWarning | None:
+def warning_of_boxes(texts: Iterable[str], family: str) -> str | None:
     """Return what must be said where words have letters that no face has, naming what has them."""
     lacking: dict[str, str] = {}
     for text in texts:
@@ -132,7 +130,7 @@ def warning_of_boxes(texts: Iterable[str], family: str) -> VizlibWarning | None:
         return None
     packages = sorted({PACKAGES[_kind(ord(letter))] for letter in lacking})
     quoted = list(dict.fromkeys(lacking.values()))[:MAX_QUOTED]
-    return VizlibWarning(
+    return (
         f"No font here has {len(lacking)} of the letters of {', '.join(map(repr, quoted))}; boxes"
         f" stand for them. Install one that does: Debian's package is {' or '.join(packages)}."
     )

@@ -15,7 +15,7 @@ from vizlib.batch.workers.lsf import LSF_SYSTEM
 from vizlib.batch.workers.pbs import PBS_SYSTEM
 from vizlib.batch.workers.slurm import SLURM
 from vizlib.batch.workers.walltime import in_queue_words, lifetime, seconds_of
-from vizlib.errors import UnknownOptionError, VizlibError, unknown_option
+from vizlib.errors import UnknownOptionError, VizlibError, short_tracebacks, unknown_option
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -34,6 +34,7 @@ RENAMED = {
 SCHEDULER_PLACEHOLDER = "tcp://SCHEDULER:PORT"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class JobQueue:
     """Workers that a queue gives; each job is some worker processes of one thread.
@@ -309,6 +310,7 @@ class JobQueue:
                 yield session.client
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class SGE(JobQueue):
     """Workers that Grid Engine gives; see :class:`JobQueue` for the options."""
@@ -317,6 +319,7 @@ class SGE(JobQueue):
     shell_directives: ClassVar[tuple[str, ...]] = ("-S /bin/bash",)
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class Slurm(JobQueue):
     """Workers that Slurm gives; see :class:`JobQueue` for the options."""
@@ -326,6 +329,7 @@ class Slurm(JobQueue):
     project_option: ClassVar[str] = "account"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class PBS(JobQueue):
     """Workers that PBS gives; see :class:`JobQueue` for the options."""
@@ -334,6 +338,7 @@ class PBS(JobQueue):
     project_option: ClassVar[str] = "account"
 
 
+@short_tracebacks
 @dataclass(frozen=True, kw_only=True)
 class LSF(JobQueue):
     """Workers that LSF gives; see :class:`JobQueue` for the options."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.core.data import Data
+from vizlib.errors import VizlibError
 from vizlib.layouts.layered.layout import Boxes, Layout, lay_out
 from vizlib.plots.causal.strands import MAX_STRANDS, Strand, paths_per_edge, strands_of
 from vizlib.scene.text import balanced, widths
@@ -96,8 +97,14 @@ def hidden_edges(data: Data) -> BoolArray:
     if BIDIRECTED not in data.edges:
         return np.zeros(data.tables.edge_count, bool)
     values = data.edges.field(BIDIRECTED)
-    true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
-    return np.asarray(true.eq(True), bool)
+    try:
+        true = values.map(lambda value: value is not None and bool(value), na_action="ignore")
+    except (TypeError, ValueError) as error:
+        raise VizlibError(
+            f"The field {BIDIRECTED!r} says True or False of each edge, whether it stands for an"
+            f" unobserved common cause: {error}"
+        ) from error
+    return true.eq(True).fillna(False).to_numpy(bool)
 
 
 def lay_out_causes(

@@ -10,13 +10,13 @@ import pandas as pd
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
-from vizlib.core.describe import counted
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures, NodeField, usual_font_size
 from vizlib.encodings.label_option import as_label, importance, words_of
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
+from vizlib.graphs.tables import counted
 from vizlib.plots.causal.boxes import node_boxes
 from vizlib.plots.causal.guides import causal_legends
 from vizlib.plots.causal.layers import drawing_of, edge_layers_of, node_layers

@@ -7,20 +7,36 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray, IntArray
+from vizlib.arrays import BoolArray, FloatArray, IntArray
 from vizlib.core.colors import one_each
 from vizlib.core.data import Data, EdgeEnds
-from vizlib.core.defaults import Defaults, EdgeOpacity
+from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
+from vizlib.encodings.number_words import write_numbers, write_share
+from vizlib.encodings.oklab import with_contrast
 from vizlib.encodings.read_option import read_weights
 from vizlib.encodings.scales import By, Value, as_by, field_name
-from vizlib.errors import VizlibError
+from vizlib.errors import VizlibError, shown
+from vizlib.layouts.amounts import AmountTicks, amount_ticks
 from vizlib.layouts.chords import Chords, ribbons, round_chords
 from vizlib.layouts.positions import ring_pieces
+from vizlib.plots.chord.layers import (
+    MOST_TICKS,
+    TICK_GAP_PT,
+    TICKS_PT,
+    arc_rims,
+    great_flows,
+    has_many,
+    held_groups,
+    joined_feet,
+    receding,
+    tick_lines,
+    tick_numbers,
+)
 from vizlib.scene.geometry import Geometry, Labels, Margins, Ribbons, at_angle
-from vizlib.scene.labels.sides import flat_labels, radial_labels
+from vizlib.scene.labels.wanted import OutsideRing
 from vizlib.scene.page import Limits, Page
 from vizlib.stats.mixing import counts
 
@@ -29,11 +45,11 @@ REFUSED = (
     *("node_size", "node_alpha", "node_shape", "node_labels", "sort_by"),
     *("edge_width", "edge_labels", "edge_blend"),
 )
-BAND_PT = 9.0
-"""Width of an arc."""
-BAND_GAP_PT = 1.5
-MAX_FLAT_LABELS = 16
-"""Groups up to which labels lie flat."""
+QUIET_SHARE = 0.52
+"""Opacity of flows that are not great, in opacities of those that are."""
+WORD_CONTRAST = 4.5
+FIGURES_FROM = 1000
+"""From here on the whole flow is written to the unit, below with three figures."""
 MIN_RIMMED_PT = 3.0
 """Width below which a ribbon has no rim."""
 
@@ -44,7 +60,11 @@ class ChordPlot(Plot):
 
     A flow takes its width on the arcs of both its groups, a flow inside a group twice on its own:
     an arc is as long as what leaves and what arrives together. A directed ribbon touches the arc
-    of its source and ends in a head short of that of its target.
+    of its source and ends in a head short of that of its target. What stays inside a group is a
+    lens. Ticks outside the arcs say how much has gone by; the small print says what a tick is.
+
+    The greatest flows are strong and on top. Among more than twelve groups the smallest are not
+    drawn as ribbons: on each arc they are joined to one grey foot, and the small print counts them.
 
     Parameters
     ----------
@@ -72,7 +92,7 @@ class ChordPlot(Plot):
 
     defaults: ClassVar[Defaults] = Defaults(
         directions=("arrow",),
-        edge_opacity=EdgeOpacity(most=0.72, measured=False),
+        edge_opacity=EdgeOpacity(most=0.82, measured=False),
         names_groups_alone=True,
         refused=dict.fromkeys(REFUSED, GROUPS_OWN),
     )
@@ -174,8 +194,8 @@ class ChordPlot(Plot):
         if len(odd):
             name = data.order.labels[group[odd[0]]]
             raise VizlibError(
-                f"node_color={self.node_color!r} has several values in the group {name!r}; an arc"
-                " has one colour: give a field with one value in each group."
+                f"node_color={shown(self.node_color)} has several values in the group {name!r}; an"
+                " arc has one colour: give a field with one value in each group."
             )
         return color
 
@@ -191,66 +211,105 @@ class ChordPlot(Plot):
     def _flow_rgba(self, data: Data) -> FloatArray:
         """Return ``(F, 4)`` the colour of each ribbon; those recede that hold nothing in focus."""
         rows = self._flow_paint(data)
-        rows[:, 3] *= data.encodings["edge_alpha"].values[0]
+        alpha = data.encodings["edge_alpha"].values[0]
+        quiet = 1.0 if self.edge_alpha is not None else QUIET_SHARE
+        rows[:, 3] *= np.where(great_flows(data.frame.layout), alpha, alpha * quiet)
+        return receding(data, rows, self._seen(data))
+
+    def _seen(self, data: Data) -> BoolArray:
+        """Return ``(F,)`` which flows hold an edge in focus: all, where nothing stands out."""
+        seen = np.full(len(data.layout.source), data.focus is None)
         if data.focus is not None:
-            seen = np.zeros(len(rows), bool)
             seen[data.members["flow"][data.focus.edges]] = True
-            rows[~seen, 3] *= data.focus.rest
-        return rows
+        return seen
 
     def limits(self, data: Data, aspect: float) -> Limits:
-        """Return the square round the unit circle."""
-        return -1.0, 1.0, -1.0, 1.0
+        """Return the square round the arcs."""
+        rim = arc_rims(len(data.order.labels))[1]
+        return -rim, rim, -rim, rim
 
     def margins(self, data: Data) -> Margins:
-        """Keep room for the arcs."""
-        room = BAND_PT + BAND_GAP_PT
+        """Keep room for the ticks."""
+        room = TICK_GAP_PT + TICKS_PT[1]
         return Margins(left=room, right=room, bottom=room, top=room)
 
+    def _ticks(self, data: Data) -> AmountTicks:
+        """Return the ticks of amounts: those of the whole in a panel that keeps its places."""
+        layout: Chords = data.layout
+        most = MOST_TICKS[has_many(data.layout)]
+        return amount_ticks(layout.spans, layout.per_unit, most, self.edge_weight is None)
+
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the arcs of the groups."""
-        spans, unit = data.layout.spans, abs(float(page.scale[0]))
-        low = np.full(len(spans), 1 + page.zoom * BAND_GAP_PT / unit)
-        outline = ring_pieces(spans, low, low + page.zoom * BAND_PT / unit)
-        color = self._arc_paint(data)
-        if data.focus is not None:
-            held = np.bincount(data.order.group[data.focus.nodes], minlength=len(spans)) > 0
-            color[~held, 3] *= data.focus.rest
+        """Draw the arcs of the groups, and their ticks."""
+        spans, count = data.layout.spans, len(data.layout.spans)
+        outline = ring_pieces(spans, *(np.full(count, side) for side in arc_rims(count)))
         arcs = Ribbons.of_equal_length(
-            outline, color=color, stands_for="group", item=np.arange(len(spans), dtype=np.int32)
-        )
-        return {"nodes": arcs}
+            outline, color=receding(data, self._arc_paint(data), held_groups(data)),
+            stands_for="group", item=np.arange(count, dtype=np.int32),
+        )  # fmt: skip
+        return {"nodes": arcs, "ticks": tick_lines(self._ticks(data), arc_rims(count)[1], page)}
+
+    def _label_ticks(self, data: Data, page: Page) -> Labels | None:
+        """Write amounts at each fifth tick of the arcs that have room for them."""
+        return tick_numbers(data.layout, self._ticks(data), page)
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the ribbons, the widest below, each with a thin rim that parts it from others."""
-        width = data.layout.leaves[:, 0] - data.layout.leaves[:, 1]
-        order = np.argsort(-width, kind="stable")
-        order = order[self._share(data)[order] > 0]
+        """Draw the ribbons, the widest below, each with a thin rim that parts it from others.
+
+        The great stand above all others, and what stands out above these.
+        """
+        layout: Chords = data.layout
+        width, great, seen = layout.width, great_flows(data.frame.layout), self._seen(data)
+        order = np.lexsort([-width, great, seen])
+        order = order[(self._share(data)[order] > 0) & ~layout.small[order]]
         flows = self.connect(data, data.edge_ends()).take(order)
         rim = np.repeat(page.theme.rgba("background"), len(order), axis=0)
         thin = width[order] * abs(page.scale[0]) < MIN_RIMMED_PT
         rim[:, 3] = np.where(thin, 0.0, flows.color[:, 3])
-        return {"edges": replace(flows, line=rim, width=0.4, item=order.astype(np.int32))}
+        ribbons = replace(flows, line=rim, width=0.4, item=order.astype(np.int32))
+        return {"edges": ribbons, **joined_feet(data, self._share(data), seen, page)}
 
-    def label_groups(self, data: Data, page: Page) -> Labels:
-        """Name each group outside the middle of its arc."""
-        angle = data.layout.spans.mean(axis=1)
-        reach = np.full(len(angle), page.zoom * (BAND_PT + BAND_GAP_PT) + 5)
-        labels = flat_labels if len(angle) <= MAX_FLAT_LABELS else radial_labels
-        return labels(page, angle, data.order.labels, reach, page.font_size * 1.1)
+    def _ticks(self, data: Data) -> AmountTicks:
+        """Return the ticks of amounts: those of the whole in a panel that keeps its places."""
+        layout: Chords = data.layout
+        most = MOST_TICKS[has_many(layout)]
+        return amount_ticks(layout.spans, layout.per_unit, most, self.edge_weight is None)
+
+    def label_groups(self, data: Data, page: Page) -> OutsideRing:
+        """Name each group outside its arc, in its colour."""
+        spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
+        paper = page.theme.rgba("background")
+        labels = Labels.at(
+            at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size,
+            color=with_contrast(self._arc_paint(data), paper[:, :3], WORD_CONTRAST),
+            bold=not has_many(data.layout),
+        )  # fmt: skip
+        unit = abs(float(page.scale[0]))
+        rim = unit * (arc_rims(len(data.order.labels))[1] - 1) + page.zoom * TICKS_PT[1]
+        return OutsideRing(labels=labels, spans=spans, rim=rim)
 
     def legends(self, data: Data) -> list[Legend]:
-        """Say what lengths mean, and how direction is shown."""
-        if not data.tables.edge_count:
-            return []
-        name = field_name(self.edge_weight)
-        what = name or ("edges" if self.edge_weight is None else "weight")
+        """Return none: names and ticks say what there is, and the small print what a tick is."""
+        return []
+
+    def _caption_text(self, data: Data) -> str:
+        """Say what a tick is, how much flows in all, and what is joined."""
+        if not self.legend or not data.tables.edge_count:
+            return super()._caption_text(data)
+        layout: Chords = data.layout
         total = float(self._weight(data).sum())
-        sum_text = f"{total:,.0f}" if total >= 1000 or total == int(total) else f"{total:.3g}"
-        words = [f"ribbon: flow ({what})", "arc: flow at its group", f"in all: {sum_text}"]
-        if data.direction == "arrow":
-            words.append("heads point to the target")
-        return [Legend(title="reading", mark="cell", kind="words", labels=tuple(words))]
+        total = round(total) if total >= FIGURES_FROM else float(f"{total:.3g}")
+        step = self._ticks(data).step
+        edges = "edge" if step == 1 else "edges"
+        what = edges if self.edge_weight is None else field_name(self.edge_weight) or "weight"
+        tick, whole = (write_numbers(np.array([n]))[0] for n in (step, total))
+        words = [self.caption] if self.caption else []
+        words.append(f"One tick: {tick} {what}, of {whole} in all.")
+        if layout.small.any():
+            count, share = int(layout.small.sum()), float(layout.width[layout.small].sum())
+            share /= float(layout.width.sum())
+            words.append(f"Grey feet: the {count:,} smallest flows, joined ({write_share(share)}).")
+        return " ".join(words)
 
     def notes(self, data: Data) -> list[str]:
         """Say how many flows there are, and how many edges have no weight."""

@@ -1,0 +1,1 @@
+"""Groups as arcs, flows between them as ribbons."""
