@@ -28,7 +28,7 @@ from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
 from vizlib.scene.geometry import Geometry, Labels, Scene
-from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
+from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels, with_names_inside
 from vizlib.scene.labels.wanted import Wanted, with_words, words_of_wanted
 from vizlib.scene.page import Page, with_marker_margins
 from vizlib.scene.sheet import ON_PAGE, Setting, Sheet
@@ -109,12 +109,13 @@ def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     sheet = lay_out(draft)
     page = new_page(draft.spec, draft.data, sheet)
     named = label_page(draft.spec, draft.data, page)
-    unnamed = draft.spec._unnamed(draft.data, page)
-    if unnamed:
-        named = replace(named, lost={**named.lost, "node_labels": unnamed})
     if draft.size is None:
-        return sheet, replace(named, page=with_room(named.page, named.labels.values()))
-    return sheet, on_page(named)
+        named = replace(named, page=with_room(named.page, named.labels.values()))
+    else:
+        named = on_page(named)
+    if draft.spec.defaults.names_inside:
+        named = with_names_inside(named, *draft.spec._count_names(draft.data, named.page))
+    return sheet, named
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:

@@ -235,9 +235,9 @@ class PlotSpec(ABC):
         """Return the layers that show the edges, None where they are the lines of ``connect``."""
         return None
 
-    def _unnamed(self, data: Data, page: Page) -> int:
-        """Return how many names found no room that the plot writes into the marks of nodes."""
-        return 0
+    def _count_names(self, data: Data, page: Page) -> tuple[int, int]:
+        """Return how many names the plot writes into marks of nodes, and how many have no room."""
+        return 0, 0
 
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""

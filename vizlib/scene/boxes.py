@@ -27,8 +27,8 @@ def box_outlines(middle: FloatArray, half: FloatArray, radius: FloatArray) -> Fl
     Examples
     --------
     >>> square = box_outlines(np.zeros((1, 2)), np.ones((1, 2)), np.zeros(1))
-    >>> square.min(), square.max(), square.shape
-    (-1.0, 1.0, (1, 28, 2))
+    >>> square[0, ::7].tolist()
+    [[1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]]
     """
     turn = np.linspace(0, np.pi / 2, CORNER_SAMPLES)
     angle = (turn + np.pi / 2 * np.arange(4)[:, None]).reshape(-1)

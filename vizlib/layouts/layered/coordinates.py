@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vizlib.arrays import FloatArray, IntArray
+from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.layouts.layered.ranks import Layered
 
 ROOM = (1.5, 0.95, 0.6)
@@ -32,10 +32,10 @@ class Row:
         ``(A,)`` how much each pulls.
     """
 
-    nodes: IntArray
+    nodes: LongArray
     offset: FloatArray
-    owner: IntArray
-    other: IntArray
+    owner: AnyArray
+    other: AnyArray
     pull: FloatArray
 
 

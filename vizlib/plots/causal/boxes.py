@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vizlib.arrays import BoolArray, FloatArray, IntArray
+from vizlib.arrays import AnyArray, BoolArray, FloatArray
 from vizlib.core.data import Data
 from vizlib.plots.causal.layout import DISC_EM, PAD_EM, CausalLayout
 from vizlib.scene.page import Page
@@ -82,7 +82,7 @@ def _halves(layout: CausalLayout, page: Page, letters: float) -> FloatArray:
 
 
 def _names_aside(
-    at: FloatArray, half: FloatArray, text: FloatArray, lost: IntArray, layout: CausalLayout
+    at: FloatArray, half: FloatArray, text: FloatArray, lost: AnyArray, layout: CausalLayout
 ) -> tuple[FloatArray, FloatArray]:
     """Return how far above their nodes names stand where that is free, and what they take.
 

@@ -134,7 +134,7 @@ def lay_out_causes(
     box = _boxes(lines, text, _ports(known, ends, len(names)), discs)
     many = [min(len(steps), MAX_STRANDS) for steps in known]
     room = Boxes(box, STRAND_EM * np.array(many, float), [min(1 + k, MAX_TIMES) for k in many])
-    layers = lay_out(len(names), list(map(tuple, ends.tolist())), room)
+    layers = lay_out(len(names), [(source, target) for source, target in ends.tolist()], room)
     shown = shown_paths(question)
     strands = strands_of(shown, ends, hidden)
     corners = [layers.xy, *layers.bends, np.zeros((int(not names), 2))]

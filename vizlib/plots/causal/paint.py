@@ -128,19 +128,5 @@ def box_paint(spec: PlotSpec, data: Data, layout: CausalLayout) -> BoxPaint:
         return BoxPaint(fill, rim, ink)
     chosen, paper = data.focus.nodes, theme.rgba("background")
     keep = fill if colored else focused(fill, chosen, RIMS_KEEP, paper)
-    words = np.where(layout_filled(layout, colored)[:, None], keep, paper)
-    return BoxPaint(keep, focused(rim, chosen, RIMS_KEEP, paper), _faded(ink, chosen, words))
-
-
-def layout_filled(layout: CausalLayout, colored: bool) -> FloatArray:
-    """Return ``(N,)`` whose boxes are painted in another colour than the paper's."""
-    filled = np.full(len(layout.names), colored and not layout.discs)
-    if not layout.discs:
-        filled[layout.asked] = True
-    return filled
-
-
-def _faded(ink: FloatArray, chosen: FloatArray, ground: FloatArray) -> FloatArray:
-    """Mix the letters of what does not stand out with what they stand on."""
-    pale = NAMES_KEEP * ink + (1 - NAMES_KEEP) * ground
-    return np.where(chosen[:, None], ink, pale)
+    pale = np.where(chosen[:, None], ink, NAMES_KEEP * ink + (1 - NAMES_KEEP) * keep)
+    return BoxPaint(keep, focused(rim, chosen, RIMS_KEEP, paper), pale)

@@ -258,11 +258,12 @@ class CausalPlot(Plot):
         """Draw the arrows, and above them the strands of paths."""
         return edge_layers_of(drawing_of(self, data, page))
 
-    def _unnamed(self, data: Data, page: Page) -> int:
-        """Count the names whose boxes have no room."""
+    def _count_names(self, data: Data, page: Page) -> tuple[int, int]:
+        """Count the names in boxes or beside nodes, and those that have no room."""
         wanted = sum(len(lines) > 0 for lines in data.layout.names)
         boxes = node_boxes(data, page)
-        return wanted - int((boxes.named | np.isfinite(boxes.aside)).sum())
+        shown = int((boxes.named | np.isfinite(boxes.aside)).sum())
+        return shown, wanted - shown
 
     def _title_text(self, data: Data) -> str:
         """Return the title, or the answer in words."""
@@ -317,7 +318,8 @@ def _overhang(data: Data) -> FloatArray:
         return np.zeros(4)
     xy, half = layout.layers.xy, layout.box / 2 + RIMS_EM
     low, high = layout.bounds
-    return np.maximum(np.r_[low - (xy - half).min(0), (xy + half).max(0) - high], 0.0)
+    out: FloatArray = np.r_[low - (xy - half).min(0), (xy + half).max(0) - high]
+    return np.maximum(out, 0.0)
 
 
 def _letters(data: Data, size: FloatArray | tuple[float, float]) -> float:
