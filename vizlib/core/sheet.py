@@ -80,11 +80,18 @@ class Draft:
 
     def words(self, width: float, font_size: float) -> tuple[GuideBox, GuideBox]:
         """Set the words above and below in lines no wider than a width in points."""
-        spec, data, setting = self.spec, self.data, self.setting
-        theme = data.theme
-        title = spec._title_text(data) if setting.title is None else setting.title
-        head = head_of(title, spec.subtitle or "", width, font_size, theme, setting.title_em)
-        return head, foot_of(spec._caption_text(data), width, font_size, theme)
+        title, subtitle, caption = self.text
+        theme, title_em = self.data.theme, self.setting.title_em
+        head = head_of(title, subtitle, width, font_size, theme, title_em)
+        return head, foot_of(caption, width, font_size, theme)
+
+    @property
+    def text(self) -> tuple[str, str, str]:
+        """Title, subtitle and caption; of a panel its title and what was given alone."""
+        spec, data, own = self.spec, self.data, self.setting.title
+        if own is not None:
+            return own, spec.subtitle or "", spec._caption_text(data)
+        return spec._title_text(data), spec._subtitle_text(data), spec._caption_text(data)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
         """Lay out the guides for a place beside or below a picture."""
@@ -124,6 +131,8 @@ def _place(draft: Draft, sheet: Sheet) -> Place:
     """Tell where guides stand: beside, but below a small page's or a wide picture."""
     if draft.spec.legend in ("right", "bottom"):
         return "bottom" if draft.spec.legend == "bottom" else "right"
+    if draft.spec.defaults.guides_below:
+        return "bottom"
     own = draft.spec.measures(draft.data.sized_by, None).size
     wide = own[0] / own[1] >= WIDE_ASPECT
     if draft.page_pt is None:
