@@ -366,6 +366,33 @@ def test_dashes_are_explained_whether_something_is_asked_or_not():
     assert legends(vz.CausalPlot("X -> Y")) == []
 
 
+def test_guides_stand_in_order_under_the_picture():
+    asked = {"exposure": "VENTALV", "outcome": "CATECHOL"}
+    plot = vz.CausalPlot(ALARM, **asked, given=["SHUNT", "EXPCO2"], figsize=(13.33, 7.5))
+    words = ["cause, effect", "causal path", "open back door", "blocked, where", "given",
+             "opened collider", "enough to adjust for"]  # fmt: skip
+    assert [each.labels[0] for each in legends(plot)] == words
+    scene = plot.scene()
+    at = [layer.xy[0] for layer in scene.guides.layers if hasattr(layer, "text")]
+    assert scene.legend_place == "bottom"
+    assert np.allclose([y for _, y in at], at[0][1])
+    assert (np.diff([x for x, _ in at]) > 0).all()
+    colored = plot.replace(edge_color="source")
+    assert [each.labels[0] for each in legends(colored)][1:3] == ["open path", "blocked, where"]
+
+
+def test_highlighted_strands_keep_apart():
+    plot = vz.CausalPlot(ALARM, exposure="VENTALV", outcome="CATECHOL")
+    bright = plot.highlight(edges=[("SHUNT", "SAO2")], color="gold", width=6).scene()
+    curves = bright.layers["open_paths"]
+    assert curves.part_width.max() == 6
+    wide = [on_page(bright, part) for part, width in
+            zip(outlines(curves), np.broadcast_to(curves.part_width, len(curves.edge)),
+                strict=True) if width == 6]  # fmt: skip
+    assert len(wide) == 2
+    assert abs(wide[0][0, 1] - wide[1][0, 1]) > 5
+
+
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [

@@ -10,7 +10,7 @@ from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.plots.causal.boxes import NodeBoxes, node_boxes
 from vizlib.plots.causal.layout import CausalLayout
-from vizlib.plots.causal.paint import per_edge
+from vizlib.plots.causal.paint import edge_widths
 from vizlib.plots.causal.routes import Route, routes_on
 from vizlib.scene.page import Page
 from vizlib.scene.sheet import LETTERS_PT
@@ -56,7 +56,8 @@ def drawing_of(spec: PlotSpec, data: Data, page: Page) -> Drawing:
     row = np.full(len(layout.ends), -1)
     row[data.layout_edge] = np.arange(len(data.layout_edge))
     width = np.zeros(len(row))
-    if spec.edge_width is not None:
-        width[data.layout_edge] = page.edge_width / per_edge(layout)[data.layout_edge]
+    if spec.edge_width is not None or (data.focus is not None and data.focus.width is not None):
+        zoom = boxes.letters / LETTERS_PT[1]
+        width[data.layout_edge] = edge_widths(spec, data, page.edge_width, "causal", zoom)
     routes = [route for route in routes_on(layout, boxes, bends, width) if row[route.edge] >= 0]
     return Drawing(spec, data, page, boxes, routes, row)

@@ -48,6 +48,8 @@ def _strands(spec: PlotSpec, data: Data) -> list[Legend]:
     }  # fmt: skip
     kinds = {shown.kind for shown in layout.shown}
     colored = spec.edge_color is not None
+    if colored and kinds & {"causal", "open"}:  # Their colours show a field.
+        names, kinds = {"causal": "open path", "blocked": names["blocked"]}, kinds | {"causal"}
     legends = []
     for kind, name in names.items():
         if kind in kinds:
