@@ -1,8 +1,9 @@
 """d-separation in four pictures: fork, chain, collider, and a collider's descendant.
 
 A fork and a chain pass dependence on until their middle is given. A collider blocks until it, or
-anything that it causes, is given. Open paths are red; a cross stands on the arrows by which a path
-comes to where it is blocked; squares are given; a ring is a collider that is opened.
+anything that it causes, is given. Causal paths are blue and other open paths red; blocked ones are
+dashed, with a bar where they are blocked. What is given has a square double box, a collider that is
+opened a red one.
 """
 
 import matplotlib.pyplot as plt

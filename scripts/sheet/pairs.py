@@ -233,7 +233,12 @@ def pictures(data: Path, theme: str) -> Pictures:
             **text,
         ),
         "h_asia": lambda: vz.CausalPlot(
-            asia, exposure="smoke", outcome="dysp", title="Smoking and shortness of breath", **text
+            asia,
+            exposure="lung",
+            outcome="dysp",
+            given="smoke",
+            title="Adjusting for smoking shuts the back door",
+            **text,
         ),
         "h_alarm_open": lambda: vz.CausalPlot(
             alarm, **asked, title="Two back doors", figsize=(13.33, 7.5), **text

@@ -703,13 +703,28 @@ LOOKS = {
         lambda: list(vz.MixingPlot(small(), x="kind", y="size").table.index), ["x", "y", "z"]),
     "y: columns": (
         lambda: len(vz.MixingPlot(small(), x="kind", y="size").table.columns), 4),
-    "exposure: its colour": (
-        lambda: hexes(layer(causal(), "nodes").color), [LIGHT.muted, LIGHT.node, ORANGE]),
-    "outcome: arrows of open paths are wide": (
-        lambda: layer(causal(given="U"), "edges").width, [1.1, 1.1, 2.2]),
-    "given: a square": (lambda: layer(causal(given="U"), "nodes").shape, [1, 0, 0]),
-    "given: arrows of blocked paths recede": (
-        lambda: hexes(layer(causal(given="U"), "edges").color)[:2], [LIGHT.other] * 2),
+    "exposure: filled with ink, as the outcome is": (
+        lambda: hexes(layer(causal(), "nodes").color),
+        [LIGHT.background, LIGHT.ink, LIGHT.ink]),
+    "outcome: a causal path is a strand of its own": (
+        lambda: hexes(layer(causal(given="U"), "causal_paths").part_color), [LIGHT.node]),
+    "given: a second rim, square": (
+        lambda: len(layer(causal(given="U"), "given_inner").offsets) - 1, 1),
+    "given: blocked paths are dashed": (
+        lambda: [len(layer(causal(given="U"), "blocked_paths").item),
+                 bool(layer(causal(given="U"), "blocked_paths").dashes)], [2, 1]),
+    "subtitle: counts paths where none is given": (
+        lambda: causal().scene().subtitle, "One causal path, one open back door."),
+    "subtitle: one that is given": (lambda: causal(subtitle="Mine").scene().subtitle, "Mine"),
+    "caption: says what is enough to adjust for": (
+        lambda: causal().scene().caption, "Enough to adjust for: U."),
+    "node_size: a disc in each box": (
+        lambda: layer(causal(node_size=40.0), "nodes").size, [40.0] * 3),
+    "node_labels: nodes without names are dots": (
+        lambda: [name in causal(node_labels=False).scene().layers
+                 for name in ("node_labels", "end_labels")], [0, 0]),
+    "edge_width: strands share the width of their arrow": (
+        lambda: layer(causal(edge_width=6.0), "causal_paths").part_width, [6.0]),
     "path_limit: what is not looked at is said": (
         lambda: "Paths beyond 1 are not looked at" in causal(path_limit=1).scene().description,
         True),

@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 
 import vizlib as vz
 from vizlib.graphs.read import read_graph
+from vizlib.stats.causal.d_separation import judge
 from vizlib.stats.causal.parse import parse_dag
 from vizlib.stats.causal.question import ask
+from vizlib.stats.causal.shown import (
+    counts_in_words,
+    paths_whatever_is_given,
+    sets_in_words,
+    shown_paths,
+)
 
 
 @st.composite
@@ -35,47 +42,69 @@ def test_the_answer_is_that_of_networkx(graph, data):
     assert ("is independent of" in question.answer) == want
 
 
-def test_edges_on_open_and_blocked_paths():
-    tables = parse_dag("U -> X; U -> Y; X -> M -> Y; X -> C <- Y")
-    hidden = np.zeros(tables.edge_count, bool)
-    question = ask(tables, hidden, "X", "Y", "U", 100)
-    pairs = list(zip(tables.ids[tables.source], tables.ids[tables.target], strict=True))
-    on_open = question.on_paths(tables, hidden, wanted=True)
-    assert [pair for pair, on in zip(pairs, on_open, strict=True) if on] == [("X", "M"), ("M", "Y")]
-    assert {str(tables.ids[node]) for node in question.marked["blocked"]} == {"U", "C"}
-    assert not len(question.marked["opened"])
-    ends = dict(zip(pairs, question.blocked_ends(tables, hidden).tolist(), strict=True))
-    assert ends == {
-        ("U", "X"): [True, False], ("U", "Y"): [True, False], ("X", "M"): [False, False],
-        ("M", "Y"): [False, False], ("X", "C"): [False, True], ("Y", "C"): [False, True],
-    }  # fmt: skip
+def words_after(text, given=()):
+    question = ask(parse_dag(text), None, "X", "Y", given, 100)
+    shown = shown_paths(question)
+    return counts_in_words(question, shown), [path.kind for path in shown]
+
+
+def test_paths_are_causal_open_or_blocked_and_all_are_counted():
+    assert words_after("U -> X; U -> Y; X -> M -> Y; X -> C <- Y") == (
+        "One causal path, one open back door; one path is blocked.",
+        ["open", "causal", "blocked"],
+    )
+    assert words_after("X -> C <- Y; C -> D", "D") == (
+        "No open causal paths, one open path that is not causal.", ["open"]
+    )  # fmt: skip
+    doors = "; ".join(f"X -> C{number} <- Y" for number in range(12))
+    assert words_after(doors) == (
+        "No open causal paths, no open back doors; 12 paths are blocked, of which two are drawn.",
+        ["blocked", "blocked"],
+    )
 
 
 @given(dags(), st.data())
-def test_an_end_is_blocked_exactly_where_only_blocked_paths_come_by(graph, data):
-    """Against every simple path of the skeleton, judged one by one."""
+def test_blocked_paths_that_are_shown_were_open_before_or_are_the_shortest(graph, data):
     exposure, outcome, *rest = data.draw(st.permutations(list(graph)))
-    given_nodes = set(rest[: data.draw(st.integers(0, len(rest)))])
-    tables = read_graph(graph)
-    hidden = np.zeros(tables.edge_count, bool)
-    question = ask(tables, hidden, exposure, outcome, sorted(given_nodes), 5000)
-    lit = given_nodes.union(*(nx.ancestors(graph, node) for node in given_nodes))
-    passed, barred = set(), set()
-    for path in nx.all_simple_paths(graph.to_undirected(), exposure, outcome):
-        steps = list(pairwise(path))
-        stops = set()
-        for before, node, after in zip(path, path[1:], path[2:], strict=False):
-            collider = graph.has_edge(before, node) and graph.has_edge(after, node)
-            if (node not in lit) if collider else (node in given_nodes):
-                stops.add(node)
-        edges = {step if graph.has_edge(*step) else step[::-1] for step in steps}
-        passed |= set() if stops else edges
-        barred |= {(edge, end) for edge in edges for end in set(edge) & stops}
-    ends = question.blocked_ends(tables, hidden)
-    pairs = zip(tables.ids[tables.source], tables.ids[tables.target], strict=True)
-    for edge, (source, target) in zip(pairs, ends, strict=True):
-        want = [(edge, end) in barred and edge not in passed for end in edge]
-        assert [source, target] == want
+    given_nodes = rest[: data.draw(st.integers(0, len(rest)))]
+    question = ask(read_graph(graph), None, exposure, outcome, given_nodes, 5000)
+    every = [(path, judge(question.causes, path, frozenset()).open, verdict.open)
+             for path, verdict in question.judged]  # fmt: skip
+    shown = shown_paths(question)
+    drawn = {one.path for one in shown}
+    assert {path for path, _, now in every if now} <= drawn
+    closed = {path for path, before, now in every if before and not now}
+    blocked = {one.path for one in shown if one.kind == "blocked"}
+    if closed:
+        assert blocked == closed
+    else:
+        lengths = sorted(len(path.steps) for path, _, now in every if not now)
+        assert sorted(len(path.steps) for path in blocked) == lengths[:2]
+    for one in shown:
+        forwards = all(graph.has_edge(*step) for step in pairwise(one.path.nodes))
+        assert (one.kind == "causal") == (forwards and not one.blocked_at)
+
+
+@given(dags(), st.data())
+def test_what_a_layout_may_follow_does_not_depend_on_what_is_given(graph, data):
+    exposure, outcome, *rest = data.draw(st.permutations(list(graph)))
+    given_nodes = rest[: data.draw(st.integers(0, len(rest)))]
+    bare, asked = (ask(read_graph(graph), None, exposure, outcome, some, 5000)
+                   for some in ((), given_nodes))  # fmt: skip
+    assert paths_whatever_is_given(bare) == paths_whatever_is_given(asked)
+
+
+def test_adjustment_is_said():
+    def said(text):
+        tables = parse_dag(text)
+        hidden = tables.edges["bidirected"].to_numpy(bool)
+        return sets_in_words(ask(tables, hidden, "X", "Y", (), 10))
+
+    assert said("X -> Y") == "Nothing needs to be adjusted for."
+    assert said("X <-> Y") == "Nothing that is observed closes every back door."
+    assert said("X <- A -> Y; X <- B -> Y") == "Enough to adjust for: A and B."
+    long = "X <- A -> B -> C -> D -> Y"
+    assert said(long) == "Enough to adjust for: A, or B, or C, or one further set."
 
 
 def test_more_sets_than_are_listed_are_told():

@@ -89,29 +89,6 @@ def head_length(width: FloatArray) -> FloatArray:
     return np.asarray(LENGTH_PT[0] + LENGTH_PT[1] * width, float)
 
 
-def points_before_end(curves: Curves, scale: FloatArray, reach: FloatArray) -> FloatArray:
-    """Return where each part is at a distance from its end, in its middle where it is too short.
-
-    Parameters
-    ----------
-    curves
-        P parts of edges.
-    scale
-        ``(2,)`` points per data unit.
-    reach
-        ``(P,)`` distance in points.
-
-    Returns
-    -------
-    xy
-        ``(P, 2)`` positions in data units.
-    """
-    page = curves.points * np.abs(scale)
-    span = np.linalg.norm(page[curves.offsets[1:] - 1] - page[curves.offsets[:-1]], axis=1)
-    xy, _ = _at_distance(page, curves.offsets, np.minimum(reach, span / 2))
-    return xy / np.abs(scale)
-
-
 def _away(page: FloatArray, offsets: LongArray) -> tuple[FloatArray, LongArray]:
     """Return ``(S,)`` how far each point is from the end of its part, and which part it is of."""
     part = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))

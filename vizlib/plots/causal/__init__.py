@@ -1,1 +1,1 @@
-"""CausalPlot: the plot, its layout, and its layers and legends."""
+"""CausalPlot: the plot, its layout, its strands, and its layers and guides."""

@@ -7,8 +7,10 @@ import numpy as np
 from vizlib.core.data import Data
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.legend import Legend
-from vizlib.plots.causal.layers import DASHES, DOTS, to_adjust_for
+from vizlib.plots.causal.drawing import DASHES
+from vizlib.plots.causal.edges import DOTS
 from vizlib.plots.causal.layout import CausalLayout
+from vizlib.plots.causal.nodes import to_adjust_for
 from vizlib.plots.causal.paint import WIDTHS_PT, kind_color
 from vizlib.stats.causal.shown import Kind, open_name
 
@@ -46,6 +48,8 @@ def _strands(spec: PlotSpec, data: Data) -> list[Legend]:
     }  # fmt: skip
     kinds = {shown.kind for shown in layout.shown}
     colored = spec.edge_color is not None
+    if colored and kinds & {"causal", "open"}:  # Their colours show a field.
+        names, kinds = {"causal": "open path", "blocked": names["blocked"]}, kinds | {"causal"}
     legends = []
     for kind, name in names.items():
         if kind in kinds:

@@ -18,9 +18,11 @@ from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import counted
 from vizlib.plots.causal.boxes import node_boxes
+from vizlib.plots.causal.drawing import drawing_of
+from vizlib.plots.causal.edges import edge_layers_of
 from vizlib.plots.causal.guides import causal_legends
-from vizlib.plots.causal.layers import drawing_of, edge_layers_of, node_layers
 from vizlib.plots.causal.layout import BOX_EM, CausalLayout, hidden_edges, lay_out_causes
+from vizlib.plots.causal.nodes import node_layers
 from vizlib.plots.causal.paint import PLAIN_PT, WIDTHS_PT, best_kinds, kind_color
 from vizlib.scene.edge_paths import along_layers
 from vizlib.scene.geometry import Curves, Geometry, Margins

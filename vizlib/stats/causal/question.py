@@ -24,8 +24,6 @@ from vizlib.stats.causal.d_separation import (
 )
 
 MAX_SETS = 100
-Triple = tuple[int, int, bool]
-"""Source and target of an edge, and whether it stands for an unobserved common cause."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,59 +164,6 @@ class Question:
         blocked = {node for _, verdict in self.judged for node in verdict.blocked_at}
         sides = {"opened": opened, "blocked": blocked}
         return {name: np.array(sorted(nodes), np.int32) for name, nodes in sides.items()}
-
-    def on_paths(self, tables: GraphTables, hidden: BoolArray, wanted: bool) -> BoolArray:
-        """Return ``(E,)`` which edges are part of an open path, or of a blocked one.
-
-        Parameters
-        ----------
-        tables
-            The graph.
-        hidden
-            ``(E,)`` which edges stand for an unobserved common cause.
-        wanted
-            Whether open paths are meant.
-        """
-        triples: set[Triple] = set()
-        for path, verdict in self.judged:
-            if verdict.open == wanted:
-                for node, step in zip(path.nodes, path.steps, strict=False):
-                    triples |= _edges_of(node, step)
-        return np.array([edge in triples for edge in _triples(tables, hidden)], bool)
-
-    def blocked_ends(self, tables: GraphTables, hidden: BoolArray) -> BoolArray:
-        """Return ``(E, 2)`` where paths are blocked: at the source, at the target of an edge.
-
-        An edge that is part of an open path too is no such place: what comes along it may pass.
-
-        Parameters
-        ----------
-        tables
-            The graph.
-        hidden
-            ``(E,)`` which edges stand for an unobserved common cause.
-        """
-        ends: set[tuple[Triple, int]] = set()
-        for path, verdict in self.judged:
-            for node, step in zip(path.nodes, path.steps, strict=False):
-                stops = {node, step.node} & set(verdict.blocked_at)
-                ends |= {(edge, stop) for edge in _edges_of(node, step) for stop in stops}
-        edges = _triples(tables, hidden)
-        stopped = np.array([[(edge, end) in ends for end in edge[:2]] for edge in edges], bool)
-        free = self.on_paths(tables, hidden, wanted=True)
-        return stopped.reshape(-1, 2) & ~free[:, None]
-
-
-def _triples(tables: GraphTables, hidden: BoolArray) -> list[Triple]:
-    """Return source, target and hidden of each edge."""
-    return list(zip(tables.source.tolist(), tables.target.tolist(), hidden.tolist(), strict=True))
-
-
-def _edges_of(node: int, step: Any) -> set[Triple]:
-    """Return source, target and hidden of the edges that a step of a path can be."""
-    both, back = step.here and step.there, step.here and not step.there
-    ends = (step.node, node) if back else (node, step.node)
-    return {(*ends, both)} | ({(*ends[::-1], True)} if both else set())
 
 
 def ask(
