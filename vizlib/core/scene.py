@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.colors import one_each
 from vizlib.core.data import Data
 from vizlib.core.describe import describe
 from vizlib.core.edge_density import EdgeDensity, edge_density
 from vizlib.core.edge_layers import edge_layers
+from vizlib.core.ground import ground_layers
 from vizlib.core.meaning import meaning_of
 from vizlib.core.sheet import (
     Draft,
@@ -61,6 +62,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
     draft, sheet, named = lay_out_page(spec, data, size, setting, density)
     page, unlabelled = named.page, named.unlabelled
     layers: dict[str, Geometry] = {
+        **ground_layers(data, page),
         **spec.background(data, page),
         **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
         **edge_layers(spec, data, page, density),
@@ -76,7 +78,8 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
         layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
         foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
-        subtitle=spec.subtitle or "", caption=spec._caption_text(data), font_size=sheet.font_size,
+        subtitle=(spec.subtitle or "") if setting.subtitle is None else setting.subtitle,
+        caption=spec._caption_text(data), font_size=sheet.font_size,
         page_margin=sheet.margin, theme=data.theme,
         description=describe(spec, data, unlabelled, count_outside(data, page)),
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
@@ -226,8 +229,17 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
     if data.focus is not None:
         seen &= data.focus.nodes if kind.nodes else data.focus.edges
+    if data.shared.most_names is not None and option.top is None:
+        seen &= _greatest(np.where(seen, rank, -1.0), data.shared.most_names)
     seen = np.tile(seen, times) & np.isfinite(labels.xy).all(axis=1)
     return with_words(wanted, labels).keep(seen), np.tile(rank, times)[seen]
+
+
+def _greatest(rank: FloatArray, most: int) -> BoolArray:
+    """Tell which few rank highest."""
+    best = np.zeros(len(rank), bool)
+    best[np.argsort(-rank, kind="stable")[:most]] = True
+    return best
 
 
 def _as_names(groups: Wanted, color: FloatArray) -> Wanted:

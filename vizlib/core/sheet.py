@@ -82,7 +82,8 @@ class Draft:
         """Set the words above and below in lines no wider than a width in points."""
         spec, setting, theme = self.spec, self.setting, self.data.theme
         title = spec._title_text(self.data) if setting.title is None else setting.title
-        head = head_of(title, spec.subtitle or "", width, font_size, theme, setting.title_em)
+        below = (spec.subtitle or "") if setting.subtitle is None else setting.subtitle
+        head = head_of(title, below, width, font_size, theme, setting)
         return head, foot_of(spec._caption_text(self.data), width, font_size, theme)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
