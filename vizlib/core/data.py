@@ -88,6 +88,8 @@ class Shared:
         Where each node stands, for a panel that is laid out anew.
     ground
         The description of the whole, whose edges are a panel's ground; None for no ground.
+    leaving
+        ``(E,)`` which edges of the whole join the panel's nodes and others: these are darker.
     most_names
         How many nodes a panel names where nothing is said; None for all.
     warned
@@ -102,6 +104,7 @@ class Shared:
     edge: LongArray | None = None
     order: Order | None = None
     ground: Any = None
+    leaving: BoolArray | None = None
     most_names: int | None = None
     warned: tuple[str, ...] = ()
 

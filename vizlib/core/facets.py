@@ -7,7 +7,7 @@ scales of the whole, whatever the plot; with ``keep="present"`` it is laid out a
 import os
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -21,7 +21,7 @@ from vizlib.core.highlight import Focus, focus_on, look_of
 from vizlib.core.panel_heads import PanelHead, panel_head
 from vizlib.core.panels import Panels, data_of, on_shared_scales, part_of
 from vizlib.core.resolve import with_options
-from vizlib.core.scene import compose
+from vizlib.core.scene import compose, lay_out_page
 from vizlib.core.sheet import Draft, legends_of, looks_at, without_groups
 from vizlib.core.spec import PlotSpec
 from vizlib.encodings.read_option import read_option
@@ -29,7 +29,7 @@ from vizlib.encodings.scales import field_name
 from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import order_nodes
-from vizlib.scene.geometry import GuideBox
+from vizlib.scene.geometry import NO_MARGINS, GuideBox, Margins
 from vizlib.scene.resolution import DPI
 from vizlib.scene.sheet import (
     INCH,
@@ -55,6 +55,8 @@ PANELS_ACROSS_IN, MIN_PANEL_IN = 12.6, 1.5
 """Width that panels share, and the least side of one."""
 PANEL_ASPECTS = (0.6, 1.8)
 """Width of a panel in heights, at least and at most."""
+MIN_INNER_SHARE = 0.6
+"""Share of a panel's shorter side that is left for nodes and edges, whatever names need."""
 PANEL_TITLE_EM, PANEL_COUNTS_EM = 1.15, 0.94
 
 
@@ -130,11 +132,12 @@ class Facets(Generic[Spec]):
             margin_em=0.0, title_em=PANEL_TITLE_EM, subtitle_em=PANEL_COUNTS_EM,
             font_size=data.theme.font_size or (letters * own.font_size) ** 0.5,
         )  # fmt: skip
-        panel = panel[0], panel[1] + self._heads_room(draft, panel[0], setting)
+        above = self._heads_room(draft, panel[0], setting)
+        panel, setting = self._fitted(panel, above, setting)
         looks = looks_at(spec, data, own)
         legends = legends_of(spec, data, looks, edge_density(spec, data))
         if self.groups_told:
-            legends = without_groups(spec, data, legends)[0]
+            legends = without_groups(spec, data, legends, told=True)[0]
         draft = replace(draft, legends=legends)
         sheet = replace(
             own, picture=panels_size(count, self.columns, panel, letters), font_size=letters,
@@ -142,6 +145,26 @@ class Facets(Generic[Spec]):
         )  # fmt: skip
         sheet = draft.around(sheet, "bottom" if spec.legend == "bottom" else "right")
         return lay_out_grid(count, self.columns, panel, sheet), panel, setting
+
+    def _fitted(self, panel: Size, above: float, setting: Setting) -> tuple[Size, Setting]:
+        """Give all panels the margins that any needs, and cut them to what the fullest takes.
+
+        So nodes keep their places from panel to panel, and none grows small for its names.
+        """
+        size = panel[0] / INCH, (panel[1] + above) / INCH
+        pages = [
+            lay_out_page(spec, data_of(spec), size, _headed(setting, head), None)[-1].page
+            for head, (_, spec) in zip(self.heads, self.panels, strict=True)
+        ]
+        least = reduce(Margins.over, (page.margins for page in pages), NO_MARGINS)
+        inner = panel[0] - least.left - least.right, panel[1] - least.bottom - least.top
+        more = max(MIN_INNER_SHARE * min(panel) - min(inner), 0.0)
+        roomy = [
+            replace(page, margins=least, size=(panel[0] + more, panel[1] + more)).used_size
+            for page in pages
+        ]
+        wide, high = (max(side) for side in zip(*roomy, strict=True))
+        return (wide, high + above), replace(setting, least=least)
 
     def _heads_room(self, draft: Draft, width: float, setting: Setting) -> float:
         """Return the points that the words over the panels take of their height, at most."""

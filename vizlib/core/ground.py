@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core.colors import mixed
 from vizlib.core.data import Data
 from vizlib.core.edge_density import edge_density
@@ -17,6 +17,8 @@ from vizlib.scene.page import Page
 
 GROUND_INK = 0.15
 """How much of the colour of edges the ground has, beside the paper."""
+LEAVING_INK = 0.6
+"""The same of the edges that join what a panel shows to the rest."""
 GROUND_WIDTH_PT = 0.35
 
 
@@ -33,10 +35,13 @@ def ground_layers(data: Data, page: Page) -> Mapping[str, Geometry]:
     whole, spec = data.shared.whole, data.shared.ground
     if whole is None or spec is None:
         return {}
-    wide = replace(page, edge_width=np.array([GROUND_WIDTH_PT * page.zoom]))
+    leaving = data.shared.leaving
+    leaving = np.zeros(whole.tables.edge_count, bool) if leaving is None else leaving
+    widths = page.zoom * np.where(leaving, whole.encodings["edge_width"].values, GROUND_WIDTH_PT)
+    wide = replace(page, edge_width=widths)
     plain = replace(whole, focus=None)
     layers = edge_layers(spec, plain, wide, edge_density(spec, plain))
-    pale = {f"ground_{name}": _pale(layer, page.theme) for name, layer in layers.items()}
+    pale = {f"ground_{name}": _pale(layer, page.theme, leaving) for name, layer in layers.items()}
     return {name: layer for name, layer in pale.items() if layer is not None}
 
 
@@ -45,11 +50,14 @@ def ground_tone(theme: Theme) -> FloatArray:
     return mixed(theme.rgba("background"), theme.rgba("edge"), GROUND_INK)
 
 
-def _pale(layer: Geometry, theme: Theme) -> Geometry | None:
+def _pale(layer: Geometry, theme: Theme, leaving: BoolArray) -> Geometry | None:
     """Return a layer all in one tone, None of what only stands on it: heads and words."""
     tone = ground_tone(theme)
     if isinstance(layer, Curves):
-        return replace(layer, color=tone, fade=tone[:0], taper=(), stands_for="")
+        dark = mixed(theme.rgba("background"), theme.rgba("edge"), LEAVING_INK)
+        rows = np.where(leaving[:, None], dark, tone)
+        plain = replace(layer, color=rows, fade=tone[:0], taper=(), stands_for="")
+        return plain.in_order(leaving)
     if isinstance(layer, Ribbons):
         rim = np.repeat(theme.rgba("background"), len(layer.line), axis=0)
         return replace(layer, color=tone, line=rim, stands_for="", item=layer.item[:0])

@@ -55,7 +55,7 @@ def panel_head(data: Data, field: Any, part: Part, label: str, of_nodes: bool) -
     values = table.field(name) if name in table.names() else None
     said = values is None or not _says_nothing(values)
     title = label if said or name is None else f"{name} = {label}"
-    return PanelHead(title, _counts(data, part, of_nodes), _color(data, name, part, of_nodes))
+    return PanelHead(title, _counts(part, of_nodes), _color(data, name, part, of_nodes))
 
 
 def _says_nothing(values: "pd.Series[Any]") -> bool:
@@ -65,13 +65,12 @@ def _says_nothing(values: "pd.Series[Any]") -> bool:
                                     for value in known.iloc[:1])  # fmt: skip
 
 
-def _counts(data: Data, part: Part, of_nodes: bool) -> str:
+def _counts(part: Part, of_nodes: bool) -> str:
     """Count what a panel shows, and the edges that leave it."""
     nodes, edges = int(part.nodes.sum()), int(part.edges.sum())
     if not of_nodes:
         return f"{counted(nodes, 'node')}, {counted(edges, 'edge')}"
-    source, target = part.nodes[data.tables.source], part.nodes[data.tables.target]
-    leaving = int((source != target).sum())
+    leaving = int(part.leaving.sum())
     words = f"{counted(nodes, 'node')}, {counted(edges, 'edge')} inside"
     return f"{words}, {leaving:,} to others" if leaving else words
 
@@ -85,4 +84,4 @@ def _color(data: Data, name: object, part: Part, of_nodes: bool) -> FloatArray |
     chosen = np.flatnonzero(part.nodes if of_nodes else part.edges)
     if not len(chosen) or len(look.values) == 1:
         return None
-    return mixed(look.line_values[chosen[:1]], data.theme.rgba("ink"), TEXT_INK)
+    return mixed(look.values[chosen[:1]], data.theme.rgba("ink"), TEXT_INK)

@@ -35,20 +35,23 @@ class Part:
     ----------
     nodes, edges
         ``(N,)``, ``(E,)`` which nodes and edges of the whole it shows.
+    leaving
+        ``(E,)`` which edges join these nodes and others.
     """
 
     nodes: BoolArray
     edges: BoolArray
+    leaving: BoolArray
 
 
 def part_of(data: Data, chosen: BoolArray, of_nodes: bool) -> Part:
     """Return the nodes or edges of one value, with the edges between them or their ends."""
     source, target = data.tables.source, data.tables.target
     if of_nodes:
-        return Part(chosen, chosen[source] & chosen[target])
+        return Part(chosen, chosen[source] & chosen[target], chosen[source] != chosen[target])
     nodes = np.zeros(data.tables.node_count, bool)
     nodes[source[chosen]] = nodes[target[chosen]] = True
-    return Part(nodes, chosen)
+    return Part(nodes, chosen, np.zeros(len(chosen), bool))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,7 @@ class Panels(Generic[Spec]):
             edge=np.flatnonzero(part.edges), order=None if stays else data.order.take(nodes),
             warned=(*spec.shared.warned, *data.warnings),
             ground=spec if stays and self._has_ground() else None,
-            most_names=PANEL_NAMES if stays and self.count > 1 else None,
+            leaving=part.leaving, most_names=PANEL_NAMES if stays and self.count > 1 else None,
         )  # fmt: skip
         options: dict[str, Any] = {**take_options(spec, data, nodes, part.edges)}
         options |= {"group_labels": self._group_labels()} if stays else spec._panel_options(data)

@@ -28,7 +28,7 @@ from vizlib.encodings.read_option import read_option
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
-from vizlib.scene.geometry import Geometry, Labels, Scene
+from vizlib.scene.geometry import NO_MARGINS, Geometry, Labels, Margins, Scene
 from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
 from vizlib.scene.labels.wanted import Wanted, with_words, words_of_wanted
 from vizlib.scene.page import Page, with_marker_margins
@@ -62,8 +62,8 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
     draft, sheet, named = lay_out_page(spec, data, size, setting, density)
     page, unlabelled = named.page, named.unlabelled
     layers: dict[str, Geometry] = {
-        **ground_layers(data, page),
         **spec.background(data, page),
+        **ground_layers(data, page),
         **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
         **edge_layers(spec, data, page, density),
         **spec._draw_nodes(data, page),
@@ -110,14 +110,14 @@ def lay_out_page(
 def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     """Lay out a draft, with its labels."""
     sheet = lay_out(draft)
-    page = new_page(draft.spec, draft.data, sheet)
+    page = new_page(draft.spec, draft.data, sheet, draft.setting.least)
     named = label_page(draft.spec, draft.data, page)
     if draft.size is None:
         return sheet, replace(named, page=with_room(named.page, named.labels.values()))
     return sheet, on_page(named)
 
 
-def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
+def new_page(spec: PlotSpec, data: Data, sheet: Sheet, least: Margins = NO_MARGINS) -> Page:
     """Return the picture in the making, with room for the nodes' markers at its rim."""
     looks = looks_at(spec, data, sheet)
     count = data.tables.node_count
@@ -133,7 +133,7 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
             edge_width=data.focused_widths(looks["edge_width"].values),
-            least=spec.margins(data).zoomed(sheet.zoom),
+            least=spec.margins(data).zoomed(sheet.zoom).over(least),
             zoom=sheet.zoom,
         )
     )

@@ -176,16 +176,26 @@ def _says_one_thing(legend: Legend) -> bool:
 
 
 def without_groups(
-    spec: PlotSpec, data: Data, legends: Sequence[Legend]
+    spec: PlotSpec, data: Data, legends: Sequence[Legend], told: bool = False
 ) -> tuple[tuple[Legend, ...], tuple[Legend, ...]]:
-    """Part legends into those that are needed, and those that the names of groups replace."""
+    """Part legends into those that are needed, and those that the names of groups replace.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    legends
+        Of the whole picture.
+    told
+        Whether other words name every group, however many there are.
+    """
     groups = set(data.order.labels)
-    if not names_groups(spec, data) or len(groups) > MAX_NAMED_GROUPS:
+    if not names_groups(spec, data) or (len(groups) > MAX_NAMED_GROUPS and not told):
         return tuple(legends), ()
     shown = field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
-        and not legend.folded and set(legend.labels) <= groups
+        and (told or (not legend.folded and set(legend.labels) <= groups))
         for legend in legends
     ]  # fmt: skip
     return (

@@ -12,7 +12,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.scene.geometry import GuideBox, Labels, Margins, Scene
+from vizlib.scene.geometry import NO_MARGINS, GuideBox, Labels, Margins, Scene
 from vizlib.scene.text import DESCENT, balanced, widths
 
 INCH = 72.0
@@ -88,6 +88,8 @@ class Setting:
         Words above the picture in place of its own.
     title_color
         ``(1, 4)`` RGBA of the title, None for that of ink.
+    least
+        Room round the data rectangle that is left in any case: what other panels need.
     """
 
     margin_em: float = MARGIN_EM
@@ -97,6 +99,7 @@ class Setting:
     title: str | None = None
     subtitle: str | None = None
     title_color: FloatArray | None = None
+    least: Margins = NO_MARGINS
 
 
 ON_PAGE = Setting()

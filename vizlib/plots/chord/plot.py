@@ -268,12 +268,6 @@ class ChordPlot(Plot):
         ribbons = replace(flows, line=rim, width=0.4, item=order.astype(np.int32))
         return {"edges": ribbons, **joined_feet(data, self._share(data), seen, page)}
 
-    def _ticks(self, data: Data) -> AmountTicks:
-        """Return the ticks of amounts: those of the whole in a panel that keeps its places."""
-        layout: Chords = data.layout
-        most = MOST_TICKS[has_many(layout)]
-        return amount_ticks(layout.spans, layout.per_unit, most, self.edge_weight is None)
-
     def label_groups(self, data: Data, page: Page) -> OutsideRing:
         """Name each group outside its arc, in its colour."""
         spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
