@@ -39,5 +39,7 @@ vz.GeoPlot(
     node_size=0.5,
     node_alpha=0.6,
     extent=(-180, 180, -56, 84),
-    figsize=(14, 6),
+    figsize=(14, 7),
+    title="Long ways share their corridors",
+    subtitle="Made-up routes between towns, bundled where that is no long detour",
 ).save("bundled_world.png", dpi=120)

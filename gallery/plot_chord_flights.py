@@ -30,5 +30,7 @@ graph = vz.from_edges(flights, airports, source="origin", target="destination", 
 
 vz.ChordPlot(
     graph, group_by="region", group_order=list(REGIONS), edge_weight="count",
-    title="Flights between regions of the United States, 2008",
+    title="Most flights stay in their region",
+    subtitle="Flights within and between regions of the United States, 2008",
+    caption="Source: US Bureau of Transportation Statistics",
 ).save("chord_flights.png")  # fmt: skip

@@ -32,13 +32,10 @@ trips = pd.DataFrame({"source": source, "target": target, "rides": rides[source,
 
 vz.GeoPlot(
     vz.from_edges(trips, stations, directed=True),
-    basemap=None,
-    node_size=vz.by("docks", range=(4, 90)),
-    node_color=vz.value("#1f2430"),
-    edge_width=vz.by("rides", range=(0.3, 4)),
-    edge_color=vz.by("rides", legend=False),
-    edge_alpha=0.8,
-    edge_path="bundled",
-    scale_bar=True,
+    node_size="docks",
+    edge_color="rides",
+    edge_width="rides",
     title="Eight o'clock: into the middle",
+    subtitle="Bike rides between stations in one morning; each line is wide where rides start",
+    caption="Made-up data of a seeded generator",
 ).save("city_bikes.png", dpi=150)

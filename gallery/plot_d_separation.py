@@ -29,6 +29,8 @@ confounded = vz.CausalPlot(
     exposure="Smoking",
     outcome="Lung capacity",
     given=["Age", "Genes"],
+    title="Age and genes close every back door",
+    subtitle="What is left between smoking and lung capacity runs through tar",
 )
 print(confounded.paths.to_string())
 print("Adjust for:", confounded.adjustment_sets)

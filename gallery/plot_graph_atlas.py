@@ -1,7 +1,7 @@
-"""All graphs of up to seven nodes, as a mosaic of their matrices.
+"""Three hundred connected graphs, as a mosaic of their matrices.
 
-Many graphs stand in one picture as small matrices of one scale; a graph-level field colours and
-orders them. `layout="diagonal"` would show them as one block-diagonal matrix.
+Many graphs stand in one picture as small matrices, each of which fills its square; a graph-level
+field colours and orders them. `layout="diagonal"` would show them as one block-diagonal matrix.
 """
 
 import networkx as nx
@@ -19,5 +19,7 @@ vz.MatrixPlot(
     block_color=vz.by("triangles", palette="viridis"),
     block_sort_by=["size", "edges", "triangles"],
     figsize=(10, 9),
-    title="The connected graphs of the atlas",
+    title="Every connected graph of up to six nodes, and some of seven",
+    subtitle="A square is a graph, a dark cell an edge",
+    caption="Source: Read and Wilson, An Atlas of Graphs (1998)",
 ).save("graph_atlas.png", dpi=150)

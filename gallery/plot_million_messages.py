@@ -31,7 +31,20 @@ messages = pd.DataFrame({"source": sender, "target": receiver})
 graph = vz.from_edges(messages, people, directed=True)
 
 order = {"group_by": "department", "sort_by": vz.by("degree", reverse=True)}
-look = {"node_color": "department", "edge_color": "source", "edge_blend": "density"}
-vz.CircosPlot(graph, **order, **look, legend=False, figsize=(7, 7)).save("million_circos.png")
-vz.HivePlot(graph, **order, **look, legend=False, figsize=(7, 7)).save("million_hive.png")
-vz.MatrixPlot(graph, **order, figsize=(8, 7), title="A million messages").save("million_matrix.png")
+words = {
+    "subtitle": "A million messages between a hundred thousand people, counted over each pixel",
+    "caption": "Made-up data of a seeded generator",
+}
+vz.CircosPlot(
+    graph,
+    **order,
+    **words,
+    title="Of what leaves a department most goes from Sales to Legal",
+    figsize=(8, 8),
+).save("million_circos.png")
+vz.HivePlot(
+    graph, **order, **words, title="A tenth of the people writes most of the mail", figsize=(8, 8)
+).save("million_hive.png")
+vz.MatrixPlot(
+    graph, **order, **words, title="Four of five messages stay in their department", figsize=(8, 8)
+).save("million_matrix.png")

@@ -10,12 +10,12 @@ import networkx as nx
 import vizlib as vz
 
 graph = nx.les_miserables_graph()
-options = {"group_by": "community", "node_color": "community", "legend": False}
+options = {"group_by": "community", "legend": False}
 
 figure, axes = plt.subplots(2, 2, figsize=(11, 10))
 figure.subplots_adjust(0.02, 0.02, 0.98, 0.94, wspace=0.08, hspace=0.16)
-vz.CircosPlot(graph, **options, edge_color="source", title="Circos").draw(ax=axes[0, 0])
-vz.HivePlot(graph, **options, edge_color="gradient", title="Hive").draw(ax=axes[0, 1])
+vz.CircosPlot(graph, **options, title="Circos").draw(ax=axes[0, 0])
+vz.HivePlot(graph, **options, title="Hive").draw(ax=axes[0, 1])
 vz.MatrixPlot(graph, **options, sort_by="degree", title="Matrix").draw(ax=axes[1, 0])
 vz.ChordPlot(graph, group_by="community", legend=False, title="Chord").draw(ax=axes[1, 1])
 figure.savefig("side_by_side.png")

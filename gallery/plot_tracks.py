@@ -13,7 +13,6 @@ vz.CircosPlot(
     group_by="community",
     sort_by=vz.by("degree", reverse=True),
     node_color="community",
-    edge_color="source",
     edge_width="weight",
     node_labels=vz.label(top=40, by="strength"),
     tracks=[
@@ -22,4 +21,6 @@ vz.CircosPlot(
     ],
     figsize=(9, 7.5),
     title="Who holds Les Misérables together",
+    subtitle="Outside: how many shortest ways pass through a character, and how many it meets",
+    caption="Source: Knuth, The Stanford GraphBase. Communities: Louvain",
 ).save("tracks.png")

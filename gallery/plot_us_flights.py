@@ -10,20 +10,19 @@ DATA = Path(__file__).parent / "data"
 airports = pd.read_csv(DATA / "airports.csv", index_col="iata")
 flights = pd.read_csv(DATA / "flights-airport.csv")
 
-# The contiguous states; Alaska, Hawaii and the islands would make a map of the ocean.
-near = airports[airports.longitude.between(-126, -66) & airports.latitude.between(24, 50)]
-near = near[near.index.isin(flights.origin) | near.index.isin(flights.destination)]
-flights = flights[flights.origin.isin(near.index) & flights.destination.isin(near.index)]
+flights = flights[flights.origin.isin(airports.index) & flights.destination.isin(airports.index)]
+airports = airports.loc[sorted({*flights.origin, *flights.destination})]
 
-G = vz.from_edges(flights, near, source="origin", target="destination", directed=True)
+G = vz.from_edges(flights, airports, source="origin", target="destination", directed=True)
 vz.GeoPlot(
     G,
     node_lat="latitude",
     node_lon="longitude",
     node_size=vz.by("degree", title="routes"),
-    edge_width=vz.by("count", title="flights in 2008"),
-    edge_alpha=vz.by("count", range=(0.04, 0.8), legend=False),
-    node_labels=vz.label("city", top=45, by="degree"),
+    edge_color=vz.by("count", title="flights in 2008"),
+    node_labels=vz.label("city", top=40, by="degree"),
     basemap="states",
-    title="Flights in the United States",
+    title="Every second flight is shorter than 1,000 kilometres",
+    subtitle="Flights between airports of the United States in 2008",
+    caption="Source: US Bureau of Transportation Statistics.",
 ).save("us_flights.png", dpi=150)

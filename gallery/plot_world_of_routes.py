@@ -38,5 +38,7 @@ vz.GeoPlot(
     edge_alpha=0.45,
     graticule=30,
     title="A world of routes",
+    subtitle="Travellers between the largest cities, as a gravity model has them",
+    caption="Made-up travellers of a seeded generator; populations of cities.",
     figsize=(13, 5.9),
 ).save("world_of_routes.png", dpi=120)

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from vizlib.plots.causal.plot import CausalPlot as CausalPlot
     from vizlib.plots.chord.plot import ChordPlot as ChordPlot
     from vizlib.plots.circos import CircosPlot as CircosPlot
-    from vizlib.plots.geo import GeoPlot as GeoPlot
+    from vizlib.plots.geo.plot import GeoPlot as GeoPlot
     from vizlib.plots.hive import HivePlot as HivePlot
     from vizlib.plots.matrix.plot import MatrixPlot as MatrixPlot
-    from vizlib.plots.mixing import MixingPlot as MixingPlot
+    from vizlib.plots.mixing.plot import MixingPlot as MixingPlot
     from vizlib.plots.parallel import ParallelPlot as ParallelPlot
 
 HOMES = {
@@ -50,10 +50,10 @@ HOMES = {
     "CausalPlot": "plots.causal.plot",
     "ChordPlot": "plots.chord.plot",
     "CircosPlot": "plots.circos",
-    "GeoPlot": "plots.geo",
+    "GeoPlot": "plots.geo.plot",
     "GraphTables": "graphs.tables",
     "MatrixPlot": "plots.matrix.plot",
-    "MixingPlot": "plots.mixing",
+    "MixingPlot": "plots.mixing.plot",
     "Plot": "core.plot",
     "Theme": "encodings.themes",
     "VizlibError": "errors",

@@ -32,7 +32,7 @@ Options of the picture take what they take in Python:
 """
 PLOT_OPTIONS = (
     ("group_by", "Field that groups the nodes."),
-    ("group_order", "sorted, appearance or size."),
+    ("group_order", "sorted, appearance, size, contact or similarity."),
     ("sort_by", "Field that orders the nodes."),
     ("node_color", "Field or constant."),
     ("node_size", "Field or constant."),

@@ -68,7 +68,8 @@ def options_of(plot: str, best: bool) -> dict[str, Any]:
     """Return the options of a plot by default, or at its best."""
     if not best:
         return dict(NEEDED.get(plot, {}))
-    taken = getattr(vz, plot).__dataclass_fields__
+    kind = getattr(vz, plot)
+    taken = set(kind.__dataclass_fields__) - set(kind.defaults.refused)
     looks = {name: field for name, field in LOOKS.items() if name in taken}
     head = {"title": "A headline that says what is seen", "subtitle": SUBTITLE}
     return {**looks, **BEST.get(plot, {}), **{key: head[key] for key in head if key in taken}}

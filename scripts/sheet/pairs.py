@@ -183,7 +183,6 @@ def pictures(data: Path, theme: str) -> Pictures:
         "d_matrix77": lambda: vz.MatrixPlot(
             novel_,
             group_by="group",
-            sort_by="size",
             node_labels="name",
             edge_color="weight",
             title="Six circles, one man in all of them",
@@ -192,7 +191,6 @@ def pictures(data: Path, theme: str) -> Pictures:
         "e_matrix1000": lambda: vz.MatrixPlot(
             mail(data),
             group_by="department",
-            sort_by="degree",
             title="Mail stays in its department",
             **text,
         ),
@@ -211,11 +209,16 @@ def pictures(data: Path, theme: str) -> Pictures:
             novel_, group_by="group", values="residual", title="Six circles", **text
         ),
         "f_mixing42": lambda: vz.MixingPlot(
-            mail(data), group_by="department", title="Mail between departments", **text
+            mail(data),
+            group_by="department",
+            group_order="similarity",
+            title="Mail between departments",
+            **text,
         ),
         "f_mixing42_residual": lambda: vz.MixingPlot(
             mail(data),
             group_by="department",
+            group_order="similarity",
             values="residual",
             title="Mail between departments",
             **text,
@@ -224,7 +227,8 @@ def pictures(data: Path, theme: str) -> Pictures:
             molecules(data),
             layout="mosaic",
             node_color="atom",
-            sort_by="rcm",
+            block_group_by="kind",
+            figsize=(11, 6.95),
             title="Molecules that change genes are the larger ones",
             **text,
         ),

@@ -77,7 +77,7 @@ def test_a_graticule_of_too_many_lines_is_refused():
     nx.set_node_attributes(graph, {"Lima": -77.0, "Oslo": 10.8}, "lon")
     with pytest.raises(vz.VizlibError, match="give more degrees"):
         vz.GeoPlot(graph, graticule=0.001)
-    with pytest.raises(vz.VizlibError, match=r"needs node_lat and node_lon.*\[\]"):
+    with pytest.raises(vz.VizlibError, match=r"no field 'lon'; they have \[\].*node_lon="):
         vz.GeoPlot(nx.path_graph(2))
 
 

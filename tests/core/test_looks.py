@@ -164,6 +164,13 @@ def geo(**options):
     return vz.GeoPlot(graph, **{"projection": "PlateCarree", **options})
 
 
+def city():
+    graph = nx.Graph([("a", "b"), ("b", "c")])
+    for node, lon in zip(graph, (8.50, 8.54, 8.58), strict=True):
+        graph.nodes[node].update(lat=47.4, lon=lon)
+    return vz.GeoPlot(graph)
+
+
 def from_lima_to_oslo(**options):
     curves = layer(geo(**options), "edges")
     return curves.points[: curves.offsets[1]]
@@ -681,6 +688,10 @@ LOOKS = {
     "values: counts": (
         lambda: mixing(values="count").table.to_numpy(), [[0, 1, 1], [1, 0, 0], [0, 0, 0]]),
     "values: shares": (lambda: mixing().table.to_numpy().sum(), 1.0),
+    "group_order: a chain of contact from the largest": (
+        lambda: groups(group_by=list("qrpr"), group_order="contact")[0], "r"),
+    "group_order: the leaves of a tree": (
+        lambda: sorted(groups(group_by=list("qrpr"), group_order="similarity")), ["p", "q", "r"]),
     "values: residuals have zero in their middle": (
         lambda: sum(mixing(values="residual").data.encodings["cells"].domain), 0),
     "given: each row adds to one": (
@@ -725,6 +736,12 @@ LOOKS = {
         lambda: np.round(geo(extent=(0, 20, 40, 60), figsize=(6, 6))
                          .data.layout.view.limits(1.0)), [0, 20, 40, 60]),
     "graticule: lines from line to line": (lambda: rules(5) > rules(10) > 0, True),
+    "basemap: auto has none for a city": (
+        lambda: {"water", "land"} & set(city().scene().layers), set()),
+    "scale_bar: auto below a city": (
+        lambda: "scale_bar" in city().scene().layers, True),
+    "extent: all is one map": (
+        lambda: geo(extent="all").scene().layers.keys() & {"stubs", "inset_titles"}, set()),
     "scale_bar: a bar and its words": (
         lambda: {"scale_bar", "scale_words"} <= set(geo(scale_bar=True).scene().layers), True),
     "edge_path: straight on the page": (lambda: detour(edge_path="straight"), 1),

@@ -207,7 +207,7 @@ def test_an_edge_to_a_node_that_is_not_itself_is_named():
     graph.add_node(1)
     graph.add_node(float("nan"))
     graph._adj[1][float("nan")] = {}
-    with pytest.raises(vz.VizlibError, match=r"ends at nan.*another name"):
+    with pytest.raises(vz.VizlibError, match=r"ends at nan.*another id"):
         vz.ArcPlot(graph)
 
 

@@ -40,7 +40,12 @@ def test_bins_hold_the_cells_that_cover_them(seed, both, scale):
     xy = np.stack([np.arange(6.0), np.arange(6.0)], axis=1)
     side = int(np.ceil(6 * scale))
     bins = Bins(*(np.zeros((side, side)) for _ in range(3)))
-    bin_edges(xy, Pairs(source, target, both), values, np.zeros(2), np.full(2, scale), bins)
+    pairs = Pairs(source, target, both, np.ones(1))
+    bin_edges(xy, pairs, values, np.zeros(2), np.full(2, scale), bins)
+    alike = Bins(*(np.zeros((side, side)) for _ in range(3)))
+    halved = pairs._replace(side=np.full(6, 0.5))
+    bin_edges(xy / 2, halved, values, np.zeros(2), np.full(2, 2 * scale), alike)
+    assert all(np.array_equal(one, two) for one, two in zip(bins, alike, strict=True))
     held = {pixel: [] for pixel in product(range(side), repeat=2)}
     for start, end, value in zip(source, target, values, strict=True):
         for row, column in {(start, end), (end, start)} if both else {(start, end)}:

@@ -30,7 +30,7 @@ def chart_of(path, lon=LON, lat=LAT, **options):
         positions=positions, projection=projection,
         xy=to_plane(positions.lon, positions.lat, projection), far=outlying(lon, lat),
         edges=edges, routes=merge_edges(SOURCE, TARGET, False), path=path,
-        **{"extent": None} | options,
+        **{"extent": "all"} | options,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def test_fields_of_all_graphs_are_read_together():
     assert "12 graphs, a block each." in repr(plot)
 
 
-def test_a_mosaic_keeps_blocks_apart_and_of_one_scale():
+def test_a_mosaic_keeps_blocks_apart_and_of_one_size():
     plot = vz.MatrixPlot(molecules(30), layout="mosaic", tracks=["atom"])
     boxes = plot.data.layout.boxes
     for one in range(len(boxes)):
@@ -105,6 +105,8 @@ def test_a_mosaic_keeps_blocks_apart_and_of_one_scale():
             apart |= (boxes[two, :2] + boxes[two, 2:] <= boxes[one, :2]).any()
             assert apart
     x1 = plot.scene().limits[1]
+    assert np.allclose(boxes[:, 2:], 1.0)
+    assert (np.diff(plot.blocks["size"]) >= 0).all()
     assert (boxes[:, :2] >= 0).all()
     assert (boxes[:, 0] + boxes[:, 2]).max() <= x1
     tiles = plot.scene().layers["edges"]

@@ -53,7 +53,9 @@ def test_laws(graph):
     residual = vz.MixingPlot(graph, group_by="k", values="residual").table.to_numpy()
     count = whole * plot.data.gathered.sum()
     expected = np.outer(count.sum(axis=1), count.sum(axis=0)) / count.sum()
-    assert np.allclose(residual * np.sqrt(expected), np.where(expected > 0, count - expected, 0))
+    told = (count >= 5 - 1e-9) | (expected >= 5)
+    assert np.array_equal(~np.isnan(residual), told)
+    assert np.allclose(2 ** residual[told] * expected[told], count[told])
 
 
 def test_weights_nodes_bins_and_missing():
@@ -111,6 +113,95 @@ def test_weights_that_cannot_be_added_up(values, words):
     nx.set_edge_attributes(graph, values, "bad")
     with pytest.raises(vz.VizlibError, match=words):
         vz.MixingPlot(graph, group_by="club", edge_weight="bad")
+
+
+def flows(directed=True):
+    """Return groups of which some never meet, and one keeps to itself."""
+    graph = nx.MultiDiGraph() if directed else nx.MultiGraph()
+    for number, group in enumerate("aabbcc"):
+        graph.add_node(number, k=group)
+    graph.add_edges_from([(0, 1)] * 600 + [(0, 2)] * 40 + [(2, 3)] * 300 + [(4, 5)] * 8)
+    graph.add_edge(4, 0)
+    return graph
+
+
+def test_cells_have_numbers_in_the_ink_that_contrasts_and_nothing_where_nothing_is():
+    from vizlib.encodings.oklab import contrast
+
+    for theme in ("light", "dark"):
+        plot = vz.MixingPlot(flows(), group_by="k", theme=theme)
+        layers = plot.scene().layers
+        own, others = layers["own_numbers"], layers["numbers"]
+        assert own.text == ("63%", "32%", "0.8%")
+        assert own.bold
+        assert others.text == ("4.2%", "0.1%")
+        cells = {tuple(corner): color for corner, color in
+                 zip(layers["edges"].corner, layers["edges"].color, strict=True)}  # fmt: skip
+        for labels in (own, others):
+            for at, ink in zip(labels.xy, labels.color, strict=True):
+                ground = cells[tuple(np.floor(at))][None, :3]
+                assert contrast(ground, ink[:3])[0] >= 4.5
+        assert len(layers["own"].offsets) - 1 == 3
+        assert plot.data.encodings["cells"].legend is None
+
+
+def test_many_groups_have_dots_for_zero_a_guide_and_all_their_names():
+    graph = nx.gnm_random_graph(400, 900, seed=3)
+    nx.set_node_attributes(graph, {node: f"D{node % 42}" for node in graph}, "k")
+    plot = vz.MixingPlot(graph, group_by="k", figsize=(8.6, 8.3))
+    layers = plot.scene().layers
+    assert "numbers" not in layers
+    assert len(layers["empty"].xy) == (plot.table.to_numpy() == 0).sum()
+    assert len(layers["group_labels"].text) == 2 * 42
+    assert plot.data.encodings["cells"].legend.kind == "ramp"
+
+
+@pytest.mark.parametrize(("groups", "ends"), [(4, "16"), (12, "8")])
+def test_ratios_go_in_steps_from_as_expected(groups, ends):
+    graph = nx.gnm_random_graph(120, 900, seed=5)
+    nx.set_node_attributes(graph, {node: f"g{node % groups}" for node in graph}, "k")
+    legend = vz.MixingPlot(graph, group_by="k", values="residual").data.encodings["cells"].legend
+    assert legend.labels[0] == f"×{ends} or more"
+    middle = len(legend.labels) // 2
+    assert legend.labels[middle - 1 : middle + 2] == ("×2", "as expected", "×0.5")
+    assert np.allclose(legend.colors[middle, :3], 1.0, atol=0.02)
+    assert legend.labels[-1] == {"16": "×0.06 or less", "8": "×0.13 or less"}[ends]
+
+
+def test_weights_are_compared_with_chance_and_few_edges_are_left_blank():
+    graph = flows()
+    nx.set_edge_attributes(graph, 0.001, "w")
+    plot = vz.MixingPlot(graph, group_by="k", values="residual", edge_weight="w")
+    plain = vz.MixingPlot(graph, group_by="k", values="residual").table
+    assert np.allclose(plot.table, plain, equal_nan=True)
+    assert np.isnan(plain.loc["c", "b"])
+    assert plain.loc["b", "a"] == -np.inf
+    words = plot.scene().layers["numbers"].text
+    assert "×0" in words
+
+
+def test_columns_are_named_in_two_lines_rather_than_turned():
+    graph = flows()
+    names = {"a": "Northern America", "b": "Southern America", "c": "Oceania"}
+    nx.set_node_attributes(graph, {node: names[k] for node, k in graph.nodes(data="k")}, "k")
+    labels = vz.MixingPlot(graph, group_by="k", figsize=(3.4, 3.4)).scene().layers["group_labels"]
+    assert set(labels.rotation) == {0.0}
+    above = [words for words, va in zip(labels.text, labels.va, strict=True) if va == "bottom"]
+    assert above == ["Northern\nAmerica", "Oceania", "Southern\nAmerica"]
+
+
+def test_rows_and_columns_of_two_fields_are_ordered_together():
+    graph = nx.DiGraph()
+    for number in range(40):
+        block = number % 4
+        graph.add_node(number, x=f"x{[2, 0, 3, 1][block]}", y=f"y{[1, 3, 0, 2][block]}")
+    plot = vz.MixingPlot(
+        graph, x="x", y="y", over="nodes", values="count", group_order="similarity"
+    )
+    table = plot.table.to_numpy()
+    assert table.max() == 10
+    assert np.count_nonzero(table) == 4
+    assert np.count_nonzero(np.diag(table)) == 4
 
 
 def test_groups_stand_in_the_order_that_is_asked_for():

@@ -368,7 +368,8 @@ def test_groups_are_named_beside_nodes_too(kind, options, groups):
 
 def test_rows_and_columns_of_a_matrix_name_the_same_nodes():
     for count in (20, 150):
-        scene = vz.MatrixPlot(cast(count), node_labels="name", legend=False).scene()
+        plot = vz.MatrixPlot(cast(count), sort_by="name", node_labels="name", legend=False)
+        scene = plot.scene()
         labels = scene.layers["node_labels"]
         half = len(labels.text) // 2
         assert labels.text[:half] == labels.text[half:]

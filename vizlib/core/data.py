@@ -162,6 +162,8 @@ class Data:
         Whether the colours of nodes are those of their groups.
     depth
         How many edges lie over each other where it is most crowded, None where that is not known.
+    ink
+        What else decides how opaque edges are, of a class of the plot's own.
     warnings
         What must be said when the plot is made.
     """
@@ -188,6 +190,7 @@ class Data:
     ends: Mapping[str, tuple[IntArray, IntArray]] = field(default_factory=dict)
     colors_groups: bool = False
     depth: float | None = None
+    ink: Any = None
     warnings: tuple[str, ...] = ()
 
     def table_of(self, option: str) -> FieldTable:

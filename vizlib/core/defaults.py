@@ -144,6 +144,16 @@ class Defaults:
         The ways to show direction, the usual one first.
     node_sizes, edge_widths, edge_opacity
         How large and opaque marks are.
+    node_color
+        The theme's colour of nodes that show no field.
+    edge_ramp
+        The theme's ramp for numbers that edges show, and for counts of edges.
+    count_opacity
+        The opacity of a single line where edges are counted; 1 where nothing lies below them.
+    counts_many
+        Whether very many edges are counted even where they are no slab.
+    names_once
+        Whether nodes of one name are named once, as the airports of a city.
     names_groups_alone
         Whether groups are named even where there is but one.
     leaves_edges_out
@@ -164,6 +174,11 @@ class Defaults:
     node_sizes: NodeSizes = NodeSizes()
     edge_widths: EdgeWidths = EdgeWidths()
     edge_opacity: EdgeOpacity = EdgeOpacity()
+    node_color: Literal["node", "ink"] = "node"
+    edge_ramp: Literal["sequential", "flow"] = "sequential"
+    count_opacity: float = 1.0
+    counts_many: bool = False
+    names_once: bool = False
     names_groups_alone: bool = False
     leaves_edges_out: bool = False
     groups_color: bool = False

@@ -29,6 +29,8 @@ MAX_CATEGORIES = 32
 DENSEST_PERCENTILE = 99.6
 LEAST_OPACITY = 0.15
 """Opacity of the least count, where colours are mixed."""
+OPACITY_BEND = 0.6
+"""Exponent by which counts become opaque: below 1 the lesser ones do so early."""
 CHANNEL = "edge_density"
 """The name by which pictures share the scale of counts."""
 
@@ -77,9 +79,22 @@ def edge_density(spec: PlotSpec, data: Data) -> EdgeDensity | None:
     )  # fmt: skip
     known = data.shared.scales.get(CHANNEL)
     scale = known if isinstance(known, NumberScale) else _fit_scale(spec, data, chunks)
-    shades = seen_ramp(None, data.theme, "count")
+    shades = _shades(spec, data)
     shaded = replace(chunks, shade=lambda counts: _shade(counts, scale, shades, colors))
     return EdgeDensity(shaded, scale, _legend(data, scale, shades, len(colors)) if count else None)
+
+
+def _shades(spec: PlotSpec, data: Data) -> FloatArray:
+    """Return ``(256, 4)`` RGBA of counts, the least ones clear where something lies below.
+
+    What is clear begins at a darker shade, so that a single line can be seen all the same.
+    """
+    least, flow = spec.defaults.count_opacity, spec.defaults.edge_ramp == "flow"
+    shades = seen_ramp(
+        data.theme.flow if flow else None, data.theme, "count" if least == 1 else "node"
+    )
+    share = np.linspace(0, 1, len(shades)) ** OPACITY_BEND
+    return np.column_stack([shades[:, :3], shades[:, 3] * (least + (1 - least) * share)])
 
 
 def _counted(spec: PlotSpec, data: Data, part: Any, number: FloatArray) -> Curves:
@@ -190,11 +205,15 @@ def _scale_of(counts: FloatArray, kind: Literal["auto", "linear", "log", "eq_his
 
 
 def _auto_scale(counts: FloatArray, high: float) -> NumberScale:
-    """Fit the scale that shows most of sorted counts; the few greatest are left to its end."""
+    """Fit the scale that shows most of sorted counts; the few greatest are left to its end.
+
+    Skewed counts take logarithms: that a place has three times the edges is seen alike anywhere.
+    """
     spread = spread_of(np.maximum(counts, 1.0))
     end = max(float(np.percentile(counts, DENSEST_PERCENTILE)), 2.0)
+    skewed = choose_bend(1.0, end, spread) != "linear"
     return NumberScale(
-        low=1.0, high=end, scale=choose_bend(1.0, end, spread), whole=True, above=high > end,
+        low=1.0, high=end, scale="log" if skewed else "linear", whole=True, above=high > end,
         chosen=True, spread=spread,
     )  # fmt: skip
 

@@ -27,12 +27,14 @@ def with_ink(spec: PlotSpec, data: Data) -> Data:
     See :meth:`vizlib.core.defaults.EdgeOpacity.alpha`.
     """
     law, count = spec.defaults.edge_opacity, data.tables.edge_count
-    if spec.edge_alpha is not None or not law.measured or data.counts_edges or not count:
+    asked = spec.edge_alpha is not None or "edge_alpha" in data.implied
+    if asked or not law.measured or data.counts_edges or not count:
         return data
     depth = data.sized_by.depth if data.shared.whole is not None else edge_depth(spec, data)
     if depth is None:
-        return data
-    if depth > 1 and _is_counted(spec, data, depth):
+        counted = spec.defaults.counts_many and _is_counted(spec, data, 1.0)
+        return replace(data, counts_edges=counted)
+    if (depth > 1 or spec.defaults.counts_many) and _is_counted(spec, data, depth):
         return replace(data, depth=depth, counts_edges=True, colored_by=None)
     colored = not (spec.edge_color is None or isinstance(spec.edge_color, (Value, tuple)))
     alpha = replace(data.encodings["edge_alpha"], values=np.array([law.alpha(depth, colored)]))
@@ -48,7 +50,7 @@ def _is_counted(spec: PlotSpec, data: Data, depth: float) -> bool:
     many = data.sized_by.tables.edge_count > thresholds.LIMITS.counted_edges
     if not (plain and free and whole and many) or data.direction in ("arrow", "gradient"):
         return False
-    return spec.defaults.edge_opacity.makes_a_slab(depth)
+    return spec.defaults.counts_many or spec.defaults.edge_opacity.makes_a_slab(depth)
 
 
 def edge_depth(spec: PlotSpec, data: Data) -> float | None:

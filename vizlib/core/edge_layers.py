@@ -68,7 +68,7 @@ def _line_layers(spec: PlotSpec, data: Data, page: Page) -> Layers:
 
 
 def _rank(data: Data) -> AnyArray | None:
-    """Return ``(E,)`` which edges are drawn last: what stands out, else those of rare colours.
+    """Return ``(E,)`` which edges are drawn last: what stands out, else rare colours, wide lines.
 
     Where groups colour them those between groups come first, and great ones last.
     """
@@ -78,7 +78,8 @@ def _rank(data: Data) -> AnyArray | None:
         return data.inside + 2 * data.great
     look = data.encodings["node_color" if data.colored_by in ("source", "target") else "edge_color"]
     if not isinstance(look.scale, CategoryScale) or data.colored_by == "gradient":
-        return None
+        widths = data.encodings["edge_width"].values
+        return widths if len(widths) > 1 else None
     end = {"source": data.tables.source, "target": data.tables.target}.get(data.colored_by or "")
     color = np.unique(look.values, axis=0, return_inverse=True)[1].reshape(-1)
     color = color if end is None else color[end]

@@ -11,7 +11,7 @@ from vizlib.core.colors import TEXT_INK, mixed
 from vizlib.core.data import Data
 from vizlib.core.panels import Part
 from vizlib.encodings.fit import CategoryScale
-from vizlib.encodings.scales import field_name
+from vizlib.encodings.scales import By, field_key, field_name
 from vizlib.graphs.tables import counted
 
 
@@ -51,10 +51,10 @@ def panel_head(data: Data, field: Any, part: Part, label: str, of_nodes: bool) -
         Whether the field is one of the nodes.
     """
     table = data.nodes if of_nodes else data.edges
-    name = field_name(field)
-    values = table.field(name) if name in table.names() else None
-    said = values is None or not _says_nothing(values)
-    title = label if said or name is None else f"{name} = {label}"
+    key, name = field_key(field), field_name(field)
+    plain = key is None or key not in table or not _says_nothing(table.field(key))
+    called = field.title if isinstance(field, By) and field.title else name
+    title = label if plain else f"{called} = {label}"
     return PanelHead(title, _counts(part, of_nodes), _color(data, name, part, of_nodes))
 
 

@@ -76,7 +76,10 @@ class Plot(PlotSpec, metaclass=PlotMeta):
     group_by
         A field that says which group each node is in.
     group_order
-        ``"sorted"``, ``"appearance"``, ``"size"``, or the groups themselves.
+        ``"sorted"``, ``"appearance"``, ``"size"`` (the largest first), ``"contact"`` (a chain from
+        the largest, each beside the one it has most edges with), ``"similarity"`` (the leaves of a
+        tree that joins groups with more edges than by chance), ``"auto"`` (a chain of up to ten
+        groups, a tree of more), or the groups themselves.
     sort_by
         A field, a sequence of fields, or ``by(field, reverse=True)``.
     node_color

@@ -15,7 +15,7 @@ from vizlib.encodings.encode import Encoding, encode_color, encode_shape, encode
 from vizlib.encodings.fit import CategoryScale
 from vizlib.encodings.label_option import as_label, importance, words_of
 from vizlib.encodings.scales import By, Value, field_name
-from vizlib.encodings.themes import as_theme
+from vizlib.encodings.themes import Theme, as_theme
 from vizlib.encodings.track_option import resolve_tracks
 from vizlib.errors import VizlibError
 from vizlib.graphs.collection import Collection
@@ -41,7 +41,8 @@ def resolve(spec: PlotSpec) -> Data:
     data = replace(data, implied=spec._implied(data))
     data = replace(data, encodings={**encode_looks(spec, data), **_own_sizes(spec, data)})
     data = replace(data, colors_groups=_colors_groups(spec, data))
-    if data.colors_groups and spec.defaults.groups_color and spec.edge_color is None:
+    plain = spec.edge_color is None and not data.counts_edges
+    if data.colors_groups and spec.defaults.groups_color and plain:
         data = replace(data, colored_by="group")
     options = getattr(spec, "tracks", ())
     taken = [data.encodings["node_color"], data.encodings["edge_color"]]
@@ -53,7 +54,9 @@ def _colors_groups(spec: PlotSpec, data: Data) -> bool:
     """Tell whether nodes have the colours of their groups."""
     look, group = data.encodings["node_color"], field_name(spec.group_by)
     category = isinstance(look.scale, CategoryScale)
-    return data.order.grouped and category and group is not None and look.field == group
+    same = option_of(spec, data, "node_color") is spec.group_by is not None
+    named = group is not None and look.field == group
+    return data.order.grouped and category and (same or named)
 
 
 def with_options(spec: Spec, **options: Any) -> Spec:
@@ -157,8 +160,8 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
     given = {name: option_of(spec, data, name) for name in _LOOKS}
     edge_color = None if data.colored_by else given["edge_color"]
     node_color = encode_color(
-        given["node_color"], nodes, default=theme.node, theme=theme, name="node_color",
-        scale=scales.get("node_color"),
+        given["node_color"], nodes, default=getattr(theme, spec.defaults.node_color), theme=theme,
+        name="node_color", scale=scales.get("node_color"),
     )  # fmt: skip
     return {
         "node_color": node_color,
@@ -172,7 +175,7 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
         ),
         "edge_color": encode_color(
             edge_color, edges, default=theme.edge, theme=theme, name="edge_color", mark="edge",
-            scale=scales.get("edge_color"), taken=[node_color],
+            scale=scales.get("edge_color"), taken=[node_color], ramp=edge_ramp(spec, theme),
         ),
         "edge_alpha": encode_size(
             given["edge_alpha"], edges, default=spec.defaults.edge_opacity.most,
@@ -180,6 +183,11 @@ def encode_looks(spec: PlotSpec, data: Data) -> dict[str, Encoding]:
             scale=scales.get("edge_alpha"),
         ),
     }  # fmt: skip
+
+
+def edge_ramp(spec: PlotSpec, theme: Theme) -> str | None:
+    """Return the name of the ramp for numbers of edges, None for the theme's usual one."""
+    return theme.flow if spec.defaults.edge_ramp == "flow" else None
 
 
 _LOOKS = ("node_color", "node_alpha", "node_shape", "edge_color", "edge_alpha")

@@ -227,6 +227,8 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
     )  # fmt: skip
     labels = _styled(labels, option, table, kind.option)
     seen = np.array([bool(words) for words in text], bool) & (rank >= 0)
+    if kind.nodes and spec.defaults.names_once:
+        seen &= _first_of_each(text, rank)
     if data.focus is not None:
         seen &= data.focus.nodes if kind.nodes else data.focus.edges
     if data.shared.most_names is not None and option.top is None:
@@ -242,6 +244,14 @@ def _greatest(rank: FloatArray, most: int) -> BoolArray:
     return best
 
 
+def _first_of_each(text: tuple[str, ...], rank: FloatArray) -> BoolArray:
+    """Tell which labels ``(L,)`` are the most important of those that say the same."""
+    order = np.argsort(-rank, kind="stable")
+    first: BoolArray = np.zeros(len(text), bool)
+    first[order] = ~pd.Series(text, dtype=object).iloc[order].duplicated().to_numpy()
+    return first
+
+
 def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
     """Break long names of groups into two lines, in the colours of the groups."""
     labels = words_of_wanted(groups)
@@ -251,7 +261,9 @@ def _as_names(groups: Wanted, color: FloatArray) -> Wanted:
 
 def _in_lines(words: str, letters: int = FOLD_LETTERS) -> str:
     """Break a long name into two lines, and cut what is too long for one of these."""
-    lines = folded(" ".join(words.split("\n")), letters).split("\n")
+    lines = words.split("\n")
+    if len(lines) != 2:
+        lines = folded(" ".join(lines), letters).split("\n")
     return "\n".join(shorten(line, MAX_LINE_LETTERS) for line in lines)
 
 
@@ -288,13 +300,14 @@ def _edge_rank(data: Data, page: Page, option: Label) -> FloatArray:
 def label_rank(spec: PlotSpec, data: Data, page: Page) -> FloatArray:
     """Return ``(N,)`` how much each node's label matters, -1 for one that is not wanted.
 
-    By what the option says, else by size, then by degree.
+    By what the option says, else by what the plot says, by size, then by degree.
     """
     degree = np.bincount(data.tables.source, minlength=data.tables.node_count) + np.bincount(
         data.tables.target, minlength=data.tables.node_count
     )
     rank = np.empty(len(degree))
-    rank[np.lexsort([degree, page.node_size])] = np.arange(len(degree))
-    usual = pd.Series(rank).groupby([page.node_size, degree]).transform("max").to_numpy(float)
+    keys = [degree, page.node_size, spec._label_weight(data)]
+    rank[np.lexsort(keys)] = np.arange(len(degree))
+    usual = pd.Series(rank).groupby(keys).transform("max").to_numpy(float)
     option = as_label(spec.node_labels)
     return usual if option is None else importance(option, data.nodes, usual, "node_labels")

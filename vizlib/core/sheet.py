@@ -34,7 +34,7 @@ from vizlib.scene.sheet import (
 
 TAPER_NOTE = "wide where they start"
 WORTH_MOVING = 1.03
-"""How much larger a round picture must be for its guides to stand at the other place."""
+"""How much larger a picture of a fixed shape must be for its guides to stand at the other place."""
 MAX_NAMED_GROUPS = 60
 """Groups that are named in the picture alone; more are explained by a legend too."""
 
@@ -145,7 +145,9 @@ def _guides_in(
     laid = [(guides, where) for guides, where in laid if fits(guides, where, room)]
     if not laid:
         return GuideBox(), place, True
-    sides = [min(picture_room(room, *guides, sheet.font_size)) for guides in laid]
+    own = draft.spec.measures(draft.data.sized_by, None).size
+    rooms = [picture_room(room, *guides, sheet.font_size) for guides in laid]
+    sides = [min(wide / own[0], high / own[1]) for wide, high in rooms]
     round_ = draft.spec.defaults.aspect == "equal"
     best = int(round_ and len(laid) > 1 and sides[1] > WORTH_MOVING * sides[0])
     return *laid[best], False
@@ -192,7 +194,8 @@ def without_groups(
     groups = set(data.order.labels)
     if not names_groups(spec, data) or (len(groups) > MAX_NAMED_GROUPS and not told):
         return tuple(legends), ()
-    shown = field_name(spec.group_by)
+    own = data.encodings["node_color"].legend
+    shown = own.title if data.colors_groups and own else field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
         and (told or (not legend.folded and set(legend.labels) <= groups))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 
-from vizlib.arrays import BoolArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.choices import check_choice, check_choices
 from vizlib.core import thresholds
 from vizlib.core.connect import connect_edges
@@ -22,6 +23,7 @@ from vizlib.encodings.track_option import check_tracks
 from vizlib.errors import VizlibError, shown
 from vizlib.graphs.read import read_graph
 from vizlib.graphs.tables import GraphTables, counted
+from vizlib.layouts.contact import is_contact_order, with_contact
 from vizlib.layouts.order import Order, order_nodes
 from vizlib.scene.edge_paths import halfway
 from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
@@ -202,8 +204,14 @@ class PlotSpec(ABC):
                     f"group_by={shown(self.group_by)}: all {len(groups):,} values are missing; name"
                     " another field."
                 )
-        keys = list(sort_keys(data.nodes, self.sort_by))
-        return order_nodes(data.nodes.count, groups, self.group_order, keys)
+        keys, how = self._sort_keys(data), self.group_order
+        if not is_contact_order(how):
+            return order_nodes(data.nodes.count, groups, how, keys)
+        return with_contact(order_nodes(data.nodes.count, groups, "size", keys), data.tables, how)
+
+    def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
+        """Return the values that nodes are sorted by, and which run down."""
+        return list(sort_keys(data.nodes, self.sort_by))
 
     def _lay_out(self, data: Data) -> Any:
         """Return what the plot knows of where things stand: ``data.layout`` from then on."""
@@ -263,6 +271,10 @@ class PlotSpec(ABC):
     def _label_ticks(self, data: Data, page: Page) -> Labels | None:
         """Return the numbers at the ticks of the plot's own axes, None where it has none."""
         return None
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Return ``(N,)`` how much the label of each node matters before its size does."""
+        return np.zeros(data.tables.node_count)
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Return what the scene must know besides."""

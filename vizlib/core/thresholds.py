@@ -34,6 +34,8 @@ class Limits:
         Edges of the ground of all panels together; more have none.
     extent_edges
         Edges that are all asked how far they reach over a map.
+    community_edges
+        Edges of a graph whose communities are looked for where no order is given.
     """
 
     vector_edges: int = 4_000
@@ -47,6 +49,7 @@ class Limits:
     sampled_edges: int = 50_000
     ground_edges: int = 200_000
     extent_edges: int = 200_000
+    community_edges: int = 30_000
 
 
 LIMITS = Limits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -90,7 +90,7 @@ class Encoding:
 
 def encode_color(
     option: Any, table: FieldTable, *, default: Any, theme: Theme, name: str, mark: Mark = "node",
-    scale: Scale | None = None, taken: Sequence[Encoding] = (),
+    scale: Scale | None = None, taken: Sequence[Encoding] = (), ramp: str | None = None,
 ) -> Encoding:  # fmt: skip
     """Turn a colour option into ``(M, 4)`` RGBA.
 
@@ -113,6 +113,8 @@ def encode_color(
         The scale, where it is that of other pictures too.
     taken
         Looks of the same picture that have colours already: another field has others.
+    ramp
+        The ramp of numbers that have no middle, where none is asked for; None for the theme's.
     """
     from matplotlib.colors import to_rgba
 
@@ -140,7 +142,9 @@ def encode_color(
         fitted = scale if isinstance(scale, NumberScale) else fit_numbers(
             values, how, name, diverging=True, cut=True
         )  # fmt: skip
-        return _by_number(values, how, theme, mark, fitted)
+        flows = ramp is not None and how.palette is None and fitted.center is None
+        painted = replace(how, palette=ramp) if flows else how
+        return _by_number(values, painted, theme, mark, fitted, "flow" if flows else mark)
     _check_categories(how, name)
     known = scale if isinstance(scale, CategoryScale) else fit_categories(values, how, name)
     return _by_category(values, how, theme, mark, known, taken)
@@ -186,9 +190,9 @@ def _missing_color(theme: Theme) -> FloatArray:
 
 
 def _by_number(
-    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale
+    values: pd.Series[Any], how: By, theme: Theme, mark: Mark, scale: NumberScale, seen_as: str
 ) -> Encoding:
-    colors = seen_ramp(how.palette, theme, mark, diverging=scale.center is not None)
+    colors = seen_ramp(how.palette, theme, seen_as, diverging=scale.center is not None)
     colors = colors[::-1] if how.reverse else colors
     numbers = as_numbers(values)
     lost = np.isnan(numbers)

@@ -20,9 +20,11 @@ def entries_of(looks: Iterable[Encoding]) -> list[Legend]:
         if partner is None and look.legend is not None:
             entries.append(look.legend)
         elif partner is not None and partner.legend is not None:
-            entries.append(_with_colors(partner.legend, look))
+            entries.append(_with_opacity(_with_colors(partner.legend, look), shown))
     told = {entry.title for entry in entries if len(entry.sizes) and len(entry.colors) > 1}
-    return [entry for entry in entries if not (_is_plain(entry) and entry.title in told)]
+    plain = {entry.title for entry in entries if _is_plain(entry)} | told
+    entries = [entry for entry in entries if not (_is_plain(entry) and entry.title in told)]
+    return [entry for entry in entries if not (_is_faint(entry) and entry.title in plain)]
 
 
 def _is_sized(look: Encoding) -> bool:
@@ -32,6 +34,27 @@ def _is_sized(look: Encoding) -> bool:
 
 def _is_plain(entry: Legend) -> bool:
     return len(entry.sizes) > 0 and len(entry.colors) <= 1
+
+
+def _is_faint(entry: Legend) -> bool:
+    """Tell whether samples are told apart by their opacity alone."""
+    rows = entry.colors
+    return (
+        entry.kind == "entries" and not len(entry.sizes) and len(entry.values) == len(rows) > 1
+        and bool((rows[:, :3] == rows[0, :3]).all())
+    )  # fmt: skip
+
+
+def _with_opacity(legend: Legend, looks: list[Encoding]) -> Legend:
+    """Let samples be as opaque as the marks of their numbers, where opacity shows these too."""
+    for look in looks:
+        other = look.legend
+        if other is None or not _is_faint(other) or not _same(legend, other):
+            continue
+        if len(other.colors) == len(legend.colors):
+            colors = np.column_stack([legend.colors[:, :3], other.colors[:, 3]])
+            return replace(legend, colors=colors)
+    return legend
 
 
 def _partner(look: Encoding, sizes: list[Encoding]) -> Encoding | None:

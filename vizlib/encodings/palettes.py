@@ -15,7 +15,7 @@ MAX_DISTINCT = 20
 """Categories that have a colour of their own; the rest are grey together."""
 LINE_CONTRAST = 3.0
 """Least contrast of lines and the paper (WCAG 2.2, 1.4.11)."""
-LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "count": 1.25}
+LEAST_CONTRAST = {"node": 1.6, "edge": 2.2, "cell": 1.33, "count": 1.25, "flow": 1.5}
 """Mark, or a count of edges -> least contrast of the palest shade and the paper."""
 DIVERGING = ("rust-lagoon", f"rust-lagoon{ON_DARK}")
 DEEPER_LINES = {"#dd8222": 4.2, "#4dae8f": 3.5}
@@ -135,8 +135,8 @@ def ramp(palette: Any, theme: Theme, diverging: bool = False) -> FloatArray:
 def seen_ramp(palette: Any, theme: Theme, mark: str, diverging: bool = False) -> FloatArray:
     """Return ``(256, 4)`` RGBA whose every colour is seen as the marks that it is for.
 
-    A cell has neighbours and a frame, so that its ramp begins at the paper. A node or a line stands
-    alone: its ramp begins where it can be seen. Ramps that are not vizlib's stay as they are.
+    A node or a line stands alone: its ramp begins where it can be seen, that of a cell nearer the
+    paper, and all others at the paper. Ramps that are not vizlib's stay as they are.
     """
     colors, least = ramp(palette, theme, diverging), LEAST_CONTRAST.get(mark, 1.0)
     if least == 1.0 or not (palette is None or _is_ours(palette)):

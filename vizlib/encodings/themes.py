@@ -47,8 +47,9 @@ class Theme:
         Colour of a value that is not there.
     water, land, lakes, border
         Colours of a map.
-    sequential, diverging
-        Names of the default ramps for numbers, as :mod:`vizlib.encodings.palettes` knows them.
+    sequential, diverging, flow
+        Names of the default ramps for numbers, as :mod:`vizlib.encodings.palettes` knows them;
+        ``flow`` is that of flows over a map.
     font
         Family of the letters: ``"Vizlib Sans"``, which we carry, or one that matplotlib finds.
         What it lacks is drawn in what the system has.
@@ -83,6 +84,7 @@ class Theme:
     border: str = "#ffffff"
     sequential: str = "lagoon"
     diverging: str = "rust-lagoon"
+    flow: str = "ember"
     font: str = "Vizlib Sans"
     font_size: float | None = None
 
@@ -99,7 +101,7 @@ class Theme:
     def __post_init__(self) -> None:
         for name in COLORS:
             _check_color(name, getattr(self, name))
-        for name in ("sequential", "diverging"):
+        for name in ("sequential", "diverging", "flow"):
             _check_ramp(name, getattr(self, name))
         for name in ("name", "font"):
             given = getattr(self, name)
@@ -170,6 +172,7 @@ DARK = Theme(
     border="#4a5361",
     sequential="lagoon-dark",
     diverging="rust-lagoon-dark",
+    flow="ember-dark",
 )
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 

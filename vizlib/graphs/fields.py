@@ -233,7 +233,8 @@ def _color_hint(name: object) -> str:
     return ""
 
 
-def _weights(tables: GraphTables) -> FloatArray:
+def edge_weights(tables: GraphTables) -> FloatArray:
+    """Return ``(E,)`` the field ``weight`` of the edges, 1 where there is none."""
     if "weight" not in tables.edge_columns:
         return np.ones(tables.edge_count)
     weight = tables.edge_columns.read("weight")
@@ -248,9 +249,21 @@ def _weights(tables: GraphTables) -> FloatArray:
     return np.where(np.abs(numbers) < 1 / MAX_WEIGHT, 0.0, numbers)
 
 
+def usable_weights(tables: GraphTables) -> FloatArray:
+    """Return ``(E,)`` weights without their sign; 1 for all where they cannot be added up.
+
+    For what nobody asked for, such as an order that is found where none is said: it must not refuse
+    a graph for a field that is never shown.
+    """
+    try:
+        return np.abs(edge_weights(tables))
+    except VizlibError:
+        return np.ones(tables.edge_count)
+
+
 def _unsigned(tables: GraphTables) -> FloatArray:
     """Return weights without their sign, and say so where that means something."""
-    weights = _weights(tables)
+    weights = edge_weights(tables)
     if (weights < 0).any():
         warnings.warn(
             f"{int((weights < 0).sum()):,} weights are negative; communities, ranks and orders of"
@@ -319,7 +332,7 @@ def _out_degree(tables: GraphTables) -> LongArray:
 
 @derived_field("strength")
 def _strength(tables: GraphTables) -> FloatArray:
-    weight, count = _weights(tables), tables.node_count
+    weight, count = edge_weights(tables), tables.node_count
     leaving = np.bincount(tables.source, weight, count)
     arriving = np.bincount(tables.target, weight, count)
     return np.asarray(leaving + arriving, float)

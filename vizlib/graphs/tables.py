@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import IntArray, ObjectArray
+from vizlib.arrays import FloatArray, IntArray, ObjectArray
 from vizlib.graphs.values import typed
 
 Result = TypeVar("Result")
@@ -257,3 +257,10 @@ class GraphTables:
         ]
         fields = [(name, self.edge_columns.read(name)) for name in self.edge_columns.names()]
         return named_frame([*ends, *fields], len(self.source))
+
+
+def over_edges(tables: GraphTables, work: Callable[[GraphTables], FloatArray]) -> FloatArray:
+    """Return what comes of a graph's edges, added up where they are in partitions."""
+    if tables.partitions is None:
+        return work(tables)
+    return tables.partitions.reduce(work, np.add)

@@ -19,11 +19,14 @@ class Pairs(NamedTuple):
         ``(E,)`` the nodes of row and column.
     both
         Whether each edge counts in the cell across the diagonal as well; a self-loop counts once.
+    side
+        ``(N,)`` side of the cells of each node, or one for all.
     """
 
     source: IntArray
     target: IntArray
     both: bool
+    side: FloatArray
 
 
 class Bins(NamedTuple):
@@ -122,17 +125,18 @@ def bin_edges(
     bins
         What falls into each pixel; changed.
     """
-    source, target, both = pairs
-    half = np.abs(scale) / 2
+    source, target, both, side = pairs
     for edge in range(len(source)):
         value = values[edge] if len(values) else 1.0
         if np.isnan(value):
             continue
         row, column = source[edge], target[edge]
-        x = (xy[column, 0] + 0.5 - origin[0]) * scale[0]
-        y = (xy[row, 1] + 0.5 - origin[1]) * scale[1]
+        middle = 0.5 * (side[row] if len(side) > 1 else side[0])
+        half = np.abs(scale) * middle
+        x = (xy[column, 0] + middle - origin[0]) * scale[0]
+        y = (xy[row, 1] + middle - origin[1]) * scale[1]
         _add(x, y, half, value, bins)
         if both and row != column:
-            x = (xy[row, 0] + 0.5 - origin[0]) * scale[0]
-            y = (xy[column, 1] + 0.5 - origin[1]) * scale[1]
+            x = (xy[row, 0] + middle - origin[0]) * scale[0]
+            y = (xy[column, 1] + middle - origin[1]) * scale[1]
             _add(x, y, half, value, bins)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from vizlib.errors import VizlibError, listed, unknown_choice
 from vizlib.graphs.values import MISSING, name_of, rank_values
 
 ORDERS = ("sorted", "appearance", "size")
+ByEdges = Literal["contact", "similarity", "auto"]
+"""Orders that follow from the edges; :mod:`vizlib.layouts.contact` finds them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +127,9 @@ def _arranged(
     """Return the places of the group values in the order that was asked for."""
     if isinstance(group_order, str) or not np.iterable(group_order):
         if group_order not in ORDERS:
-            raise unknown_choice("group_order", group_order, [*ORDERS, "a sequence of groups"])
+            raise unknown_choice(
+                "group_order", group_order, [*ORDERS, *get_args(ByEdges), "a sequence of groups"]
+            )
         if group_order == "appearance":
             return np.arange(len(values))
         by_value = np.argsort(

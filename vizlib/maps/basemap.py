@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 Layers = dict[str, Geometry]
 BasemapOption = str | Feature | Frame | TileSource | None
 
-NAMES = ("land", "borders", "states", "relief")
+NAMES = ("auto", "land", "borders", "states", "relief")
 LINES: Mapping[str, tuple[str, ...]] = {
     "states": ("states", "borders"),
     "borders": ("borders",),
     "land": (),
     "relief": ("borders",),
 }
+CITY_KM, CONTINENT_KM = 100.0, 6000.0
+"""Extents up to which no coast is true enough, and up to which states are told apart."""
 OFFLINE = "borders"
 LINE_WIDTHS_PT = {"states": 0.35, "borders": 0.6, "lines": 0.6, "polygons": 0.4}
 PALE_SHARE = {False: 0.5, True: 0.62}
@@ -53,6 +55,13 @@ def check_basemap(given: object) -> None:
         f"basemap={shown(given)} is not known; it takes {', '.join(map(repr, NAMES))}, None, a"
         f" feature of cartopy.feature, a geopandas frame, or tiles of cartopy.io.img_tiles.{near}"
     )
+
+
+def suited_to(extent_km: float) -> str | None:
+    """Choose a basemap by how wide or high what must be in view is."""
+    if extent_km < CITY_KM:
+        return None
+    return "states" if extent_km < CONTINENT_KM else "borders"
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
+from vizlib.errors import VizlibError
 from vizlib.maps.great_circles import LineParts
 
 Lines = tuple[FloatArray, LongArray]
@@ -14,6 +15,7 @@ MAX_SPANNER_PAIRS = 30_000
 SEARCH_PULL = 0.2
 """How much the search for a way prefers nodes nearer to its goal."""
 MAX_SEARCHED_NODES = 512
+MAX_BUNDLING = 2.0
 MAX_PIECE_DEG = 2.0
 CURVE_SAMPLES = (12, 96)
 """Least and greatest number of pieces of a bent edge."""
@@ -196,3 +198,13 @@ def resample_lines(
     even = np.stack([np.interp(wanted, walked + number, axis) for axis in points.T], axis=1)
     even[starts[:-1]], even[starts[1:] - 1] = points[offsets[:-1]], points[offsets[1:] - 1]
     return even, starts
+
+
+def check_bundling(bundling: object) -> None:
+    """Refuse a strength that is not a share."""
+    number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
+    if not number or not 0 <= float(bundling) <= MAX_BUNDLING:  # type: ignore[arg-type]
+        raise VizlibError(
+            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MAX_BUNDLING:g}: how"
+            " much longer than its great circle an edge may become, as a share of it."
+        )

@@ -256,7 +256,7 @@ def curvatures(source: IntArray, target: IntArray, directed: bool, fan: bool) ->
     source, target
         ``(E,)`` the ends of each edge.
     directed
-        Whether an edge keeps to the right of one that runs the other way.
+        Whether an edge keeps to the right, clear of one that runs the other way.
     fan
         Whether edges that run the same way keep apart too.
 
@@ -270,22 +270,14 @@ def curvatures(source: IntArray, target: IntArray, directed: bool, fan: bool) ->
     low, high = np.minimum(source, target).astype(np.int64), np.maximum(source, target)
     pair = np.unique(low * (int(high.max(initial=0)) + 1) + high, return_inverse=True)[1]
     place, count = _places(2 * pair + back if directed else pair)
-    both = _both_ways(pair, back) & directed
     side = np.where(back, -1.0, 1.0) if not directed else 1.0
-    apart = np.where(both, place + 0.5, (place - (count - 1) / 2) * side)
+    apart = place + 0.5 if directed else (place - (count - 1) / 2) * side
     if not fan:
-        apart = np.where(both, 0.5, 0.0)
+        apart = np.full(len(pair), 0.5 if directed else 0.0)
     widest = np.zeros(int(pair.max(initial=-1)) + 1)
     np.maximum.at(widest, pair, np.abs(apart))
     gap = np.minimum(NEIGHBOUR_GAP, MAX_CURVATURE / np.maximum(widest, 1e-9)[pair])
     return np.where(source == target, 0.0, apart * gap)
-
-
-def _both_ways(pair: LongArray, back: BoolArray) -> BoolArray:
-    """Tell which edges ``(E,)`` have one of their pair that runs the other way."""
-    ways: BoolArray = np.zeros((int(pair.max(initial=0)) + 1, 2), bool)
-    ways[pair, back.astype(np.int64)] = True
-    return (ways[:, 0] & ways[:, 1])[pair]
 
 
 def _places(key: LongArray) -> tuple[FloatArray, FloatArray]:
@@ -344,24 +336,17 @@ def select_edges(curves: Curves, number: LongArray, edges: int) -> Curves:
     curves
         The parts of all edges.
     number
-        ``(R,)`` numbers of the edges that are taken.
+        ``(R,)`` numbers of the edges that are taken; one may be taken several times.
     edges
         E, how many there are.
     """
-    if len(number) == edges:
-        return curves
-    place = np.full(edges, -1, np.int32)
-    place[number] = np.arange(len(number), dtype=np.int32)
-    parts = np.flatnonzero(place[curves.edge] >= 0)
-    points, offsets, span = _take_parts(curves, parts)
-    return Curves(points=points, offsets=offsets, edge=place[curves.edge[parts]], span=span)
-
-
-def sorted_by_rank(curves: Curves, rank: FloatArray) -> Curves:
-    """Put the parts of curves in order of the rank ``(E,)`` of their edges, the highest last."""
-    order = np.argsort(rank[curves.edge], kind="stable")
-    points, offsets, span = _take_parts(curves, order)
-    return replace(curves, points=points, offsets=offsets, edge=curves.edge[order], span=span)
+    count = np.bincount(curves.edge, minlength=edges)
+    order, first = np.argsort(curves.edge, kind="stable"), np.cumsum(count) - count
+    taken = np.repeat(np.arange(len(number), dtype=np.int32), count[number])
+    before = np.cumsum(count[number]) - count[number]
+    place = np.arange(len(taken)) - np.repeat(before, count[number])
+    points, offsets, span = _take_parts(curves, order[first[number][taken] + place])
+    return Curves(points=points, offsets=offsets, edge=taken, span=span)
 
 
 def _take_parts(curves: Curves, parts: LongArray) -> tuple[FloatArray, LongArray, FloatArray]:

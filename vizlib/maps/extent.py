@@ -9,6 +9,7 @@ import numpy as np
 from vizlib.arrays import FloatArray
 from vizlib.errors import VizlibError
 from vizlib.maps.cuts import NORMAL_ASPECT, parameters
+from vizlib.maps.frames import Frames
 from vizlib.maps.projections import Limits, to_plane, units_per_degree
 from vizlib.maps.sphere import finite_rows
 
@@ -29,8 +30,11 @@ PAD = 0.06
 """Room left on each side, as a part of what is shown."""
 WORLD_PAD = 0.035
 """Room left above and below a map of the world that is cropped, as a part of the whole map."""
+REACHED = (0.01, 0.99)
+"""Shares of the edges' points that lie left of and below what must be in view."""
 ASPECTS = (0.6, 2.2)
 """Least and greatest width over height of a picture that takes the shape of its map."""
+EXTENT_WORDS = ("auto", "all", "robust")
 EXTENT_SAMPLES = 50
 """Points along each side of an extent in degrees."""
 
@@ -89,9 +93,16 @@ class MapView:
 
     @cached_property
     def _reach(self) -> FloatArray:
-        """``(2, 2)`` the corners of a box round the edges, or no row where there is none."""
+        """``(2, 2)`` the corners of a box round most of the edges, or no row where there is none.
+
+        A few great circles over a pole are no reason to show its empty seas.
+        """
         points = self.lines[finite_rows(self.lines)]
-        return np.array(_range(points)) if len(points) else np.zeros((0, 2))
+        if not len(points):
+            return np.zeros((0, 2))
+        low, high = REACHED
+        least = np.quantile(points, low, axis=0, method="lower")
+        return np.array([least, np.quantile(points, high, axis=0, method="higher")])
 
     @property
     def whole(self) -> FloatArray:
@@ -124,15 +135,38 @@ class MapView:
         return to_plane(lon.ravel(), lat.ravel(), self.projection)
 
 
+@dataclass(frozen=True)
+class FramedView:
+    """A view of a main map and its insets, which keep their shape.
+
+    Parameters
+    ----------
+    box
+        ``(x0, x1, y0, y1)`` round all of them.
+    """
+
+    box: Limits
+
+    @property
+    def shape(self) -> float:
+        """Width over height."""
+        x0, x1, y0, y1 = self.box
+        return (x1 - x0) / (y1 - y0)
+
+    def limits(self, aspect: float) -> Limits:
+        """Return what is in view, whatever the aspect of the picture."""
+        return self.box
+
+
 def _whole_map(projection: "Projection") -> FloatArray:
     return np.array([projection.x_limits, projection.y_limits], float).T
 
 
 def check_extent(extent: object) -> None:
     """Refuse an extent that is not a part of the globe."""
-    if extent is None or isinstance(extent, DataWindow):
+    if extent is None or isinstance(extent, (DataWindow, Frames)):
         return
-    if isinstance(extent, str) and extent == "robust":
+    if isinstance(extent, str) and extent in EXTENT_WORDS:
         return
     try:
         west, east, south, north = (float(side) for side in extent)  # type: ignore[attr-defined]
@@ -141,7 +175,8 @@ def check_extent(extent: object) -> None:
     if not (-90 <= south < north <= 90 and west < east <= west + 360):
         raise VizlibError(
             f"extent={extent!r} must be (west, east, south, north) in degrees, east being greater"
-            " than west (185 for 175 degrees west), or 'robust', which leaves outliers out."
+            " than west (185 for 175 degrees west), 'auto', which gives what lies far a map of its"
+            " own, 'all' for one map, or 'robust', which leaves outliers out."
         )
 
 
@@ -213,8 +248,11 @@ def view_limits(
     if not len(points):
         return _limits(*_widened(whole[0], whole[1], whole, aspect))
     low, high = needed(projection, points)
-    if ((high - low) >= whole[1] - whole[0]).any():
-        return _limits(*_widened(low, high, whole, aspect))
+    size = whole[1] - whole[0]
+    if ((high - low) >= size).any():
+        # A map of the world is not made higher by the seas round a pole that it does without.
+        cropped = high[1] - low[1] < size[1]
+        return _limits(low, high) if cropped else _limits(*_widened(low, high, whole, aspect))
     unit = units_per_degree(projection)
     least = MIN_VIEW_DEG if (high > low).any() else LONE_VIEW_DEG
     size = np.maximum((high - low) * (1 + 2 * pad), least * unit)

@@ -39,7 +39,7 @@ def route_options(
     weight = _weight(given.get("edge_width"), edges)
     options = {}
     for name, option in given.items():
-        if _shows_field(option, edges):
+        if shows_field(option, edges):
             how = as_by(option)
             values = read_option(how, edges, name)
             options[name] = replace(
@@ -56,7 +56,7 @@ def _by_route(
     return routes.mean_or_mode(values, weight)
 
 
-def _shows_field(given: Any, edges: FieldTable) -> bool:
+def shows_field(given: Any, edges: FieldTable) -> bool:
     """Tell whether an option shows a field, not a constant, ready colours or the nodes' colour."""
     if given is None or isinstance(given, (Value, tuple)):
         return False
@@ -71,7 +71,7 @@ def _shows_field(given: Any, edges: FieldTable) -> bool:
 def _weight(edge_width: Any, edges: FieldTable) -> FloatArray:
     """Return ``(E,)`` how much each edge counts: what its width shows, else one."""
     ones = np.ones(edges.count)
-    if not _shows_field(edge_width, edges):
+    if not shows_field(edge_width, edges):
         return ones
     values = read_option(edge_width, edges, "edge_width")
     if kind_of(values) != "number":

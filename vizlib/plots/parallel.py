@@ -12,7 +12,6 @@ from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import GROUP_LABEL_SIZE, Defaults
 from vizlib.core.plot import Plot
 from vizlib.core.spec import Measures
-from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import GraphTables
 from vizlib.layouts.order import Order, order_nodes
@@ -60,11 +59,11 @@ class ParallelPlot(Plot):
         order = super()._arrange(data)
         if self.sort_by is not None or not data.tables.edge_count:
             return order
-        groups = read_option(self.group_by, data.nodes, "group_by")
+        groups, labels = pd.Series(order.group), order.labels
         best, least = order, _length(data.tables, order)
         for _ in range(MAX_SWEEPS):
             mean = pd.Series(_barycentres(data.tables, order))
-            order = order_nodes(len(groups), groups, self.group_order, [(mean, False)])
+            order = replace(order_nodes(len(groups), groups, keys=[(mean, False)]), labels=labels)
             length = _length(data.tables, order)
             if length < least:
                 best, least = order, length

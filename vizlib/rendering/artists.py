@@ -1,5 +1,6 @@
 """One geometry -> the matplotlib artists that draw it, one collection or image a layer."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -84,8 +85,19 @@ def add(ax: Axes, name: str, geometry: Geometry, zorder: float, clip: bool = Fal
 
 def _names(name: str, geometry: Geometry, count: int) -> list[str]:
     if isinstance(geometry, Labels) and len(geometry.item):
-        return [f"{name}-{item}" for item in geometry.item]
+        return _names_of_lines(name, geometry)
     return [name] if count == 1 else [f"{name}-{number + 1}" for number in range(count)]
+
+
+def _names_of_lines(name: str, labels: Labels) -> list[str]:
+    """Name each line of labels by what it names, and number those that name the same."""
+    times: Counter[int] = Counter()
+    names = []
+    for item, text in zip(labels.item.tolist(), labels.text, strict=True):
+        for _ in text.split("\n"):
+            times[item] += 1
+            names.append(f"{name}-{item}" + (f"-{times[item]}" if times[item] > 1 else ""))
+    return names
 
 
 def _artists(ax: Axes, geometry: Geometry) -> list[Artist]:
@@ -106,7 +118,7 @@ def _points(ax: Axes, points: Points) -> list[Artist]:
         offset_transform=ax.transData,
         facecolors=points.color,
         edgecolors=[points.outline] if points.outline_width else "none",
-        linewidths=[points.outline_width],
+        linewidths=points.outline_widths,
     )
     dots.set_transform(Affine2D())
     return [dots]

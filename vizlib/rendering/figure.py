@@ -378,8 +378,13 @@ def form_of(path: str | os.PathLike[str]) -> str:
     Raises
     ------
     VizlibError
-        Where the suffix is not one that can be written.
+        Where it is no path, or the suffix is not one that can be written.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise VizlibError(
+            f"save takes the path of a file, whose suffix says the format; {type(path).__name__} is"
+            " none. To write elsewhere save to a path, and copy its bytes."
+        )
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix in FORMATS:
         return suffix

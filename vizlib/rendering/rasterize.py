@@ -168,7 +168,9 @@ def _draw_points(points: Points, view: Window, size: tuple[int, int], dpi: float
     radius = np.ascontiguousarray(np.sqrt(points.size) / 2 * per_point)
     centre = np.ascontiguousarray(_pixels(points.xy, view, size))
     color, rim = np.ascontiguousarray(points.color, float), np.array(points.outline, float)
-    draw_discs(centre, radius, color, rim, points.outline_width * per_point, canvas)
+    # Where small markers have no rim, so many have none.
+    width = float(points.outline_widths.min(initial=points.outline_width))
+    draw_discs(centre, radius, color, rim, width * per_point, canvas)
     return _bytes(_unpremultiply(canvas))
 
 
@@ -266,7 +268,7 @@ def bin_sums(heat: BinnedCells, view: Window, size: tuple[int, int]) -> tuple[Fl
     count = np.zeros(whole)
     total = np.zeros(whole if heat.gather in ("sum", "mean") else none)
     greatest = np.zeros(whole if heat.gather == "max" else none)
-    pairs = Pairs(heat.source, heat.target, heat.both)
+    pairs = Pairs(heat.source, heat.target, heat.both, np.ascontiguousarray(heat.side, float))
     values, origin = np.asarray(heat.values, float), np.array([x0, y0])
     bin_edges(heat.xy, pairs, values, origin, scale, Bins(count, total, greatest))
     return count, total, greatest

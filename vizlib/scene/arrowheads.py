@@ -10,6 +10,8 @@ from vizlib.scene.refine import at_places
 
 LENGTH_PT = (5.0, 2.8)
 """Length of a head: so much, and so much for each point of the line's width."""
+LEAST_REST = 1.2
+"""A line is cut at both ends where it is so many times as long as what it loses."""
 UNDER = 0.6
 """Share of a head that the line reaches into."""
 
@@ -57,6 +59,29 @@ def with_arrowheads(
         item=curves.edge[headed],
     )
     return replace(curves, points=points), heads
+
+
+def between_rims(
+    curves: Curves, scale: FloatArray, before: FloatArray, after: FloatArray
+) -> Curves:
+    """Cut lines short at both ends; those that are too short for it stay whole.
+
+    Parameters
+    ----------
+    curves
+        P parts of edges.
+    scale
+        ``(2,)`` points per data unit.
+    before, after
+        ``(P,)`` points round the start and round the end of each part that stay free.
+    """
+    way = (curves.points[curves.offsets[1:] - 1] - curves.points[curves.offsets[:-1]]) * scale
+    long = np.hypot(way[:, 0], way[:, 1]) > LEAST_REST * (before + after)
+    for reach in (after, before):
+        page = curves.points * np.abs(scale)
+        cut = _cut(curves, page, reach, long & (reach > 0))
+        curves = replace(curves, points=cut).backwards()
+    return curves
 
 
 def head_length(width: FloatArray) -> FloatArray:

@@ -47,6 +47,8 @@ class Points:
         RGBA of the line round each marker.
     outline_width
         Its width in points.
+    rimmed
+        Diameter in points from which on a marker has that line.
     raster
         Whether the markers, discs all, are painted into pixels, anew for each view.
     stands_for
@@ -61,9 +63,15 @@ class Points:
     shape: IntArray
     outline: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
     outline_width: float = 0.0
+    rimmed: float = 0.0
     raster: bool = False
     stands_for: Kind = ""
     item: IntArray = field(default_factory=_no_items)
+
+    @property
+    def outline_widths(self) -> FloatArray:
+        """``(N,)`` widths of the lines round markers, 0 where a rim would hide a small one."""
+        return np.where(self.size >= self.rimmed**2, self.outline_width, 0.0)
 
     def moved(self, x: float, y: float) -> Self:
         """Return the same, shifted in data units."""
@@ -316,6 +324,8 @@ class BinnedCells:
         Turns what was gathered, ``(M,)`` numbers, into ``(M, 4)`` RGBA.
     elsewhere
         Where the edges are in partitions: gathers them there, for a view and a size.
+    side
+        ``(N,)`` side of the cells of each node in data units, or one for all.
     stands_for
         What its marks stand for, ``""`` where they only decorate.
     """
@@ -329,6 +339,7 @@ class BinnedCells:
     cells: float
     shade: Callable[[FloatArray], FloatArray]
     count_partitions: Callable[..., tuple[FloatArray, ...]] | None = None
+    side: FloatArray = field(default_factory=_one_width)
     stands_for: Kind = ""
 
 

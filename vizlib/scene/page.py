@@ -139,7 +139,9 @@ def overhang(page: Page, corners: FloatArray) -> Margins:
     )
 
 
-def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
+def node_points(
+    page: Page, color: FloatArray, raster: bool = False, rimmed_pt: float | None = None
+) -> Points:
     """Return the nodes as markers, each with a thin rim in the colour of the paper.
 
     Parameters
@@ -150,7 +152,10 @@ def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
         ``(N, 4)`` RGBA.
     raster
         Whether they are painted into pixels, where all are discs.
+    rimmed_pt
+        Diameter from which on a node has a rim; by default all have one or none.
     """
+    least = MIN_RIMMED_PT if rimmed_pt is None else rimmed_pt
     widest = float(np.sqrt(page.node_size.max(initial=0.0)))
     return Points(
         xy=page.xy,
@@ -158,7 +163,8 @@ def node_points(page: Page, color: FloatArray, raster: bool = False) -> Points:
         size=page.node_size,
         shape=page.node_shape,
         outline=tuple(page.theme.rgba("background")[0]),
-        outline_width=RIM_PT * page.zoom if widest >= MIN_RIMMED_PT * page.zoom else 0.0,
+        outline_width=RIM_PT * page.zoom if widest >= least * page.zoom else 0.0,
+        rimmed=0.0 if rimmed_pt is None else rimmed_pt * page.zoom,
         raster=raster and not page.node_shape.any(),
         stands_for="node",
         item=np.arange(len(page.xy), dtype=np.int32),

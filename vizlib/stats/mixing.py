@@ -1,4 +1,4 @@
-"""Edges and a group at each end -> how groups connect: counts, probabilities, residuals."""
+"""Edges and a group at each end -> how groups connect: counts, probabilities, ratios."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -16,6 +16,8 @@ BINS = 8
 MAX_UNBINNED_NUMBERS = 12
 """Different numbers up to which each is a group of its own."""
 MAX_GROUPS = 60
+FEW_EVENTS = 5
+"""Edges of which fewer, seen and expected, say nothing about chance."""
 
 
 def grouped(
@@ -76,14 +78,32 @@ def conditional(count: FloatArray, given: Given) -> FloatArray:
     return share
 
 
-def residuals(count: FloatArray) -> FloatArray:
-    """Return Pearson residuals against independence: (observed - expected) / sqrt(expected)."""
+def log_ratios(count: FloatArray, events: FloatArray | None = None) -> FloatArray:
+    """Return log2 of what is seen over what is expected where groups connect by chance.
+
+    Minus infinity where nothing is seen; NaN where both are too few to tell.
+
+    Parameters
+    ----------
+    count
+        ``(Gx, Gy)`` weight of each pair.
+    events
+        ``(Gx, Gy)`` how many edges the weights are of, where they are not counts themselves.
+    """
+    events = count if events is None else events
+    few = (events < FEW_EVENTS) & (expected(events) < FEW_EVENTS)
+    chance = expected(count)
+    ratio = np.divide(count, chance, out=np.full_like(chance, np.nan), where=chance > 0)
+    with np.errstate(divide="ignore"):
+        logarithm: FloatArray = np.log2(np.where(few, np.nan, ratio))
+    return logarithm
+
+
+def expected(count: FloatArray) -> FloatArray:
+    """Return ``(Gx, Gy)`` the products of the sums of rows and columns, over the sum of all."""
     rows, columns = count.sum(axis=1, keepdims=True), count.sum(axis=0, keepdims=True)
-    expected = rows * columns / max(count.sum(), 1e-300)
-    spread = np.sqrt(expected)
-    apart: FloatArray = count - expected
-    residual: FloatArray = np.divide(apart, spread, out=np.zeros_like(count), where=spread > 0)
-    return residual
+    chance: FloatArray = rows * columns / max(float(count.sum()), 1e-300)
+    return chance
 
 
 def assortativity(count: FloatArray) -> float:

@@ -16,6 +16,7 @@ from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.number_scale import NumberScale
 from vizlib.encodings.read_option import read_option
 from vizlib.encodings.scales import By, Value, as_by, by, field_name
+from vizlib.encodings.themes import Theme
 from vizlib.errors import VizlibError, shown
 from vizlib.graphs.adjacency import Cells, aggregate
 from vizlib.graphs.fields import frame_fields
@@ -80,6 +81,27 @@ def encode_cells(data: Data, edge_color: Any, cells: Cells, usual: Encoding) -> 
     )  # fmt: skip
 
 
+def with_plain_commonest(look: Encoding, theme: Theme) -> Encoding:
+    """Let a category that most nodes have be grey, so that the others are seen on diagonals."""
+    scale = look.scale
+    if not isinstance(scale, CategoryScale) or not look.own_colors or not scale.counts:
+        return look
+    commonest = int(np.argmax(scale.counts))
+    if 2 * scale.counts[commonest] <= sum(scale.counts) or look.legend is None:
+        return look
+    label = scale.labels[commonest]
+    if label not in look.legend.labels or len(look.legend.colors) < len(look.legend.labels):
+        return look
+    old = look.legend.colors[look.legend.labels.index(label)]
+    plain = theme.rgba("other")
+
+    def grey(rgba: FloatArray) -> FloatArray:
+        return np.where((rgba == old).all(axis=1, keepdims=True), plain, rgba)
+
+    legend = replace(look.legend, colors=grey(look.legend.colors))
+    return replace(look, values=grey(look.values), legend=legend)
+
+
 def bin_edges(data: Data, gather: Gather, edge_color: Any) -> Binned:
     """Gather the cells of a matrix into pixels, and find the colours for what is gathered."""
     blocks: BlockLayout = data.layout
@@ -99,14 +121,21 @@ def bin_edges(data: Data, gather: Gather, edge_color: Any) -> Binned:
             )
         values = as_numbers(given)
     cells = BinnedCells(
-        xy=data.xy - 0.5, source=data.tables.source, target=data.tables.target,
+        xy=data.xy - blocks.node_cell[:, None] / 2,
+        source=data.tables.source, target=data.tables.target,
         both=not data.tables.directed, values=values, gather=gather, cells=max(side * side, 1.0),
-        shade=_opaque, count_partitions=_partition_counter(data.tables), stands_for="cell",
+        shade=_opaque, count_partitions=_partition_counter(data.tables), side=_side(blocks),
+        stands_for="cell",
     )  # fmt: skip
     size = max(round(width / side), 1), max(round(height / side), 1)
     seen = bin_cells(cells, (0.0, width, height, 0.0), size)
     encoding = _encode_bins(data, cells, edge_color, seen[~np.isnan(seen)])
     return Binned(replace(cells, shade=_shade_by(encoding)), encoding)
+
+
+def _side(blocks: BlockLayout) -> FloatArray:
+    """Return ``(N,)`` sides of cells, or one where all are alike."""
+    return np.ones(1) if blocks.mosaic is None else blocks.node_cell
 
 
 def _opaque(numbers: FloatArray) -> FloatArray:
@@ -153,7 +182,7 @@ def _partition_counter(tables: GraphTables) -> Any:
         return None
 
     def count(cells: BinnedCells, view: Any, size: Any) -> tuple[FloatArray, ...]:
-        work = partial(_count_partition, cells.xy, cells.both, view, size)
+        work = partial(_count_partition, cells.xy, cells.both, cells.side, view, size)
         total: FloatArray = partitions.reduce(work, np.add)
         return total, total[:0], total[:0]
 
@@ -161,10 +190,10 @@ def _partition_counter(tables: GraphTables) -> Any:
 
 
 def _count_partition(
-    xy: FloatArray, both: bool, view: Any, size: Any, tables: GraphTables
+    xy: FloatArray, both: bool, side: FloatArray, view: Any, size: Any, tables: GraphTables
 ) -> FloatArray:
     part = BinnedCells(
         xy=xy, source=tables.source, target=tables.target, both=both, values=np.zeros(0),
-        gather="count", cells=1.0, shade=_opaque,
+        gather="count", cells=1.0, shade=_opaque, side=side,
     )  # fmt: skip
     return bin_sums(part, view, size)[0]

@@ -5,18 +5,17 @@ from typing import Any
 
 import numpy as np
 
-from vizlib.arrays import FloatArray
+from vizlib.arrays import BoolArray, FloatArray
 from vizlib.core import thresholds
+from vizlib.core.colors import one_each, receded
 from vizlib.core.data import Data
-from vizlib.core.defaults import GROUP_LABEL_SIZE
 from vizlib.core.highlight import Focus
 from vizlib.encodings.track_option import tracks_width
-from vizlib.plots.matrix.blocks import NOMINAL_PX, TRACK_CELLS, BlockLayout
-from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Labels, Raster, Ribbons, Tiles
-from vizlib.scene.labels.wanted import OnLines
+from vizlib.graphs.adjacency import Cells
+from vizlib.plots.matrix.blocks import NOMINAL_PX, TRACK_SIDES, BlockLayout
+from vizlib.plots.matrix.ground import BAR_GAP_PT, BAR_PT, colors_of_groups
+from vizlib.scene.geometry import BinnedCells, Curves, Geometry, Raster, Ribbons, Tiles
 from vizlib.scene.page import Page
-from vizlib.scene.sheet import MIN_LETTERS_PT
-from vizlib.scene.text import shorten
 
 STRIP_PT = 7.0
 """Width of the strip that shows the nodes' colours."""
@@ -24,7 +23,9 @@ STRIP_GAP_PT = 3.0
 """Letters below which names are left out."""
 MIN_CELL_PX = 0.5
 """Side below which the cells of the diagonal are not coloured."""
-MAX_BLOCK_LETTERS = 18
+CELL_GAP = 0.08
+"""Share of a cell that is left empty, so that neighbours stay apart."""
+MIN_GAPPED_PT = 2.5
 TICKS = 8
 
 
@@ -52,6 +53,12 @@ def strips(
     )  # fmt: skip
 
 
+def cell_gap(blocks: BlockLayout, page: Page) -> float:
+    """Return the share of cells that is left empty between them, where that can be seen."""
+    side = float(np.median(blocks.cell)) * abs(float(page.scale[0]))
+    return CELL_GAP if side >= MIN_GAPPED_PT else 0.0
+
+
 def shows_strip(data: Data) -> bool:
     """Tell whether the nodes' colours are a strip beside both axes."""
     look = data.encodings["node_color"]
@@ -59,13 +66,67 @@ def shows_strip(data: Data) -> bool:
 
 
 def strip_width(data: Data) -> float:
-    """Return the points that the strip of the nodes' colours takes beside the axes."""
-    return STRIP_PT + STRIP_GAP_PT if shows_strip(data) else 0.0
+    """Return the points that the strip of the nodes' colours takes, or the bars of groups."""
+    if shows_strip(data):
+        return STRIP_PT + STRIP_GAP_PT
+    return BAR_PT + BAR_GAP_PT if len(colors_of_groups(data)) else 0.0
 
 
 def beside_axes(data: Data) -> float:
     """Return the points that strip and tracks take beside the axes."""
-    return strip_width(data) + (0.0 if data.layout.mosaic else tracks_width(data.tracks))
+    along = data.layout.mosaic is None
+    return strip_width(data) + (tracks_width(data.tracks) if along else 0.0)
+
+
+def cell_tiles(data: Data, cells: Cells) -> Tiles:
+    """Put each pair that is joined in its cell."""
+    side = data.layout.node_cell[cells.row][:, None]
+    middle = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1)
+    extent = np.ones((1, 2)) if data.layout.mosaic is None else np.repeat(side, 2, axis=1)
+    return Tiles(
+        corner=middle - side / 2, extent=extent, color=np.zeros((1, 4)), stands_for="cell",
+        item=np.arange(len(middle), dtype=np.int32),
+    )  # fmt: skip
+
+
+def drawn_cells(
+    data: Data, cells: Cells, page: Page, raster: thresholds.Raster
+) -> dict[str, Geometry]:
+    """Draw cells, those on top of which the most must be seen."""
+    tiles, rank = cell_tiles(data, cells), _rank(data, cells)
+    order = np.argsort(rank, kind="stable")
+    return {
+        "edges": replace(
+            tiles, corner=tiles.corner[order], rank=rank[order], item=order.astype(np.int32),
+            color=one_each(_cell_rgba(data, cells), len(order))[order],
+            extent=tiles.extent if len(tiles.extent) == 1 else tiles.extent[order],
+            gap=cell_gap(data.layout, page), raster=thresholds.rasterizes_cells(raster, len(order)),
+        )
+    }  # fmt: skip
+
+
+def _rank(data: Data, cells: Cells) -> FloatArray:
+    """Return ``(M,)`` which of several cells in one pixel is seen: of groups, one inside."""
+    if "density" not in data.encodings:
+        return cells.rank
+    group = data.order.group
+    rank: FloatArray = (group[cells.row] == group[cells.column]).astype(float)
+    return rank
+
+
+def _cell_rgba(data: Data, cells: Cells) -> FloatArray:
+    """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
+    if data.colored_by:
+        color = data.node_rgba[cells.row if data.colored_by == "source" else cells.column]
+    else:
+        paint = data.edge_paint()
+        color = paint if len(paint) == 1 else paint[cells.edge]
+    if data.focus is None:
+        return color
+    inside: BoolArray = np.zeros(len(cells.row), bool)
+    inside[cells.cell[data.focus.edges]] = True
+    inside |= data.focus.edges[cells.edge]
+    return receded(color, inside, data.focus.rest)
 
 
 def focused(cells: BinnedCells, focus: Focus | None) -> dict[str, Geometry]:
@@ -86,12 +147,14 @@ def focused(cells: BinnedCells, focus: Focus | None) -> dict[str, Geometry]:
 
 def diagonal(data: Data, page: Page) -> dict[str, Geometry]:
     """Colour the diagonal of each block by its nodes, where that can be seen."""
-    if abs(page.scale[0]) * 100 / 72 < MIN_CELL_PX:
+    cell = data.layout.node_cell
+    if not len(cell) or float(np.median(cell)) * abs(page.scale[0]) * 100 / 72 < MIN_CELL_PX:
         return {}
     count = data.tables.node_count
     return {
         "nodes": Tiles(
-            corner=data.xy - 0.5, extent=np.ones((1, 2)), color=data.node_rgba,
+            corner=data.xy - cell[:, None] / 2, extent=np.repeat(cell[:, None], 2, axis=1),
+            color=data.node_rgba, gap=cell_gap(data.layout, page),
             raster=thresholds.rasterizes_cells("auto", count), stands_for="node",
             item=np.arange(count, dtype=np.int32),
         )
@@ -99,70 +162,21 @@ def diagonal(data: Data, page: Page) -> dict[str, Geometry]:
 
 
 def block_tracks(data: Data) -> dict[str, Geometry]:
-    """Return the tracks of a mosaic: strips on the right of each block, a cell wide."""
+    """Return the tracks of a mosaic: strips on the right of each block."""
     blocks: BlockLayout = data.layout
     group = data.order.group
-    right = blocks.corners[group, 0] + data.order.sizes[group]
+    right, cell = blocks.corners[group, 0] + 1.0, blocks.node_cell
     raster = thresholds.rasterizes_cells("auto", len(group))
     layers: dict[str, Geometry] = {}
     for place, track in enumerate(data.tracks):
-        corner = np.stack([right + 0.5 + TRACK_CELLS * place, data.xy[:, 1] - 0.5], axis=1)
-        extent = np.stack([track.height, np.ones(len(group))], axis=1)
+        left = right + TRACK_SIDES * (place + 0.3)
+        corner = np.stack([left, data.xy[:, 1] - cell / 2], axis=1)
+        extent = np.stack([track.height * TRACK_SIDES * 0.7, cell], axis=1)
         layers[f"track_{place}"] = Tiles(
             corner=corner, extent=extent, color=track.color, raster=raster, stands_for="node",
             item=np.arange(len(group), dtype=np.int32),
         )  # fmt: skip
     return layers
-
-
-def row_labels(
-    page: Page, y: FloatArray, text: tuple[str, ...], away: float, x: FloatArray | float = 0.0
-) -> Labels:
-    """Name rows on the left."""
-    xy = np.stack([np.broadcast_to(x, len(text)), y], axis=1)
-    return Labels.at(xy, text, page.theme, page.font_size, offset=(-away, 0.0), ha="right")
-
-
-def row_and_column_labels(data: Data, page: Page, text: tuple[str, ...]) -> OnLines:
-    """Name rows on the left and columns above, where they read upwards: 2 N labels."""
-    count, away = len(text), page.zoom * beside_axes(data) + 4
-    level = np.zeros(count)
-    rows, columns = np.stack([level, data.xy[:, 1]], 1), np.stack([data.xy[:, 0], level], 1)
-    labels = Labels.at(
-        np.concatenate([rows, columns]), (*text, *text), page.theme, page.font_size,
-        offset=np.repeat([[-away, 0.0], [0.0, away]], count, axis=0),
-        rotation=np.repeat([0.0, 90.0], count),
-        ha=("right",) * count + ("left",) * count,
-    )  # fmt: skip
-    far = max(float(data.tables.node_count), 1.0)
-    ends = np.array([[[0.0, 0.0], [0.0, far]], [[0.0, 0.0], [far, 0.0]]])
-    line = np.repeat(np.arange(2, dtype=np.int32), count)
-    return OnLines(labels=labels, line=line, ends=ends)
-
-
-def block_labels(data: Data, page: Page, right: bool) -> OnLines:
-    """Name groups of rows, on the right or on the left."""
-    middle = data.order.starts + data.order.sizes / 2
-    far = max(float(data.tables.node_count), 1.0)
-    x = far if right else 0.0
-    labels = Labels.at(
-        np.stack([np.full(len(middle), x), middle], axis=1), data.order.labels, page.theme,
-        GROUP_LABEL_SIZE * page.font_size, bold=True, ha="left" if right else "right",
-        offset=(6.0 if right else -page.zoom * beside_axes(data) - 6, 0.0),
-    )  # fmt: skip
-    line = np.zeros(len(middle), np.int32)
-    return OnLines(labels=labels, line=line, ends=np.array([[[x, 0.0], [x, far]]]))
-
-
-def mosaic_labels(blocks: BlockLayout, page: Page) -> Labels | None:
-    """Name each block of a mosaic above its upper left corner, where letters have room."""
-    size = min(0.9 * page.font_size, 0.8 * blocks.gap * abs(float(page.scale[1])))
-    if size < min(MIN_LETTERS_PT, page.font_size):
-        return None
-    text = tuple(shorten(name, MAX_BLOCK_LETTERS) for name in blocks.order.labels)
-    return Labels.at(
-        blocks.corners, text, page.theme, size, offset=(0.0, 1.5), ha="left", va="bottom"
-    )
 
 
 def ruler_places(blocks: BlockLayout) -> Any:
@@ -179,7 +193,7 @@ def block_ruler(
 ) -> dict[str, Geometry]:
     """Mark round numbers of blocks that are too small to be named, on the left."""
     blocks: BlockLayout = data.layout
-    if blocks.mosaic:
+    if blocks.mosaic is not None:
         return {}
     y = blocks.corners[ruler_places(blocks), 1]
     unit = 1 / abs(float(page.scale[0]))
@@ -189,16 +203,6 @@ def block_ruler(
     ticks = Curves.of_equal_length(ends, color=color, width=np.array([0.8]))
     strip = _block_strip(data, unit, block_rgba) if colored else {}
     return {"ruler": ticks, **strip}
-
-
-def ruler_labels(data: Data, page: Page) -> Labels | None:
-    """Number the marks of the ruler."""
-    blocks: BlockLayout = data.layout
-    if blocks.mosaic:
-        return None
-    at = ruler_places(blocks)
-    text = tuple(f"{place:,}" for place in at)
-    return row_labels(page, blocks.corners[at, 1], text, page.zoom * beside_axes(data) + 8)
 
 
 def _block_strip(data: Data, unit: float, block_rgba: FloatArray) -> dict[str, Geometry]:

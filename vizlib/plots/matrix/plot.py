@@ -1,60 +1,86 @@
 """MatrixPlot: nodes on both axes, edges as cells; of one graph, or of many with a block each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray, FloatArray
-from vizlib.core import thresholds
-from vizlib.core.colors import one_each, receded
+from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
-from vizlib.core.spec import names_nodes
+from vizlib.core.spec import Measures, figure_size
 from vizlib.core.tracks import TracksMixin
-from vizlib.encodings.encode import encode_color
+from vizlib.encodings.encode import Encoding
+from vizlib.encodings.label_option import as_label
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.scales import field_key
 from vizlib.errors import VizlibError
-from vizlib.graphs.adjacency import Cells
 from vizlib.graphs.collection import Collection
 from vizlib.graphs.read import is_collection, read_collection, read_graph
+from vizlib.layouts.contact import is_contact_order
 from vizlib.layouts.order import Order
-from vizlib.plots.matrix.blocks import BlockLayout, block_fields, order_blocks, order_in_blocks
+from vizlib.plots.matrix.blocks import (
+    BlockLayout,
+    are_alike,
+    block_fields,
+    frame_of_blocks,
+    mosaic_of,
+    order_blocks,
+    order_in_blocks,
+)
 from vizlib.plots.matrix.cells import (
     Binned,
     Gather,
     bin_edges,
     cells_of,
-    encode_cells,
     is_constant,
+    with_plain_commonest,
+)
+from vizlib.plots.matrix.communities import has_communities, order_by_communities, strength_of
+from vizlib.plots.matrix.ground import (
+    FRAME_PT,
+    bars,
+    borders,
+    densities,
+    frame_colors,
+    group_colors,
+    tints,
 )
 from vizlib.plots.matrix.layers import (
     STRIP_GAP_PT,
     STRIP_PT,
     beside_axes,
-    block_labels,
     block_ruler,
     block_tracks,
+    cell_tiles,
     diagonal,
+    drawn_cells,
     focused,
-    mosaic_labels,
     rectangles,
-    row_and_column_labels,
-    row_labels,
-    ruler_labels,
     shows_strip,
     strip_width,
     strips,
+)
+from vizlib.plots.matrix.looks import block_colors, encode_blocks, with_cells
+from vizlib.plots.matrix.names import (
+    block_labels,
+    group_labels,
+    mosaic_labels,
+    room_for_names,
+    row_and_column_labels,
+    row_labels,
+    ruler_labels,
+    section_heads,
 )
 from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
 from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
 
 BLOCK_OPTIONS = ("block_color", "block_sort_by", "block_group_by", "block_data")
+MOST_PT = 720.0
+"""Side that a picture has at most, of which no size is given, for the sake of names."""
 BLOCK_STRIP_PT = 10.0
 """Room for the colours of blocks that have no outline."""
 
@@ -67,6 +93,13 @@ class MatrixPlot(TracksMixin, Plot):
     show ``edge_color``: a field (numbers of parallel edges are added), or by default how many
     edges join the pair. ``node_color`` is shown as a strip along both axes.
 
+    Where neither ``group_by`` nor ``sort_by`` is given, groups are the graph's communities (of up
+    to 30,000 edges; ``sort_by=range(len(G))`` keeps nodes as they come). Groups stand beside those
+    they have most edges with, up to ten in a chain from the largest; nodes inside them by strength.
+    Up to ten groups have colours, where no other field of categories has. Of more than 216 nodes in
+    groups, cells are told apart by whether they lie inside one, and the ground shows how dense each
+    block is.
+
     Many graphs, in a sequence or a mapping by names, are drawn as a block each. ``node_color``
     then colours the diagonal of the blocks.
 
@@ -74,17 +107,22 @@ class MatrixPlot(TracksMixin, Plot):
     ----------
     graph
         A graph, or a sequence or a mapping of graphs.
+    group_order
+        As in every plot, but ``"auto"`` unless something else is said.
     cell_gather
         How edges that share a pixel are gathered: ``"count"``, or ``"sum"``, ``"mean"`` or
         ``"max"`` of ``edge_color``; ``"auto"`` counts where cells are far smaller than a pixel and
         nothing is shown by their colour, and lets the greatest be seen otherwise.
     layout
-        Of many graphs: ``"diagonal"``, or ``"mosaic"``: a grid of small matrices of one scale.
+        Of many graphs: ``"diagonal"``, or ``"mosaic"``: a grid of small matrices, each of which
+        fills its square; the number below counts its nodes. Unless something else is said, the
+        smallest graph stands first, and nodes by reverse Cuthill-McKee, but those of graphs with
+        the same nodes as they come.
     block_color
         Of many graphs: a graph-level field that colours the outlines.
     block_sort_by, block_group_by
         Of many graphs: graph-level fields that order and group them; ``size`` and ``edges`` are
-        always there.
+        always there. Groups have a head in a mosaic.
     block_data
         Of many graphs: a frame with a row for each name, further graph-level fields.
     tracks
@@ -116,6 +154,7 @@ class MatrixPlot(TracksMixin, Plot):
         },
     )
 
+    group_order: str | Sequence[object] = "auto"
     layout: Literal["diagonal", "mosaic"] = "diagonal"
     block_color: Any = None
     block_sort_by: Any = None
@@ -133,25 +172,8 @@ class MatrixPlot(TracksMixin, Plot):
     @property
     def blocks(self) -> pd.DataFrame:
         """A row for each graph in drawing order: offset, size, edges and the fields used."""
-        layout: BlockLayout = self.data.layout
-        held, fields, graph = layout.collection, layout.fields, layout.graph
-        if held is None or fields is None or graph is None:
-            raise VizlibError("blocks: this is a plot of one graph; give a sequence of graphs.")
-        frame = pd.DataFrame(
-            {
-                "offset": layout.order.starts,
-                "size": held.size[graph],
-                "edges": held.edges[graph],
-                "x": layout.corners[:, 0],
-                "y": layout.corners[:, 1],
-            },
-            index=held.names[graph],
-        )
-        for option in (self.block_color, self.block_sort_by, self.block_group_by):
-            name = field_key(option)
-            if name is not None and name not in frame:
-                frame[name] = fields.field(name).to_numpy()[graph]
-        return frame
+        shown = (self.block_color, self.block_sort_by, self.block_group_by)
+        return frame_of_blocks(self.data.layout, shown)
 
     def _accept(self, graph: Any) -> Any:
         """Keep graphs that come only once."""
@@ -175,25 +197,57 @@ class MatrixPlot(TracksMixin, Plot):
         return read_graph(self.graph)
 
     def _arrange(self, data: Data) -> Order:
-        """Order the nodes: in one graph by groups, in many graph by graph."""
+        """Order the nodes: in one graph by groups and strength, in many graph by graph."""
         held = data.source
-        if not isinstance(held, Collection):
-            return super()._arrange(data)
-        return order_in_blocks(held, self._graphs(held), data.nodes, self.sort_by)
+        if isinstance(held, Collection):
+            keys = self.sort_by
+            if keys is None and self.layout == "mosaic" and not are_alike(held):
+                keys = "rcm"
+            return order_in_blocks(held, self._graphs(held), data.nodes, keys)
+        unsaid = self.group_by is None and self.sort_by is None
+        if unsaid and has_communities(data.tables):
+            return order_by_communities(data.tables)
+        return super()._arrange(data)
 
-    def _graphs(self, held: Collection) -> Any:
-        """Return ``(B,)`` the graph at each place."""
+    def _sort_keys(self, data: Data) -> "list[tuple[pd.Series[Any], bool]]":
+        """Sort nodes inside groups by their strength, where nothing else is said."""
+        if self.group_by is not None and self.sort_by is None:
+            return [(pd.Series(strength_of(data.tables)), True)]
+        return super()._sort_keys(data)
+
+    def _graphs(self, held: Collection) -> Order:
+        """Return which graph stands where."""
         fields = block_fields(held, self.block_data)
-        return order_blocks(held, fields, self.block_group_by, self.group_order, self.block_sort_by)
+        order = "sorted" if is_contact_order(self.group_order) else self.group_order
+        keys = self.block_sort_by
+        if keys is None and self.layout == "mosaic":
+            keys = "size"
+        return order_blocks(held, fields, self.block_group_by, order, keys)
 
     def _lay_out(self, data: Data) -> BlockLayout:
         """Return where the blocks of groups, or of graphs, stand."""
         held = data.source
         if not isinstance(held, Collection):
             return BlockLayout(data.order)
-        fields = block_fields(held, self.block_data)
+        fields, places = block_fields(held, self.block_data), self._graphs(held)
         tracks = len(self.tracks)
-        return BlockLayout(data.order, self.layout, tracks, held, fields, self._graphs(held))
+        mosaic = None
+        if self.layout == "mosaic":
+            mosaic = mosaic_of(places, figure_size(self.figsize), tracks)
+        return BlockLayout(data.order, mosaic, tracks, held, fields, places)
+
+    def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
+        """Give the picture room for the names of all rows, where that is not too much."""
+        usual = super().measures(data, size)
+        mosaic = data.layout.mosaic
+        if mosaic is not None and size is None:
+            return replace(
+                usual, size=(mosaic.side * mosaic.extent[0], mosaic.side * mosaic.extent[1])
+            )
+        needed = room_for_names(data, self.node_labels, usual.font_size, 1.0)
+        if size is not None or needed is None or max(needed) > MOST_PT:
+            return usual
+        return replace(usual, size=(max(usual.size[0], needed[0]), max(usual.size[1], needed[1])))
 
     def place(self, data: Data) -> FloatArray:
         """Stand each node on the diagonal, of its block where there are many."""
@@ -202,12 +256,7 @@ class MatrixPlot(TracksMixin, Plot):
 
     def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Put each pair that is joined in its cell."""
-        cells: Cells = data.gathered
-        corner = np.stack([data.xy[cells.column, 0], data.xy[cells.row, 1]], axis=1) - 0.5
-        return Tiles(
-            corner=corner, extent=np.ones((1, 2)), color=np.zeros((1, 4)), stands_for="cell",
-            item=np.arange(len(corner), dtype=np.int32),
-        )  # fmt: skip
+        return cell_tiles(data, data.gathered)
 
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
@@ -224,13 +273,11 @@ class MatrixPlot(TracksMixin, Plot):
     def _encode(self, data: Data) -> Data:
         """Gather edges to cells, and give them the colours of these, and blocks theirs."""
         encodings = dict(data.encodings)
+        if data.layout.many:
+            encodings["node_color"] = with_plain_commonest(encodings["node_color"], data.theme)
         if data.layout.fields is not None:
             data = replace(data, graphs=data.layout.fields)
-            encodings["block_color"] = encode_color(
-                self.block_color, data.layout.fields, default=data.theme.muted, theme=data.theme,
-                name="block_color", mark="cell", scale=data.shared.scales.get("block_color"),
-                taken=[encodings["node_color"], encodings["edge_color"]],
-            )  # fmt: skip
+            encodings["block_color"] = encode_blocks(data, self.block_color)
         gather = self._gather(data)
         if gather is not None:
             binned = bin_edges(data, gather, self.edge_color)
@@ -240,13 +287,15 @@ class MatrixPlot(TracksMixin, Plot):
             encodings["edge_color"] = replace(binned.encoding, values=shown)
             return replace(data, encodings=encodings, gathered=binned)
         cells = cells_of(data, self.edge_color)
-        look = encode_cells(data, self.edge_color, cells, encodings["edge_color"])
-        if len(look.values) == len(cells.row) != 1 or look is not encodings["edge_color"]:
-            look = replace(look, values=one_each(look.values, len(cells.row))[cells.cell])
-        encodings["edge_color"] = look
         members = {"cell": cells.cell}
         ends = {"cell": (cells.row, cells.column)}
-        return replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
+        data = replace(data, encodings=encodings, gathered=cells, members=members, ends=ends)
+        plain = self.edge_color is None and self.edge_alpha is None
+        data = replace(data, encodings=with_cells(data, cells, self.edge_color, plain))
+        encodings = {**data.encodings, "group_color": Encoding(
+            values=group_colors(data, self.group_by, self.node_color)
+        )}  # fmt: skip
+        return replace(data, encodings=encodings)
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return the room of all blocks; rows run downwards."""
@@ -262,14 +311,18 @@ class MatrixPlot(TracksMixin, Plot):
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the paper of the matrix."""
         layout: BlockLayout = data.layout
-        width, height = layout.extent
-        boxes = layout.boxes if layout.mosaic else np.array([[0.0, 0.0, width, height]])
+        if layout.many and not layout.crowded:
+            return {"field": rectangles(layout.boxes, color=page.theme.rgba("faint"))}
+        whole = np.array([[0.0, 0.0, *layout.extent]])
         paper, line = page.theme.rgba("background"), page.theme.rgba("hair")
-        return {"field": rectangles(boxes, color=paper, line=line, width=0.5)}
+        return {
+            "field": rectangles(whole, color=paper, line=line, width=0.5 * page.zoom),
+            **tints(data, page), **densities(data), **borders(data, page),
+        }  # fmt: skip
 
     def draw_tracks(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the tracks along both axes, or beside each block of a mosaic."""
-        if data.layout.mosaic:
+        if data.layout.mosaic is not None:
             return block_tracks(data)
         start = strip_width(data)
         return {
@@ -283,7 +336,7 @@ class MatrixPlot(TracksMixin, Plot):
         """Draw strips along both axes where the nodes have colours of their own."""
         look = data.encodings["node_color"]
         if look.field is None and not look.given:
-            return {}
+            return bars(data, page)
         if not shows_strip(data):
             return diagonal(data, page)
         low = np.full(data.tables.node_count, STRIP_GAP_PT)
@@ -293,75 +346,53 @@ class MatrixPlot(TracksMixin, Plot):
         """Draw the cells; where there are many, painted into pixels, the greatest on top."""
         if isinstance(data.gathered, Binned):
             return focused(data.gathered.cells, data.focus)
-        cells: Cells = data.gathered
-        tiles = self.connect(data, data.edge_ends())
-        order = np.argsort(cells.rank, kind="stable")
-        color = one_each(self._cell_rgba(data, cells), len(order))[order]
-        gap = float(np.clip((abs(page.scale[0]) - 9) / 60, 0.0, 0.08))
-        raster = thresholds.rasterizes_cells(self.raster, len(order))
-        return {
-            "edges": replace(
-                tiles, corner=tiles.corner[order], color=color, rank=cells.rank[order],
-                raster=raster, gap=gap, item=order.astype(np.int32),
-            )
-        }  # fmt: skip
-
-    def _cell_rgba(self, data: Data, cells: Cells) -> FloatArray:
-        """Return ``(M, 4)`` colours of the cells; those recede that hold nothing in focus."""
-        if data.colored_by:
-            color = data.node_rgba[cells.row if data.colored_by == "source" else cells.column]
-        else:
-            paint = data.edge_paint()
-            color = paint if len(paint) == 1 else paint[cells.edge]
-        if data.focus is None:
-            return color
-        inside: BoolArray = np.zeros(len(cells.row), bool)
-        inside[cells.cell[data.focus.edges]] = True
-        inside |= data.focus.edges[cells.edge]
-        return receded(color, inside, data.focus.rest)
+        return drawn_cells(data, data.gathered, page, self.raster)
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the outline of each block, or a ruler where blocks are too small."""
         layout: BlockLayout = data.layout
         if len(data.order.labels) < 2 or self.group_labels is False:
             return {}
-        rgba = self._block_rgba(data)
-        if layout.crowded and layout.many:
-            colored = data.encodings["block_color"].field is not None
-            return block_ruler(data, page, rgba, colored)
-        none = np.zeros((1, 4))
+        many = layout.many
+        rgba = block_colors(data) if many else frame_colors(data)
+        if layout.crowded and many:
+            return block_ruler(data, page, rgba, self.block_color is not None)
+        heads = section_heads(layout, page)
+        if many and self.block_color is None:
+            return heads
+        width = (0.5 if layout.small else FRAME_PT) * page.zoom
         return {
+            **heads,
             "groups": rectangles(
-                layout.boxes, color=none, line=rgba, width=0.9, stands_for="group",
+                layout.boxes, color=np.zeros((1, 4)), line=rgba, width=width, stands_for="group",
                 item=np.arange(len(rgba), dtype=np.int32),
-            )
+            ),
         }  # fmt: skip
 
-    def _block_rgba(self, data: Data) -> FloatArray:
-        """Return ``(B, 4)`` colours of the outlines, in the order of the places."""
-        count = len(data.order.labels)
-        if data.layout.graph is None:
-            return np.repeat(data.theme.rgba("muted"), count, axis=0)
-        rgba = one_each(data.encodings["block_color"].values, count)
-        placed: FloatArray = rgba[data.layout.graph]
-        return placed
-
     def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels | OnLines:
-        """Name the rows on the left, and the columns above; of a mosaic the rows of each block."""
+        """Name rows on the left and columns above: of groups all or none.
+
+        Of a mosaic, name the rows of each block.
+        """
         layout: BlockLayout = data.layout
-        if layout.mosaic:
+        if layout.mosaic is not None:
             left = layout.corners[data.order.group, 0]
             return row_labels(page, data.xy[:, 1], text, page.zoom * beside_axes(data) + 4, left)
-        return row_and_column_labels(data, page, text)
+        option = as_label(self.node_labels)
+        asked = option is not None and option.top is not None
+        whole = data.order.grouped and not layout.many and not asked
+        return row_and_column_labels(data, page, text, whole)
 
     def label_groups(self, data: Data, page: Page) -> Labels | OnLines | None:
-        """Name the blocks of rows, on the right where the nodes are named on the left."""
+        """Name groups on both sides, but on the right alone where the rows have names."""
         layout: BlockLayout = data.layout
-        if layout.many and (layout.crowded or layout.mosaic):
+        if layout.many and (layout.crowded or layout.mosaic is not None):
             return ruler_labels(data, page) if layout.crowded else mosaic_labels(layout, page)
         if not data.order.grouped:
             return None
-        return block_labels(data, page, right=names_nodes(self))
+        needed = room_for_names(data, self.node_labels, page.font_size, page.zoom)
+        named = needed is not None and bool((np.array(needed) <= page.size).all())
+        return block_labels(data, page, named) if named or layout.many else group_labels(data, page)
 
     def legends(self, data: Data) -> list[Legend]:
         """Say which end is the row, where the graph is directed."""
@@ -373,4 +404,8 @@ class MatrixPlot(TracksMixin, Plot):
     def notes(self, data: Data) -> list[str]:
         """Say how many graphs there are."""
         held = data.layout.collection
-        return [] if held is None else [f"{len(held.names):,} graphs, a block each."]
+        if held is not None:
+            return [f"{len(held.names):,} graphs, a block each."]
+        if self.group_by is None and data.order.grouped:
+            return [f"{len(data.order.labels):,} communities, named after their strongest nodes."]
+        return []

@@ -67,16 +67,25 @@ def place_on_lines(page: Page, wanted: OnLines, rank: FloatArray, taken: FloatAr
     if len(rank) > MAX_MEASURED:
         few = _possible(wanted, guides, rank)
         if len(few) < len(rank):
+            if wanted.whole:
+                return _none(wanted)
             some = np.isin(np.arange(len(rank)), few)
             placed = place_on_lines(page, wanted.keep(some), rank[few], taken)
             return replace(placed, kept=few[placed.kept])
     trial = _best_trial(wanted, guides)
+    if wanted.whole and not trial.fits:
+        return _none(wanted)
     members = _members(wanted.line, len(wanted.ends))
     parts = [_along(wanted, guides, trial, rank, part) for part in members]
     kept = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
     move = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0)
     far = np.array([np.abs(part[1]).max(initial=0.0) for part in parts])[wanted.line[kept]]
     return _stood(guides, wanted, trial, kept, move, far)
+
+
+def _none(wanted: OnLines) -> Placed:
+    """Return no name, where not all have room."""
+    return Placed(labels=wanted.labels.take(np.zeros(0, np.int64)), kept=np.zeros(0, np.int64))
 
 
 def _possible(wanted: OnLines, guides: "_Guides", rank: FloatArray) -> LongArray:

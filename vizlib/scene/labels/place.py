@@ -204,7 +204,7 @@ def on_page(named: PlacedLabels) -> PlacedLabels:
         lost[name] = lost.get(name, 0) + _count(words) - _count(labels[name])
         if f"{name}_leaders" in leaders:
             lines = leaders[f"{name}_leaders"]
-            leaders[f"{name}_leaders"] = lines.keep(stays[lines.edge])
+            leaders[f"{name}_leaders"] = lines.keep(stays)
     if lost.get("node_labels"):
         labels[SAID] = _said(named.page, _count(labels["node_labels"]), lost["node_labels"])
     return replace(named, labels=labels, leaders=leaders, lost=lost)
@@ -214,8 +214,9 @@ def _said(page: Page, shown: int, lost: int) -> Labels:
     """Say below the picture how many of the names that were asked for it shows."""
     x0, _, y0, _ = page.limits
     size = SAID_SIZE * page.font_size
+    words = f"{shown:,} of {shown + lost:,} named" if shown else f"no room for {lost:,} names"
     return Labels.at(
-        np.array([[x0, y0]]), (f"{shown:,} of {shown + lost:,} named",), page.theme, size,
+        np.array([[x0, y0]]), (words,), page.theme, size,
         offset=(-page.margins.left, -page.margins.bottom), ha="left", va="bottom",
         color=page.theme.rgba("muted"),
     )  # fmt: skip

@@ -94,6 +94,8 @@ class OnLines:
         Degrees that names are turned, in order: the first at which all fit unshrunk is taken.
     beyond
         Whether they stand beyond all other names.
+    whole
+        Whether all are shown or none.
     """
 
     labels: Labels
@@ -103,6 +105,7 @@ class OnLines:
     longest: float = np.inf
     turns: tuple[float, ...] = ()
     beyond: bool = False
+    whole: bool = False
 
     def keep(self, mask: AnyArray) -> "OnLines":
         """Return those for which ``(L,)`` mask is true."""

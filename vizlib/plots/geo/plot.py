@@ -17,25 +17,29 @@ from vizlib.encodings.given_colors import given_colors
 from vizlib.encodings.read_option import read_option
 from vizlib.errors import VizlibError, listed
 from vizlib.graphs.tables import counted
-from vizlib.maps.basemap import Basemap, check_basemap
+from vizlib.maps.basemap import check_basemap
+from vizlib.maps.bundling import check_bundling
 from vizlib.maps.chart import Chart, piece_length
 from vizlib.maps.crs import as_crs, to_degrees
-from vizlib.maps.edge_paths import MapEdges, curvatures, sorted_by_rank, with_loops
+from vizlib.maps.edge_paths import MapEdges, curvatures, with_loops
 from vizlib.maps.extent import DataWindow, check_extent
 from vizlib.maps.features import is_tiles
-from vizlib.maps.graticule import Graticule, check_graticule, check_lines
+from vizlib.maps.frames import Frames, choose_frames
+from vizlib.maps.graticule import check_graticule, check_lines
 from vizlib.maps.merged_edges import merge_edges
 from vizlib.maps.outliers import outlying
 from vizlib.maps.positions import CleanPositions, clean, numbers
 from vizlib.maps.projections import as_projection, choose_projection, to_plane
 from vizlib.maps.route_options import route_options
-from vizlib.maps.scale_bar import scale_bar
-from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.plots.geo.flows import as_flows, flow_at_nodes, free_of_nodes, looks_of, with_flow_ink
+from vizlib.plots.geo.framed import framed_caption, framed_notes
+from vizlib.plots.geo.ground import Ground
+from vizlib.plots.geo.nodes import map_nodes, names_amid_groups
+from vizlib.scene.geometry import Curves, Geometry, Labels, Margins
 from vizlib.scene.page import Limits, Page
 
 FADING_PIECES = 8
 """Pieces of an edge whose colour changes on its way, at least."""
-MAX_BUNDLING = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -53,16 +57,21 @@ class GeoPlot(Plot):
         A cartopy projection, its name, or an EPSG code; by default one that suits where the nodes
         are.
     basemap
-        ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's own, never fetched; ``"relief"``:
-        a coarse relief that cartopy carries; or a feature of ``cartopy.feature``, a geopandas
-        frame, or tiles of ``cartopy.io.img_tiles``, which need the network.
+        ``"auto"``: borders, those of states too where a continent is in view, and none of a city,
+        where no coast is true enough. ``"borders"``, ``"states"``, ``"land"`` or None: vizlib's
+        own, never fetched; ``"relief"``: a coarse relief that cartopy carries; or a feature of
+        ``cartopy.feature``, a geopandas frame, or tiles of ``cartopy.io.img_tiles``, which need
+        the network.
     extent
-        ``(west, east, south, north)`` in degrees; by default what nodes and edges need;
-        ``"robust"``: what they need without the nodes that lie far from the rest.
+        ``"auto"``: what nodes and edges need; where most of these are in one part of the earth,
+        that part, and insets below it of others that lie more than 600 km from it, at scales of
+        their own. ``"all"``: one map of all. ``"robust"``: what is needed without the nodes that
+        lie far from the rest. ``(west, east, south, north)``: degrees.
     graticule
         ``True`` for meridians and parallels, or the degrees from line to line.
     scale_bar
-        Whether a bar shows how long some kilometres are at the middle of the map.
+        Whether a bar shows how long some kilometres are at the middle of the map; ``"auto"``: below
+        a map without a basemap that has none by itself.
     edge_path
         ``"geodesic"``: great circles; ``"straight"``: straight on the page; ``"bundled"``: edges
         share their way where that is no long detour.
@@ -97,22 +106,36 @@ class GeoPlot(Plot):
     defaults: ClassVar[Defaults] = Defaults(
         size_in=(8.0, 6.0),
         node_sizes=NodeSizes(
-            Diameter(0.55, 0.66, 3.575), Diameter(1.0, 1.2, 6.5), Diameter(3.2, 7.0, 16.0)
+            Diameter(0.45, 0.9, 3.0), Diameter(0.6, 1.1, 4.5), Diameter(3.2, 5.5, 7.5)
         ),
-        edge_widths=EdgeWidths(usual_share=0.8),
+        edge_widths=EdgeWidths(thinnest=0.55, usual_share=0.8),
+        node_color="ink",
+        edge_ramp="flow",
+        count_opacity=0.45,
+        counts_many=True,
+        names_once=True,
         leaves_edges_out=True,
         clip=True,
-        unclipped=("node_labels", "group_labels", "nodes", "scale_bar", "scale_words"),
+        unclipped=(
+            "node_labels",
+            "group_labels",
+            "nodes",
+            "scale_bar",
+            "scale_words",
+            "inset_titles",
+        ),
     )
 
     node_lat: NodeField = "lat"
     node_lon: NodeField = "lon"
     crs: Any = None
     projection: Any = None
-    basemap: Any = "borders"
-    extent: tuple[float, float, float, float] | Literal["robust"] | DataWindow | None = None
+    basemap: Any = "auto"
+    extent: (
+        tuple[float, float, float, float] | Literal["auto", "all", "robust"] | DataWindow | Frames
+    ) = "auto"
     graticule: bool | float = False
-    scale_bar: bool = False
+    scale_bar: bool | Literal["auto"] = "auto"
     edge_path: Literal["geodesic", "straight", "bundled"] = "geodesic"
     bundling: float = 0.4
 
@@ -128,11 +151,14 @@ class GeoPlot(Plot):
         """Return where nodes and edges are, on which projection, and what is in view."""
         positions = self._positions(data)
         far = outlying(positions.lon, positions.lat)
-        projection = self._projection(positions, far)
-        xy = np.zeros((0, 2))
-        if len(positions.lon):
-            xy = to_plane(positions.lon, positions.lat, projection)
         tables = data.tables
+        frames = self._frames(positions, data)
+        projection = self._projection(positions, far) if frames is None else frames.main.projection
+        frame, xy = np.zeros(0, np.int32), np.zeros((0, 2))
+        if frames is not None:
+            frame, xy = frames.place(positions.lon, positions.lat)
+        elif len(positions.lon):
+            xy = to_plane(positions.lon, positions.lat, projection)
         ends = tables.source, tables.target, tables.directed
         fading = data.direction == "gradient" or data.colored_by == "gradient"
         few = tables.edge_count <= thresholds.LIMITS.vector_edges
@@ -145,8 +171,20 @@ class GeoPlot(Plot):
         return Chart(
             positions=positions, projection=projection, xy=xy, far=far, extent=self.extent,
             edges=edges, routes=merge_edges(*ends), path=self.edge_path, bundling=self.bundling,
-            each_alone=data.counts_edges, sampled=thresholds.LIMITS.extent_edges,
+            each_alone=data.counts_edges, sampled=thresholds.LIMITS.extent_edges, frames=frames,
+            frame=frame,
         )  # fmt: skip
+
+    def _frames(self, positions: CleanPositions, data: Data) -> Frames | None:
+        """Return the main map and its insets, None where one map shows all."""
+        if isinstance(self.extent, Frames):
+            return self.extent
+        asked = isinstance(self.extent, str) and self.extent == "auto"
+        if not asked or is_tiles(self.basemap):
+            return None
+        tables = data.tables
+        given = None if self.projection is None else as_projection(self.projection)
+        return choose_frames(positions.lon, positions.lat, tables.source, tables.target, given)
 
     def _positions(self, data: Data) -> CleanPositions:
         """Return the positions that can be drawn, and what must be said of the others."""
@@ -174,7 +212,8 @@ class GeoPlot(Plot):
     def _projection(self, positions: CleanPositions, far: BoolArray) -> Any:
         if self.projection is None and is_tiles(self.basemap):
             return self.basemap.crs
-        near = ~far if isinstance(self.extent, str) else np.ones(len(far), bool)
+        robust = isinstance(self.extent, str) and self.extent == "robust"
+        near = ~far if robust else np.ones(len(far), bool)
         lon, lat = positions.lon[near], positions.lat[near]
         if self.projection is None:
             return choose_projection(lon, lat) if len(far) else as_projection(None)
@@ -188,21 +227,20 @@ class GeoPlot(Plot):
     def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Follow great circles, straight lines on the page, or bundles."""
         chart: Chart = data.layout
-        if chart.path != "bundled" or chart.each_alone:
+        if chart.path != "bundled" or data.counts_edges:
             return chart.lines_of(edges.number)
         leads = np.flatnonzero(data.members["leads"][edges.row])
         lines = chart.lines_of(edges.number[leads])
         return replace(lines, edge=leads[lines.edge].astype(np.int32))
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
-        """Let bundled edges show what their routes show."""
-        routes = self._routes(data)
+        """Let flows be seen by all their looks, and bundled edges show what their routes show."""
+        routes, looks = self._routes(data), as_flows(self, data)
         if routes is None:
-            return {}
-        names = ["edge_width", "edge_alpha"]
-        if given_colors(self.edge_color, data.edges) is None:
-            names.append("edge_color")
-        return route_options({name: getattr(self, name) for name in names}, data.edges, routes)
+            return looks_of(looks, self)
+        if given_colors(self.edge_color, data.edges) is not None:
+            del looks["edge_color"]
+        return {**looks_of(looks, self), **route_options(looks, data.edges, routes)}
 
     def _routes(self, data: Data) -> Any:
         """Return which edges share a route, None where each has its own."""
@@ -216,9 +254,12 @@ class GeoPlot(Plot):
         """Add up the opacity of edges that share a route, and choose which of them is drawn."""
         chart: Chart = data.layout
         check_lines(self.graticule, chart.projection, chart.view.limits(chart.view.shape))
-        data = replace(data, warnings=chart.warnings(data.frame.tables.ids))
+        # Of a panel the whole has said all.
+        whole = data.shared.whole is None
+        warnings = chart.warnings(data.frame.tables.ids) if whole else ()
+        data = replace(data, warnings=warnings)
         if self.edge_path != "bundled":
-            return data
+            return with_flow_ink(self, data)
         routes, alpha = self._routes(data), data.encodings["edge_alpha"]
         leads = np.ones(len(data.tables.source), bool)
         encodings = dict(data.encodings)
@@ -228,7 +269,7 @@ class GeoPlot(Plot):
             if len(alpha.values) == 1:
                 stacked = 1 - (1 - alpha.values[0]) ** routes.multiplicity
                 encodings["edge_alpha"] = replace(alpha, values=stacked)
-        return replace(data, encodings=encodings, members={"leads": leads})
+        return with_flow_ink(self, replace(data, encodings=encodings, members={"leads": leads}))
 
     def limits(self, data: Data, aspect: float) -> Limits:
         """Return what is in view in a picture of an aspect."""
@@ -257,10 +298,10 @@ class GeoPlot(Plot):
         return far < 1e-6 * abs(x1 - x0)
 
     def _finish_lines(self, data: Data, page: Page, curves: Curves) -> Curves:
-        """Draw wide bundles over narrow ones, and add self-loops of a size on the page."""
+        """Keep lines that narrow clear of nodes, and add self-loops of a size on the page."""
         bundled = self.edge_path == "bundled"
-        if bundled and len(page.edge_width) > 1:
-            curves = sorted_by_rank(curves, page.edge_width)
+        if not curves.raster:
+            curves = free_of_nodes(data, page, curves, self._reaches_target(data, curves))
         node = data.tables.source
         loop = node == data.tables.target
         loops = np.flatnonzero(loop & data.members["leads"] if bundled else loop)
@@ -270,46 +311,49 @@ class GeoPlot(Plot):
         xy, reach = page.xy[node[loops]], page.radius[node[loops]]
         return with_loops(curves, loops, xy, reach, float(page.scale[0]))
 
+    @property
+    def _ground(self) -> Ground:
+        return Ground(self.basemap, self.graticule, self.scale_bar)
+
     def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the basemap and the graticule, which recede behind the data."""
-        land = Basemap(data.layout.projection, page.limits, data.theme).layers(self.basemap)
-        return {**land, **self._grid(data, page, "graticule")}
+        return self._ground.behind(data, page)
 
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the degrees of the graticule, and the scale bar."""
-        degrees = self._grid(data, page, "degrees")
-        if not self.scale_bar:
-            return degrees
-        rise = 1.7 * page.font_size if self.graticule is not False else 0.0
-        projection, unit = data.layout.projection, float(page.scale[0])
-        bar = scale_bar(projection, page.limits, unit, data.theme, page.font_size, rise)
-        return {**degrees, **bar}
+        """Draw the degrees of the graticule, the names of insets, and the scale bar."""
+        return self._ground.in_front(data, page)
 
-    def _grid(self, data: Data, page: Page, name: str) -> dict[str, Geometry]:
-        if self.graticule is False:
-            return {}
-        unit = float(page.scale[0])
-        grid = Graticule(data.layout.projection, page.limits, data.theme, page.font_size, unit)
-        layers = grid.layers(self.graticule)
-        return {name: layers[name]} if name in layers else {}
+    def margins(self, data: Data) -> Margins:
+        """Leave room for a scale bar below a map."""
+        return self._ground.margins(data)
+
+    def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Draw small nodes with a thin rim."""
+        return {"nodes": map_nodes(self, data, page)}
+
+    def _caption_text(self, data: Data) -> str:
+        """Say below the picture, not below each panel, what insets show and leave out."""
+        said = framed_caption(data) if data.shared.whole is None else ""
+        return " ".join(filter(None, (self.caption, said)))
+
+    def _label_weight(self, data: Data) -> FloatArray:
+        """Name first what the widest flows reach."""
+        return flow_at_nodes(self, data)
 
     def label_groups(self, data: Data, page: Page) -> Labels | None:
         """Name each group amid its nodes, where that is asked for."""
-        if self.group_labels is not True:
-            return None
-        seen = np.isfinite(page.xy).all(axis=1)
-        places = pd.DataFrame(page.xy[seen]).groupby(data.order.group[seen]).median()
-        names = [data.order.labels[group] for group in places.index]
-        size = page.font_size * 1.15
-        return Labels.at(places.to_numpy(), names, page.theme, size, bold=True, halo=True)
+        return names_amid_groups(data, page) if self.group_labels is True else None
 
     def _scene_options(self, data: Data) -> Mapping[str, Any]:
         """Draw on cartopy's axes."""
-        return {"projection": data.layout.projection}
+        chart: Chart = data.layout
+        return {"projection": chart.projection} if chart.frames is None else {}
 
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Let panels show the same part of the same map."""
         chart: Chart = data.layout
+        if chart.frames is not None:
+            return {"projection": chart.projection, "extent": chart.frames}
         window = DataWindow(*chart.view.limits(chart.view.shape))
         return {"projection": chart.projection, "extent": window}
 
@@ -318,19 +362,10 @@ class GeoPlot(Plot):
         chart: Chart = data.layout
         ok, tables = chart.positions.ok, data.tables
         placed = np.isfinite(data.xy).all(axis=1)
-        hidden = int(ok.sum() - placed.sum())
+        hidden = int(ok.sum() - placed.sum()) - int(chart.unframed.sum())
         notes = [f"Projection {type(chart.projection).__name__}."]
         notes += unplaced(tables, ~ok)
+        notes += framed_notes(data)
         if hidden:
             notes.append(f"{counted(hidden, 'node')} on the far side of the globe.")
         return notes
-
-
-def check_bundling(bundling: object) -> None:
-    """Refuse a strength that is not a share."""
-    number = isinstance(bundling, (int, float, np.number)) and not isinstance(bundling, bool)
-    if not number or not 0 <= float(bundling) <= MAX_BUNDLING:  # type: ignore[arg-type]
-        raise VizlibError(
-            f"bundling={bundling!r} must be a number from 0 (no bundles) to {MAX_BUNDLING:g}: how"
-            " much longer than its great circle an edge may become, as a share of it."
-        )

@@ -7,63 +7,62 @@ from typing import ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from vizlib.arrays import BoolArray, FloatArray, IntArray, LongArray
+from vizlib.arrays import BoolArray, FloatArray, LongArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import Defaults, EdgeOpacity
 from vizlib.core.plot import Plot
-from vizlib.core.spec import EdgeField, NodeField
-from vizlib.encodings.encode import encode_color
+from vizlib.core.spec import EdgeField, NodeField, figure_size, usual_font_size
 from vizlib.encodings.legend import Legend
-from vizlib.encodings.number_words import PERCENT, write_numbers
+from vizlib.encodings.number_words import write_share
 from vizlib.encodings.read_option import read_option, read_weights
-from vizlib.encodings.scales import By
+from vizlib.encodings.scales import field_name
 from vizlib.errors import VizlibError
-from vizlib.graphs.fields import frame_fields
-from vizlib.scene.geometry import Geometry, Labels, Tiles
+from vizlib.layouts.contact import is_contact_order
+from vizlib.plots.mixing.cells import (
+    MAX_NUMBERED_GROUPS,
+    Kind,
+    cell_words,
+    encode_cells,
+    ink_on,
+)
+from vizlib.plots.mixing.groups import MixingGroups, by_contact
+from vizlib.plots.mixing.marks import (
+    CORNER_EM,
+    axis_names,
+    bar_room_em,
+    cell_gap,
+    corner_words,
+    empty_dots,
+    marginal_bars,
+    outline,
+    own_frames,
+)
+from vizlib.scene.geometry import Geometry, Labels, Margins, Tiles
 from vizlib.scene.labels.wanted import OnLines
 from vizlib.scene.page import Limits, Page
-from vizlib.scene.sheet import em
+from vizlib.scene.sheet import INCH, em, letter_size
 from vizlib.scene.text import shorten, widths
-from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, residuals
+from vizlib.stats.mixing import assortativity, conditional, counts, grouped, joint, log_ratios
 
-MAX_NAME_LETTERS = 24
-BAR_SHARE = 0.16
-"""Share of the matrix that the greatest bar of a marginal is long."""
-BAR_GAP_SHARE = 0.03
-CELL_GAP = 0.03
 REFUSED = (
     *("node_color", "node_size", "node_alpha", "node_shape", "node_labels"),
     *("edge_color", "edge_width", "edge_alpha", "edge_labels", "edge_blend", "sort_by"),
 )
 GROUPS_OWN = "its marks are groups, not single nodes or edges."
-DECIMALS = {"count": 0, "residual": 1}
-
-
-@dataclass(frozen=True, eq=False)
-class MixingGroups:
-    """Which groups each node is in, as a source and as a target.
-
-    Parameters
-    ----------
-    row, column
-        ``(N,)`` number of the group on the side of sources, and on that of targets.
-    row_names, column_names
-        Names of the groups.
-    """
-
-    row: IntArray
-    column: IntArray
-    row_names: tuple[str, ...]
-    column_names: tuple[str, ...]
-
-    def take(self, node: LongArray) -> "MixingGroups":
-        """Return the groups of some nodes, with the names of all."""
-        return replace(self, row=self.row[node], column=self.column[node])
+MIN_NUMBERED_EM = 3.2
+"""Side of a cell from which a number stands in it, in heights of letters."""
+MATRIX_SHARE = 0.62
+"""Share of a page that the cells usually have."""
+NUMBER_EM = 0.98
+MIN_NUMBER_PT = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class MixingPlot(Plot):
     """How groups connect: P(source group, target group), with both marginals as bars.
+
+    Cells with room have numbers; those of groups with themselves are framed, and those that hold
+    nothing are blank.
 
     An undirected edge counts once in each direction, so that the table is symmetric; a self-loop
     counts once.
@@ -77,8 +76,9 @@ class MixingPlot(Plot):
     given
         ``"source"`` or ``"target"`` shows the conditional: each row or column adds to one.
     values
-        What the cells show: ``"probability"``, ``"count"`` or ``"residual"`` (Pearson's, against
-        independence).
+        What the cells show: ``"probability"``, ``"count"`` or ``"residual"``: the logarithm to the
+        base of 2 of what is seen over what is expected by chance, written as a ratio, and blank
+        where fewer than five edges are both seen and expected.
     edge_weight
         A field of the edges that is added up instead of counting them.
 
@@ -143,21 +143,26 @@ class MixingPlot(Plot):
             whole: MixingGroups = shared.whole.layout
             return whole.take(shared.node)
         x, y = (self.group_by if option is None else option for option in (self.x, self.y))
-        row, row_names = grouped(read_option(x, data.nodes, "x"), "x", self.group_order)
-        if x is y:
-            return MixingGroups(row, row, row_names, row_names)
-        column, column_names = grouped(read_option(y, data.nodes, "y"), "y", self.group_order)
-        return MixingGroups(row, column, row_names, column_names)
+        how = self.group_order
+        wanted = "size" if is_contact_order(how) else how
+        row, row_names = grouped(read_option(x, data.nodes, "x"), "x", wanted)
+        column, column_names = row, row_names
+        if x is not y:
+            column, column_names = grouped(read_option(y, data.nodes, "y"), "y", wanted)
+        groups = MixingGroups(row, column, row_names, column_names)
+        if not is_contact_order(how):
+            return groups
+        return by_contact(groups, self._counted(replace(data, layout=groups)), how)
 
-    def _counted(self, data: Data) -> FloatArray:
+    def _counted(self, data: Data, weighted: bool = True) -> FloatArray:
         """Return ``(Gx, Gy)`` weight of the edges, or number of the nodes, of each pair."""
         groups: MixingGroups = data.layout
-        shape = len(groups.row_names), len(groups.column_names)
+        shape = groups.shape
         if self.over == "nodes":
             return counts(groups.row, groups.column, shape)
         source, target = data.tables.source, data.tables.target
         weight = None
-        if self.edge_weight is not None:
+        if weighted and self.edge_weight is not None:
             weight = read_weights(self.edge_weight, data.edges).fillna(0).to_numpy(float)
         total = counts(groups.row[source], groups.column[target], shape, weight)
         if data.tables.directed:
@@ -173,34 +178,43 @@ class MixingPlot(Plot):
             return conditional(count, self.given)
         if self.values == "count":
             return count
-        return joint(count) if self.values == "probability" else residuals(count)
+        if self.values == "probability":
+            return joint(count)
+        return log_ratios(count, self._counted(data, weighted=False))
 
     def _encode(self, data: Data) -> Data:
         """Count edges, or nodes, and encode the colours of the cells."""
         data = replace(data, gathered=self._counted(data))
-        cells = self._cells(data)
-        high = float(np.abs(cells).max(initial=0.0)) or 1.0
-        how = By(
-            "v", title=self._cell_title(), format=PERCENT if self._shows_shares else None,
-            domain=(-high, high) if self.values == "residual" else (0.0, high),
+        look = encode_cells(
+            self._cells(data), self._kind, self._cell_title(), data.theme,
+            data.shared.scales.get("cells"),
         )  # fmt: skip
-        look = encode_color(
-            how, frame_fields("edges", pd.DataFrame({"v": cells.ravel()})),
-            default=data.theme.edge, theme=data.theme, name="values", mark="cell",
-            scale=data.shared.scales.get("cells"),
-        )  # fmt: skip
+        if self._numbered(data) and self._kind != "residual" and data.shared.whole is None:
+            look = replace(look, legend=None)
         return replace(data, encodings={**data.encodings, "cells": look}, members=_members(data))
 
     @property
-    def _shows_shares(self) -> bool:
-        return self.given is not None or self.values == "probability"
+    def _kind(self) -> Kind:
+        """What sort of values the cells show."""
+        if self.given is not None or self.values == "probability":
+            return "share"
+        return self.values
+
+    def _numbered(self, data: Data) -> bool:
+        """Tell whether there is room for numbers in the cells, on the page that is asked for."""
+        size = figure_size(self.figsize) or self.defaults.size_in
+        most = max(data.layout.shape, default=1)
+        if most > MAX_NUMBERED_GROUPS:
+            return False
+        pitch = MATRIX_SHARE * min(size) * INCH / max(most, 1)
+        return pitch >= MIN_NUMBERED_EM * letter_size((size[0] * INCH, size[1] * INCH))
 
     def _cell_title(self) -> str:
         if self.given is not None:
             other = "target" if self.given == "source" else "source"
             return f"P({other} | {self.given})"
         what = "nodes" if self.over == "nodes" else "edges"
-        names = {"count": what, "residual": "Pearson residual", "probability": f"share of {what}"}
+        names = {"count": what, "residual": "against chance", "probability": f"share of {what}"}
         return names[self.values]
 
     def place(self, data: Data) -> FloatArray:
@@ -209,43 +223,55 @@ class MixingPlot(Plot):
 
     def connect(self, data: Data, edges: EdgeEnds) -> Tiles:
         """Return a cell for each pair of groups."""
-        rows, columns = _shape(data)
+        rows, columns = data.layout.shape
         row, column = np.divmod(np.arange(rows * columns), max(columns, 1))
-        empty = (data.gathered.ravel() == 0) & (self.values != "residual")
         color = data.encodings["cells"].values
+        blank = (data.gathered.ravel() == 0) & (self._kind != "residual")
         return Tiles(
             corner=np.stack([column, row], axis=1).astype(float), extent=np.ones((1, 2)),
-            color=np.where(empty[:, None], data.theme.rgba("background"), color), gap=CELL_GAP,
+            color=np.where(blank[:, None], data.theme.rgba("background"), color),
             stands_for="cell", item=np.arange(rows * columns, dtype=np.int32),
         )  # fmt: skip
 
     def limits(self, data: Data, aspect: float) -> Limits:
-        """Return the room of cells and bars; rows run downwards."""
-        rows, columns = (float(max(side, 1)) for side in _shape(data))
-        most = (BAR_SHARE + BAR_GAP_SHARE) * max(rows, columns)
-        return 0.0, columns + most, rows, -most
+        """Return the room of the cells; rows run downwards."""
+        rows, columns = (float(max(side, 1)) for side in data.layout.shape)
+        return 0.0, columns, rows, 0.0
+
+    def margins(self, data: Data) -> Margins:
+        """Keep room for the bars, and for what is said in the corner."""
+        letters = usual_font_size(data.theme, self.defaults.size_pt)
+        words = widths([self._corner(data)], em(CORNER_EM, letters), data.theme.font)
+        bars = 0.0 if self._kind == "residual" else bar_room_em(self._numbered(data)) * letters
+        return Margins(right=bars, bottom=bars, left=float(words[0]) + letters)
+
+    def _corner(self, data: Data) -> str:
+        """Say which side is which, where they are not the same."""
+        if self.over == "nodes" or not data.layout.square:
+            x, y = (field_name(option) or "" for option in (self.x, self.y))
+            return shorten(f"{x} \u2193   {y} \u2192", 32) if x and y else ""
+        return "from \u2193   to \u2192" if data.tables.directed else ""
+
+    def background(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Rule a line round many cells."""
+        return {} if self._numbered(data) else outline(page, data.layout)
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the marginals: sums of rows on the right, of columns above."""
-        share = joint(data.gathered)
-        rows, columns = _shape(data)
-        gap, most = BAR_GAP_SHARE * max(rows, columns), BAR_SHARE * max(rows, columns)
-        right, above = (_bar_lengths(share.sum(axis=axis), most) for axis in (1, 0))
-        beside = np.stack([np.full(rows, columns + gap), np.arange(rows) + 0.12], axis=1)
-        over = np.stack([np.arange(columns) + 0.12, -gap - above], axis=1)
-        wide = np.stack([right, np.full(rows, 0.76)], axis=1)
-        tall = np.stack([np.full(columns, 0.76), above], axis=1)
-        color = np.repeat(data.theme.rgba("muted"), rows + columns, axis=0)
+        """Draw the marginals: sums of rows on the right, of columns below."""
+        if self._kind == "residual":
+            return {}
+        rows, columns = data.layout.shape
+        keep = np.ones(rows + columns)
         if data.focus is not None:
-            row, column = (np.bincount(side[data.focus.nodes], minlength=count) > 0 for side, count
-                           in ((data.layout.row, rows), (data.layout.column, columns)))  # fmt: skip
-            color[~np.concatenate([row, column]), 3] *= data.focus.rest
-        corner, extent = np.concatenate([beside, over]), np.concatenate([wide, tall])
-        return {"marginals": Tiles(corner=corner, extent=extent, color=color)}
+            seen = [np.bincount(side[data.focus.nodes], minlength=count) > 0 for side, count
+                    in ((data.layout.row, rows), (data.layout.column, columns))]  # fmt: skip
+            keep[~np.concatenate(seen)] = data.focus.rest
+        return marginal_bars(page, joint(data.gathered), self._numbered(data), keep)
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
         """Draw the cells."""
-        return {"edges": self._drawn_cells(data)}
+        gap = cell_gap(page, self._numbered(data))
+        return {"edges": replace(self._drawn_cells(data), gap=gap)}
 
     def _drawn_cells(self, data: Data) -> Tiles:
         """Return the cells; those recede that hold something, and nothing in focus."""
@@ -263,7 +289,7 @@ class MixingPlot(Plot):
         if data.focus is None:
             return ~seen
         if self.over == "nodes":
-            cell = data.layout.row * _shape(data)[1] + data.layout.column
+            cell = data.layout.row * data.layout.shape[1] + data.layout.column
             seen[cell[data.focus.nodes]] = True
             return seen
         seen[data.members["cell"][data.focus.edges]] = True
@@ -271,60 +297,50 @@ class MixingPlot(Plot):
             seen[_cell_back(data)[data.focus.edges]] = True
         return seen
 
-    def _words(self, data: Data) -> tuple[str, ...]:
-        """Return ``(M,)`` what is written in the cells; nothing where there is nothing."""
-        numbers, held = self._cells(data).ravel(), data.gathered.ravel() > 0
-        if self._shows_shares:
-            words = write_numbers(numbers, PERCENT)
-        else:
-            words = write_numbers(numbers, f",.{DECIMALS[self.values]}f")
-        if self.values == "residual":
-            return words
-        return tuple(word if some else "" for word, some in zip(words, held, strict=True))
-
     def foreground(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Write the numbers in the cells, where they fit."""
-        words = self._words(data)
-        size = em(0.95, page.font_size)
-        room = abs(page.scale[0]) * 0.92
-        if not words or widths(words, size, page.theme.font).max() > room or room < 1.4 * size:
+        """Frame groups with themselves; write numbers in cells, or mark empty ones."""
+        frames = own_frames(page, data.layout)
+        corner = corner_words(page, self._corner(data))
+        if self._numbered(data):
+            return {**frames, **corner, **self._numbers(data, page)}
+        empty = np.isnan(self._cells(data)) if self._kind == "residual" else data.gathered == 0
+        return {**empty_dots(page, *np.nonzero(empty)), **frames, **corner}
+
+    def _numbers(self, data: Data, page: Page) -> Mapping[str, Geometry]:
+        """Write numbers, those of groups with themselves in bold, in letters that fit."""
+        words = cell_words(self._cells(data).ravel(), data.gathered.ravel(), self._kind)
+        room, letters = abs(float(page.scale[0])) * 0.82, em(NUMBER_EM, page.font_size)
+        wide = float(widths(words, letters, page.theme.font, bold=True).max(initial=0.0))
+        size = letters * min(room / max(wide, 1e-9), room / (1.2 * letters), 1.0)
+        if size < min(MIN_NUMBER_PT, page.font_size):
             return {}
         cells = self._drawn_cells(data)
         paper, alpha = data.theme.rgba("background")[:, :3], cells.color[:, 3:]
-        shown = cells.color[:, :3] * alpha + paper * (1 - alpha)
-        light = shown @ [0.2126, 0.7152, 0.0722] > 0.45
-        color = np.where(light[:, None], [[0.1, 0.12, 0.16, 1.0]], [[1.0, 1.0, 1.0, 1.0]])
-        return {"numbers": Labels.at(cells.corner + 0.5, words, page.theme, size, color=color)}
+        ink = ink_on(cells.color[:, :3] * alpha + paper * (1 - alpha))
+        labels = Labels.at(cells.corner + 0.5, words, page.theme, size, color=ink)
+        own = cells.corner[:, 0] == cells.corner[:, 1]
+        own &= data.layout.square
+        some = np.array([bool(word) for word in words], bool)
+        return {
+            "numbers": labels.keep(some & ~own),
+            "own_numbers": replace(labels.keep(some & own), bold=True),
+        }
 
     def label_groups(self, data: Data, page: Page) -> OnLines:
-        """Name the rows on the left and the columns below, turned where they are long."""
-        rows, columns = data.layout.row_names, data.layout.column_names
-        size, side = page.font_size, [len(rows), len(columns)]
-        turned = widths(columns, size, page.theme.font).max(initial=0) > 0.92 * abs(page.scale[0])
-        left = np.stack([np.zeros(side[0]), np.arange(side[0]) + 0.5], axis=1)
-        below = np.stack([np.arange(side[1]) + 0.5, np.full(side[1], side[0])], axis=1)
-        below_va = "center_baseline" if turned else "top"
-        names = tuple(shorten(name, MAX_NAME_LETTERS) for name in (*rows, *columns))
-        labels = Labels.at(
-            np.concatenate([left, below]), names, page.theme, size,
-            offset=np.repeat([[-5.0, 0.0], [0.0, -5.0]], side, axis=0),
-            rotation=np.repeat([0.0, 90.0 if turned else 0.0], side),
-            ha=tuple(np.repeat(["right", "right" if turned else "center"], side).tolist()),
-            va=tuple(np.repeat(["center_baseline", below_va], side).tolist()),
-        )  # fmt: skip
-        high, wide = (float(max(count, 1)) for count in side)
-        ends = np.array([[[0.0, 0.0], [0.0, high]], [[0.0, high], [wide, high]]])
-        line = np.repeat(np.arange(2, dtype=np.int32), side)
-        return OnLines(labels=labels, line=line, ends=ends)
+        """Name the rows on the left and the columns above, in two lines rather than turned."""
+        return axis_names(page, data.layout)
 
     def legends(self, data: Data) -> list[Legend]:
-        """Say which side is which."""
-        words = ("rows: source", "columns: target", "bars: marginals")
-        if self.over == "nodes":
-            words = (f"rows: {self.x or 'x'}", f"columns: {self.y or 'y'}", "bars: marginals")
-        elif not data.tables.directed:
-            words = ("an edge counts once", "in each direction", "bars: marginals")
-        return [Legend(title="reading", mark="cell", kind="words", labels=words)]
+        """Say what is framed, where no number says it."""
+        groups: MixingGroups = data.layout
+        whole = float(data.gathered.sum())
+        if self._numbered(data) or not groups.square or not whole or len(groups.row_names) < 2:
+            return []
+        words = ["Framed: inside a group"]
+        if self._kind != "residual":
+            share = write_share(float(np.trace(data.gathered)) / whole)
+            words = ["Framed: inside a group,", f"{share} of all."]
+        return [Legend(title="", mark="cell", kind="words", labels=tuple(words))]
 
     def notes(self, data: Data) -> list[str]:
         """Say how much groups keep to themselves."""
@@ -334,29 +350,18 @@ class MixingPlot(Plot):
         return [f"Assortativity {coefficient:.3f}."]
 
 
-def _shape(data: Data) -> tuple[int, int]:
-    return len(data.layout.row_names), len(data.layout.column_names)
-
-
 def _members(data: Data) -> dict[str, LongArray]:
     """Return ``(E,)`` the cell of each edge, from its source to its target."""
     row, column = data.layout.row[data.tables.source], data.layout.column[data.tables.target]
-    return {"cell": row.astype(np.int64) * _shape(data)[1] + column}
+    return {"cell": row.astype(np.int64) * data.layout.shape[1] + column}
 
 
 def _cell_back(data: Data) -> LongArray:
     """Return ``(E,)`` the cell of each edge the other way."""
     row, column = data.layout.row[data.tables.target], data.layout.column[data.tables.source]
-    cell: LongArray = row.astype(np.int64) * _shape(data)[1] + column
+    cell: LongArray = row.astype(np.int64) * data.layout.shape[1] + column
     return cell
 
 
 def _assortativity(count: FloatArray, groups: MixingGroups) -> float:
-    square = groups.row_names == groups.column_names
-    return assortativity(count) if square else float("nan")
-
-
-def _bar_lengths(shares: FloatArray, most: float) -> FloatArray:
-    """Return bars whose greatest is so long."""
-    lengths: FloatArray = shares / max(float(shares.max(initial=0)), 1e-300) * most
-    return lengths
+    return assortativity(count) if groups.square else float("nan")

@@ -1,0 +1,1 @@
+"""GeoPlot and what only it needs."""

@@ -1,0 +1,1 @@
+"""MixingPlot: the plot, its groups, its cells and its marks."""
