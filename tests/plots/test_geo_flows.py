@@ -67,6 +67,12 @@ def test_what_lies_far_has_an_inset_and_what_has_none_is_said(islands):
     assert scene.projection is None
 
 
+def test_a_title_wider_than_its_inset_is_left_out(islands):
+    small = islands.replace(figsize=(0.9, 1.2), node_labels=False, legend=False).scene()
+    assert "inset_titles" not in small.layers
+    assert "1 inset (Hawaii)" in small.description
+
+
 def test_all_or_a_box_of_degrees_is_one_map():
     graph = far_islands()
     for extent in ((-130, -60, 20, 50), "all"):
@@ -168,6 +174,7 @@ def test_lines_that_narrow_start_at_the_rim_and_end_before_the_other():
     plot = vz.GeoPlot(city(), node_size=60)
     scene = plot.scene()
     curves, nodes = scene.layers["edges"], scene.layers["nodes"]
+    per_unit = curves.taper[0]
     rim = np.sqrt(60) / 2
     tables = plot.data.tables
     for points, edge in zip(parts(curves), curves.edge, strict=True):

@@ -167,8 +167,8 @@ def test_circos_edges_end_on_their_nodes(graph):
     assert isinstance(curves, Curves)
     tables = plot.data.tables
     first, last = curves.points[curves.offsets[:-1]], curves.points[curves.offsets[1:] - 1]
-    assert np.allclose(first, plot.data.xy[tables.source])
-    assert np.allclose(last, plot.data.xy[tables.target])
+    assert np.allclose(first, plot.data.xy[tables.source[curves.edge]])
+    assert np.allclose(last, plot.data.xy[tables.target[curves.edge]])
     assert (np.linalg.norm(curves.points, axis=1) <= 1 + 1e-9).all()
 
 

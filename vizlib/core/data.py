@@ -261,7 +261,7 @@ class Data:
     @cached_property
     def edge_rgba(self) -> FloatArray:
         """``(E, 4)`` colours of the edges, or one row where all are alike."""
-        return self._with_focus(self.edge_paint("source"))
+        return self.with_focus(self.edge_paint("source"))
 
     @property
     def edge_start_rgba(self) -> FloatArray:
@@ -275,7 +275,7 @@ class Data:
     def edge_end_rgba(self) -> FloatArray:
         """``(E, 4)`` colours of the edges at their target, no row where they do not change."""
         if self.colored_by == "gradient":
-            return self._with_focus(self.edge_paint("target"))
+            return self.with_focus(self.edge_paint("target"))
         return self.edge_rgba if self.direction == "gradient" else np.zeros((0, 4))
 
     def edge_paint(self, end: str = "source") -> FloatArray:
@@ -375,7 +375,8 @@ class Data:
         """Return ``(E,)`` widths as they are where some edges stand out, or one for all."""
         return widths if self.focus is None else self.focus.widths(widths)
 
-    def _with_focus(self, color: FloatArray) -> FloatArray:
+    def with_focus(self, color: FloatArray) -> FloatArray:
+        """Return ``(E, 4)`` colours of edges as they are where some stand out, or one for all."""
         focus = self.focus
         if focus is None:
             return color

@@ -166,6 +166,10 @@ class Defaults:
         Whether edges and areas end at the data rectangle.
     unclipped
         Layers that may leave the rectangle all the same.
+    names_inside
+        Whether the plot writes the names of nodes into their marks; else they are placed by them.
+    guides_below
+        Whether guides stand in a row under the picture, whatever its shape.
     """
 
     size_in: tuple[float, float] = (6.0, 6.0)
@@ -185,6 +189,8 @@ class Defaults:
     refused: Mapping[str, str] = field(default_factory=dict)
     clip: bool = False
     unclipped: tuple[str, ...] = ()
+    names_inside: bool = False
+    guides_below: bool = False
 
     @property
     def size_pt(self) -> tuple[float, float]:

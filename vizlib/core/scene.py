@@ -29,7 +29,7 @@ from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
 from vizlib.scene.geometry import NO_MARGINS, Geometry, Labels, Margins, Scene
-from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels
+from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels, with_names_inside
 from vizlib.scene.labels.wanted import Wanted, with_words, words_of_wanted
 from vizlib.scene.page import Page, with_marker_margins
 from vizlib.scene.sheet import ON_PAGE, Setting, Sheet
@@ -74,13 +74,12 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
     if draft.size is None:
         page = page if spec.defaults.clip else without_slack(page, layers.values())
         sheet = draft.around(replace(sheet, picture=page.used_size), sheet.place)
+    title, subtitle, caption = draft.text
     return Scene(
         layers=layers, limits=page.limits, size=draft.size or sheet.size,
         margins=page.margins, guides=sheet.guides, legend_place=sheet.place, head=sheet.head,
-        foot=sheet.foot, title=spec._title_text(data) if setting.title is None else setting.title,
-        subtitle=(spec.subtitle or "") if setting.subtitle is None else setting.subtitle,
-        caption=spec._caption_text(data), font_size=sheet.font_size,
-        page_margin=sheet.margin, theme=data.theme,
+        foot=sheet.foot, title=title, subtitle=subtitle, caption=caption,
+        font_size=sheet.font_size, page_margin=sheet.margin, theme=data.theme,
         description=describe(spec, data, unlabelled, count_outside(data, page)),
         unlabelled=unlabelled, aspect=spec.defaults.aspect, clip=spec.defaults.clip,
         unclipped=(*spec.defaults.unclipped, *named.leaders, *named.labels),
@@ -113,8 +112,12 @@ def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     page = new_page(draft.spec, draft.data, sheet, draft.setting.least)
     named = label_page(draft.spec, draft.data, page)
     if draft.size is None:
-        return sheet, replace(named, page=with_room(named.page, named.labels.values()))
-    return sheet, on_page(named)
+        named = replace(named, page=with_room(named.page, named.labels.values()))
+    else:
+        named = on_page(named)
+    if draft.spec.defaults.names_inside:
+        named = with_names_inside(named, *draft.spec._count_names(draft.data, named.page))
+    return sheet, named
 
 
 def new_page(spec: PlotSpec, data: Data, sheet: Sheet, least: Margins = NO_MARGINS) -> Page:
@@ -207,7 +210,7 @@ def wanted_labels(spec: PlotSpec, data: Data, page: Page) -> dict[str, tuple[Wan
 def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted, FloatArray] | None:
     """Return the labels of nodes or edges that matter, and how much."""
     option = as_label(getattr(spec, kind.option))
-    if option is None:
+    if option is None or (kind.nodes and spec.defaults.names_inside):
         return None
     table = data.nodes if kind.nodes else data.edges
     text = tuple(_in_lines(words) for words in words_of(option, table, kind.option))

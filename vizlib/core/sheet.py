@@ -80,11 +80,19 @@ class Draft:
 
     def words(self, width: float, font_size: float) -> tuple[GuideBox, GuideBox]:
         """Set the words above and below in lines no wider than a width in points."""
-        spec, setting, theme = self.spec, self.setting, self.data.theme
-        title = spec._title_text(self.data) if setting.title is None else setting.title
-        below = (spec.subtitle or "") if setting.subtitle is None else setting.subtitle
-        head = head_of(title, below, width, font_size, theme, setting)
-        return head, foot_of(spec._caption_text(self.data), width, font_size, theme)
+        title, subtitle, caption = self.text
+        theme = self.data.theme
+        head = head_of(title, subtitle, width, font_size, theme, self.setting)
+        return head, foot_of(caption, width, font_size, theme)
+
+    @property
+    def text(self) -> tuple[str, str, str]:
+        """Title, subtitle and caption; of a panel the words of its setting."""
+        spec, data, setting = self.spec, self.data, self.setting
+        if setting.title is not None:
+            below = (spec.subtitle or "") if setting.subtitle is None else setting.subtitle
+            return setting.title, below, spec._caption_text(data)
+        return spec._title_text(data), spec._subtitle_text(data), spec._caption_text(data)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
         """Lay out the guides for a place beside or below a picture."""
@@ -124,6 +132,8 @@ def _place(draft: Draft, sheet: Sheet) -> Place:
     """Tell where guides stand: beside, but below a small page's or a wide picture."""
     if draft.spec.legend in ("right", "bottom"):
         return "bottom" if draft.spec.legend == "bottom" else "right"
+    if draft.spec.defaults.guides_below:
+        return "bottom"
     own = draft.spec.measures(draft.data.sized_by, None).size
     wide = own[0] / own[1] >= WIDE_ASPECT
     if draft.page_pt is None:

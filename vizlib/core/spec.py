@@ -235,6 +235,10 @@ class PlotSpec(ABC):
         """Return the layers that show the edges, None where they are the lines of ``connect``."""
         return None
 
+    def _count_names(self, data: Data, page: Page) -> tuple[int, int]:
+        """Return how many names the plot writes into marks of nodes, and how many have no room."""
+        return 0, 0
+
     def _counts_cells(self) -> bool:
         """Tell whether edges are gathered as cells, and counted."""
         return False
@@ -263,6 +267,10 @@ class PlotSpec(ABC):
     def _title_text(self, data: Data) -> str:
         """Return the words above the picture."""
         return self.title or ""
+
+    def _subtitle_text(self, data: Data) -> str:
+        """Return the words below the title."""
+        return self.subtitle or ""
 
     def _caption_text(self, data: Data) -> str:
         """Return the small print below the picture."""

@@ -29,8 +29,8 @@ class Legend:
     title
         The field, as the reader should see it.
     mark
-        ``"node"``, ``"edge"``, ``"cell"`` or ``"bar"``: what is encoded; it decides how a sample
-        looks.
+        ``"node"``, ``"edge"``, ``"cell"``, ``"bar"`` or ``"box"``: what is encoded; it decides how
+        a sample looks.
     kind
         ``"entries"``: samples with a label each; ``"ramp"``: a colour bar with ticks;
         ``"words"``: lines of text alone.
@@ -64,12 +64,18 @@ class Legend:
         The colour that shows them, where colour is what is encoded.
     counts
         ``(L,)`` how many nodes or edges each category has; empty where that is not said.
+    line
+        ``(1, 4)`` RGBA of the rims of boxes.
+    double
+        Whether boxes are square and have two rims.
+    barred
+        Whether a bar crosses the samples of lines.
     note
         What must be said besides, in lines.
     """
 
     title: str
-    mark: Literal["node", "edge", "cell", "bar"] = "node"
+    mark: Literal["node", "edge", "cell", "bar", "box"] = "node"
     kind: Literal["entries", "ramp", "words"] = "entries"
     labels: tuple[str, ...] = ()
     colors: FloatArray = field(default_factory=_no_rows)
@@ -86,4 +92,7 @@ class Legend:
     dashes: tuple[float, ...] = ()
     tapers: bool = False
     counts: IntArray = field(default_factory=_no_shapes)
+    line: FloatArray = field(default_factory=_no_rows)
+    double: bool = False
+    barred: bool = False
     note: str = ""

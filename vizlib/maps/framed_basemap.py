@@ -52,7 +52,7 @@ def _on_page(layer: Geometry, frame: Frame) -> Geometry:
 
 
 def titles(frames: Frames, theme: Theme, font_size: float, per_unit: float) -> Mapping[str, Labels]:
-    """Return the names of insets, above each at its left: so much of them as is no wider.
+    """Return the names of insets, above each at its left, where they are no wider.
 
     Parameters
     ----------
@@ -81,11 +81,8 @@ def titles(frames: Frames, theme: Theme, font_size: float, per_unit: float) -> M
 
 
 def _fitting(title: str, room: float, size: float, font: str) -> str:
-    """Return a title, its first name where that alone has room, or nothing."""
-    for words in (title, title.split(", ")[0]):
-        if words and widths([words], size, font, bold=True)[0] <= room:
-            return words
-    return ""
+    """Return a title, or nothing where it has no room: one of two names would be wrong."""
+    return title if title and widths([title], size, font, bold=True)[0] <= room else ""
 
 
 def outlines(frames: Frames, theme: Theme) -> Mapping[str, Areas]:

@@ -8,6 +8,7 @@ import numpy as np
 from vizlib.arrays import AnyArray, FloatArray
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import SHAPES
+from vizlib.scene.boxes import CORNER_SAMPLES, box_outlines
 from vizlib.scene.geometry import TAPER, Curves, Movable, Points, Ribbons, Tiles
 from vizlib.scene.guide_type import Item, Type
 from vizlib.scene.text import shorten
@@ -19,6 +20,13 @@ COLUMN_GAP_EM = 2.0
 LINE_EM = 2.6
 """Length of a sample of edges, and of the longest bar."""
 USUAL_LINE_PT = 1.6
+BOX_WIDTH_EM, BOX_EM, BOX_CORNER_EM = 1.9, 1.0, 0.3
+RIMS_PT = {False: 0.6, True: 1.1}
+"""Width of the rim of a box, and of one that has two."""
+RIM_GAP_PT = 1.6
+"""Room between two rims."""
+BAR_PT = (1.9, 6.6)
+"""Width and height of a bar across a line."""
 MAX_ROWS_BELOW, MAX_ROWS_TIGHT = 4, 3
 """Rows of a guide under a picture, and under a small one; more stand side by side."""
 
@@ -125,7 +133,7 @@ def _column(
 
 def _reach(mark: str, size: float | None, style: Type) -> float:
     """Return the height of a sample in points."""
-    if size is None or mark in ("bar", "cell"):
+    if size is None or mark in ("bar", "cell", "box"):
         return DISC_EM * style.size
     return float(np.sqrt(size)) if mark == "node" else size
 
@@ -133,6 +141,8 @@ def _reach(mark: str, size: float | None, style: Type) -> float:
 def _sample_width(mark: str, reach: FloatArray, style: Type) -> float:
     if mark in ("edge", "bar"):
         return LINE_EM * style.size
+    if mark == "box":
+        return BOX_WIDTH_EM * style.size
     return max(float(reach.max(initial=0.0)), DISC_EM * style.size)
 
 
@@ -147,9 +157,46 @@ def _marks(
     given = [rows[place].color for place in shown]
     color = np.array([plain if rgba is None else rgba for rgba in given])
     sizes = [rows[place].size for place in shown]
+    if legend.mark == "box":
+        yield from _boxes(legend, color, column, middle[shown], style)
+        return
     draw = {"node": _discs, "edge": _strokes, "cell": _squares, "bar": _bars}[legend.mark]
     shape = np.array([rows[place].shape for place in shown], np.int32)
     yield draw(legend, color, sizes, shape, column, middle[shown], style)
+    if legend.barred:
+        yield _cross_bars(column, middle[shown], style)
+
+
+def _boxes(
+    legend: Legend, color: FloatArray, column: float, y: FloatArray, style: Type
+) -> Iterator[Movable]:
+    """Draw boxes, square ones with two rims."""
+    half = np.stack([np.full(len(y), column / 2), np.full(len(y), BOX_EM * style.size / 2)], axis=1)
+    middle = np.stack([np.full(len(y), column / 2), y], axis=1)
+    radius = np.full(len(y), 0.0 if legend.double else BOX_CORNER_EM * style.size)
+    outlines = box_outlines(middle, half, radius)
+    rim = RIMS_PT[legend.double] * style.zoom
+    if not legend.dashes:
+        yield Ribbons.of_equal_length(outlines, color=color, line=legend.line, width=rim)
+    inner = box_outlines(middle, half - RIM_GAP_PT * style.zoom, radius)
+    if legend.dashes:
+        yield Ribbons.of_equal_length(inner, color=color, line=legend.line, width=rim)
+        corners = box_outlines(middle, half, np.zeros(len(y)))[:, ::CORNER_SAMPLES]
+        closed = np.concatenate([corners, corners[:, :1]], axis=1)
+        yield Curves.of_equal_length(
+            closed, color=legend.line, width=np.array([rim]), dashes=legend.dashes
+        )
+    elif legend.double:
+        width = RIMS_PT[False] * style.zoom
+        yield Ribbons.of_equal_length(inner, color=color, line=legend.line, width=width)
+
+
+def _cross_bars(column: float, y: FloatArray, style: Type) -> Movable:
+    """Draw a bar across each line."""
+    wide, high = (side * style.zoom for side in BAR_PT)
+    corner = np.stack([np.full(len(y), (column - wide) / 2), y - high / 2], axis=1)
+    extent = np.full((len(y), 2), [wide, high])
+    return Tiles(corner=corner, extent=extent, color=style.theme.rgba("ink"))
 
 
 def _discs(

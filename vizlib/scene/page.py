@@ -98,6 +98,12 @@ class Page:
         measured: FloatArray = (xy - corner) * self.scale
         return measured
 
+    def units(self, points: FloatArray) -> FloatArray:
+        """Return positions in data units ``(M, 2)``: :meth:`points` the other way."""
+        corner = np.array([self.limits[0], self.limits[2]])
+        xy: FloatArray = points / self.scale + corner
+        return xy
+
     @property
     def radius(self) -> FloatArray:
         """``(N,)`` how far each node reaches from its position, in points."""

@@ -1,138 +1,177 @@
-"""A Layered graph in order -> a place across the layers for each node, long arrows straight."""
+"""A Layered graph in order -> a place across the layers for each node, long arrows level."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from vizlib.layouts.layered.crossings import Near, neighbours
+import numpy as np
+
+from vizlib.arrays import AnyArray, FloatArray, LongArray
 from vizlib.layouts.layered.ranks import Layered
 
-ROOM_NODES = (1.0, 0.65, 0.35)
-"""Room between two nodes, a node and a dummy, two dummies."""
-Rows = Sequence[Sequence[int]]
-Places = dict[int, float]
+ROOM = (1.5, 0.95, 0.6)
+"""Empty room between two nodes, a node and an arrow that passes, two such arrows."""
+PULL = (1.0, 2.0, 8.0)
+"""How much an arrow is pulled straight between two nodes, at its ends, on its way between."""
+SWEEPS = 60
 
 
-def straighten(layered: Layered) -> Places:
-    """Place nodes so that long arrows are straight and short ones nearly.
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A layer, and what pulls at its nodes.
+
+    Parameters
+    ----------
+    nodes
+        ``(K,)`` in their order.
+    offset
+        ``(K,)`` where each stands at least, from the first on.
+    owner, other
+        ``(A,)`` the place in the row and the node at the other end of each arrow.
+    pull
+        ``(A,)`` how much each pulls.
+    """
+
+    nodes: LongArray
+    offset: FloatArray
+    owner: AnyArray
+    other: AnyArray
+    pull: FloatArray
+
+
+def place_across(
+    layered: Layered, half: FloatArray, weight: Sequence[float] | None = None
+) -> dict[int, float]:
+    """Place nodes so that arrows are as level as the order in each layer and the room allow.
 
     Parameters
     ----------
     layered
         The graph, each layer in its order.
+    half
+        ``(M,)`` half of the room that each node or dummy takes across the layers.
+    weight
+        Of each arrow how much it matters; 1 by default.
 
     Returns
     -------
     place
-        Node or dummy -> where it stands across the layers; neighbours in a layer are at least
-        ``ROOM_NODES`` apart.
+        Node or dummy -> where it stands across the layers, from 0; neighbours in a layer are at
+        least their halves and ``ROOM`` apart.
 
     Notes
     -----
-    Brandes and Koepf, *Fast and simple horizontal coordinate assignment* (2002): four extreme
-    alignments, and for each node the mean of the two in the middle. The blocks of an alignment are
-    packed by longest paths, which also mends the paper's compaction.
+    The sum of the squared rises of all arrows, weighed as by Gansner and others (1993), is made
+    least layer by layer, by turns from either end. With the others fixed, the best places in a
+    layer are an isotonic regression of the wanted ones: pool adjacent violators (Ayer and others,
+    1955).
     """
-    if not layered.rows:
-        return {}
-    before, after = neighbours(layered)
-    barred = _conflicts(layered, before)
-    alignments = []
-    for downwards in (True, False):
-        for leftwards in (True, False):
-            rows = layered.rows if downwards else layered.rows[::-1]
-            rows = rows if leftwards else tuple(row[::-1] for row in rows)
-            root = _aligned(rows, before if downwards else after, barred)
-            place = _packed(rows, root, layered.real)
-            alignments.append(
-                place if leftwards else {node: -where for node, where in place.items()}
-            )
-    return _balanced(alignments)
-
-
-def _conflicts(layered: Layered, before: Near) -> set[tuple[int, int]]:
-    """Find segments that cross a long arrow's inner segment; they must give way to it."""
-    barred: set[tuple[int, int]] = set()
-    real = layered.real
-    for upper, row in pairwise(layered.rows):
-        place = {node: at for at, node in enumerate(upper)}
-        low = done = 0
-        for at, node in enumerate(row):
-            inner = [source for source in before[node] if source >= real] if node >= real else []
-            if not inner and at < len(row) - 1:
-                continue
-            high = place[inner[0]] if inner else len(upper)
-            for other in row[done : at + 1]:
-                for source in before[other]:
-                    dummies = source >= real and other >= real
-                    if not low <= place[source] <= high and not dummies:
-                        barred.add((source, other))
-            low, done = high, at + 1
-    return barred
-
-
-def _aligned(rows: Rows, near: Near, barred: set[tuple[int, int]]) -> dict[int, int]:
-    """Align each node with the median of its neighbours; return the first node of each block."""
-    root = {node: node for row in rows for node in row}
-    place = {node: at for row in rows for at, node in enumerate(row)}
+    rows = _rows(layered, half, weight or [1.0] * len(layered.chains))
+    at = np.zeros(len(half))
     for row in rows:
-        last = -1
-        for node in row:
-            around = sorted(near[node], key=place.__getitem__)
-            middle = (len(around) - 1) // 2, len(around) // 2
-            for median in dict.fromkeys(around[at] for at in middle if around):
-                free = (median, node) not in barred and (node, median) not in barred
-                if root[node] == node and last < place[median] and free:
-                    root[node] = root[median]
-                    last = place[median]
-    return root
+        at[row.nodes] = row.offset - row.offset.mean()
+    for sweep in range(SWEEPS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            _settle(row, at)
+    _level(layered, rows, half, at, weight or [1.0] * len(layered.chains))
+    known = np.concatenate([row.nodes for row in rows]) if rows else np.zeros(0, int)
+    least = at[known].min(initial=np.inf)
+    return {int(node): float(at[node] - least) for node in known}
 
 
-def _packed(rows: Rows, root: Mapping[int, int], real: int) -> Places:
-    """Push all blocks to the left, then those with room back towards their right neighbours."""
-    right: dict[int, dict[int, float]] = {block: {} for block in root.values()}
-    left: dict[int, dict[int, float]] = {block: {} for block in root.values()}
+def _rows(layered: Layered, half: FloatArray, weight: Sequence[float]) -> list[Row]:
+    pulls: dict[int, list[tuple[int, float]]] = {node: [] for row in layered.rows for node in row}
+    for chain, much in zip(layered.chains, weight, strict=True):
+        for source, target in pairwise(chain):
+            pull = much * PULL[(source >= layered.real) + (target >= layered.real)]
+            pulls[source].append((target, pull))
+            pulls[target].append((source, pull))
+    return [_row(row, half, layered.real, pulls) for row in layered.rows if row]
+
+
+def _row(
+    nodes: Sequence[int], half: FloatArray, real: int,
+    pulls: Mapping[int, Sequence[tuple[int, float]]],
+) -> Row:  # fmt: skip
+    number = np.array(nodes, np.int64)
+    passes = (number >= real).astype(int)
+    apart = half[number[:-1]] + half[number[1:]] + np.array(ROOM)[passes[:-1] + passes[1:]]
+    ends = [(place, other, pull) for place, node in enumerate(nodes) for other, pull in pulls[node]]
+    owner, other, pull = (np.array(column) for column in zip(*ends, strict=True)) if ends else (
+        np.zeros(0, int), np.zeros(0, int), np.zeros(0)
+    )  # fmt: skip
+    return Row(number, np.r_[0.0, np.cumsum(apart)], owner, other, pull)
+
+
+def _settle(row: Row, at: FloatArray) -> None:
+    """Move the nodes of a layer to their best places, those of the other layers fixed."""
+    count = len(row.nodes)
+    much = np.bincount(row.owner, row.pull, count)
+    sums = np.bincount(row.owner, row.pull * at[row.other], count)
+    alone = much == 0
+    wanted = np.where(alone, at[row.nodes], sums / np.where(alone, 1.0, much)) - row.offset
+    at[row.nodes] = isotonic(wanted, np.where(alone, 1e-3, much)) + row.offset
+
+
+def _level(
+    layered: Layered, rows: Sequence[Row], half: FloatArray, at: FloatArray,
+    weight: Sequence[float],
+) -> None:  # fmt: skip
+    """Let long arrows run level past as many layers as the room there allows."""
+    beside = {}
     for row in rows:
-        for node, other in pairwise(row):
-            room = ROOM_NODES[(node >= real) + (other >= real)]
-            block, beside = root[node], root[other]
-            room = max(room, right[block].get(beside, 0.0))
-            right[block][beside] = left[beside][block] = room
-    order = _sorted(right, left)
-    at: Places = {}
-    for block in order:
-        at[block] = max((at[other] + room for other, room in left[block].items()), default=0.0)
-    for block in reversed(order):
-        if right[block]:
-            most = min(at[other] - room for other, room in right[block].items())
-            at[block] = max(at[block], most)
-    return {node: at[block] for node, block in root.items()}
+        around = [-1, *row.nodes.tolist(), -1]
+        for place, node in enumerate(row.nodes.tolist()):
+            if node >= layered.real:
+                beside[node] = around[place], around[place + 2]
+    order = sorted(range(len(layered.chains)), key=lambda arrow: -weight[arrow])
+    for arrow in order:
+        run: list[int] = []
+        low, high = -np.inf, np.inf
+        for node in layered.chains[arrow][1:-1]:
+            least, most = _freedom(node, beside[node], half, at, layered.real)
+            if run and max(low, least) > min(high, most):
+                _settle_run(run, low, high, at)
+                run, low, high = [], -np.inf, np.inf
+            run.append(node)
+            low, high = max(low, least), min(high, most)
+        _settle_run(run, low, high, at)
 
 
-def _sorted(
-    right: Mapping[int, Mapping[int, float]], left: Mapping[int, Mapping[int, float]]
-) -> list[int]:
-    """Order blocks so that each comes after those on its left."""
-    waiting = {block: len(others) for block, others in left.items()}
-    order = [block for block, number in waiting.items() if not number]
-    for block in order:
-        for other in right[block]:
-            waiting[other] -= 1
-            if not waiting[other]:
-                order.append(other)
-    return order
+def _freedom(
+    node: int, beside: tuple[int, int], half: FloatArray, at: FloatArray, real: int
+) -> tuple[float, float]:
+    """Return between which places a dummy may move while its neighbours stay."""
+    ends = []
+    for other, sign in zip(beside, (1, -1), strict=True):
+        if other < 0:
+            ends.append(-sign * np.inf)
+            continue
+        room = half[node] + half[other] + ROOM[1 + (other >= real)]
+        ends.append(at[other] + sign * room)
+    return min(ends[0], at[node]), max(ends[1], at[node])
 
 
-def _balanced(alignments: Sequence[Places]) -> Places:
-    """Shift four alignments to the narrowest, and take the mean of the two in the middle."""
-    spans = [(min(place.values()), max(place.values())) for place in alignments]
-    low, high = min(spans, key=lambda span: span[1] - span[0])
-    shifts = [
-        low - span[0] if number % 2 == 0 else high - span[1] for number, span in enumerate(spans)
-    ]
-    result: Places = {}
-    for node in alignments[0]:
-        places = sorted(
-            place[node] + shift for place, shift in zip(alignments, shifts, strict=True)
-        )
-        result[node] = (places[1] + places[2]) / 2
-    return result
+def _settle_run(run: Sequence[int], low: float, high: float, at: FloatArray) -> None:
+    if run:
+        at[list(run)] = np.clip(at[list(run)].mean(), low, high)
+
+
+def isotonic(wanted: FloatArray, weight: FloatArray) -> FloatArray:
+    """Return the growing numbers that are nearest to some, by weighed squares.
+
+    Examples
+    --------
+    >>> isotonic(np.array([1.0, 3.0, 1.0, 5.0]), np.ones(4)).tolist()
+    [1.0, 2.0, 2.0, 5.0]
+    """
+    pools: list[tuple[float, float, int]] = []
+    for value, much in zip(wanted.tolist(), weight.tolist(), strict=True):
+        pool = (value, much, 1)
+        while pools and pools[-1][0] > pool[0]:
+            low, mass, many = pools.pop()
+            whole = mass + pool[1]
+            pool = ((low * mass + pool[0] * pool[1]) / whole, whole, many + pool[2])
+        pools.append(pool)
+    means, counts = [pool[0] for pool in pools], [pool[2] for pool in pools]
+    return np.repeat(np.array(means, float), np.array(counts, int))

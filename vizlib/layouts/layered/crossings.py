@@ -5,55 +5,94 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+
 from vizlib.layouts.layered.ranks import Layered
 
+MAX_STARTS = 12
 MAX_SWEEPS = 24
 MIN_SWEEPS = 4
 MAX_IDLE_SWEEPS = 6
 """Sweeps without a better order after which the search ends."""
 MAX_SWAP_ROUNDS = 4
-MAX_SEGMENTS = 120_000
+MAX_SEGMENTS = 60_000
 """Segments that the sweeps may look at, so that dense graphs do not take long."""
 
 Near = Mapping[int, Sequence[int]]
 Rows = list[list[int]]
 
 
-def neighbours(layered: Layered) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """Return the nodes before and after each node, one layer away."""
+def neighbours(
+    layered: Layered, times: Sequence[int] | None = None
+) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """Return the nodes before and after each node, one layer away.
+
+    Parameters
+    ----------
+    layered
+        The graph.
+    times
+        How often each arrow counts, where some matter more; once by default.
+    """
     before: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
     after: dict[int, list[int]] = {node: [] for row in layered.rows for node in row}
-    for chain in layered.chains:
+    for chain, often in zip(layered.chains, times or [1] * len(layered.chains), strict=True):
         for source, target in pairwise(chain):
-            after[source].append(target)
-            before[target].append(source)
+            after[source] += [target] * often
+            before[target] += [source] * often
     return before, after
 
 
-def uncross(layered: Layered) -> Layered:
+def uncross(layered: Layered, times: Sequence[int] | None = None) -> Layered:
     """Order each layer by barycentres and by swapping neighbours, keeping the best order found.
 
     The barycentre is that of Sugiyama, Tagawa and Toda (1981), the swaps are the transpositions of
-    Gansner and others (1993).
+    Gansner and others (1993). The search begins anew from orders that are shuffled, always in the
+    same ways, as long as the graph is small enough.
+
+    Parameters
+    ----------
+    layered
+        The graph.
+    times
+        How often each arrow counts, so that those that matter more are crossed less.
     """
-    before, after = neighbours(layered)
-    rows = _first(layered, before, after)
-    best, fewest, idle = rows, count_crossings(rows, after), 0
-    for sweep in range(_sweeps(layered)):
-        if not fewest or idle > MAX_IDLE_SWEEPS:
+    before, after = neighbours(layered, times)
+    rng = np.random.default_rng(0)
+    sweeps = _sweeps(after)
+    best, fewest = [list(row) for row in layered.rows], count_crossings(layered.rows, after)
+    start = _first(layered, before, after)
+    for _ in range(MAX_STARTS):
+        rows, crossings, done = _improved(start, before, after, min(sweeps, MAX_SWEEPS))
+        if crossings < fewest:
+            best, fewest = rows, crossings
+        sweeps -= done
+        if not fewest or sweeps <= 0:
             break
+        start = [rng.permutation(row).tolist() for row in layered.rows]
+    return replace(layered, rows=tuple(map(tuple, best)))
+
+
+def _improved(start: Rows, before: Near, after: Near, sweeps: int) -> tuple[Rows, int, int]:
+    """Return the best order found from one on, its crossings, and how many sweeps that took."""
+    rows = best = start
+    fewest, idle = count_crossings(rows, after), 0
+    for sweep in range(sweeps):
+        if not fewest or idle > MAX_IDLE_SWEEPS:
+            return best, fewest, sweep
         rows = _swept(rows, before, after, downwards=sweep % 2 == 0)
         rows = _transposed(rows, before, after)
         crossings = count_crossings(rows, after)
         idle = 0 if crossings < fewest else idle + 1
         if crossings < fewest:
             best, fewest = rows, crossings
-    return replace(layered, rows=tuple(map(tuple, best)))
+    return best, fewest, sweeps
 
 
-def _sweeps(layered: Layered) -> int:
-    segments = sum(len(chain) - 1 for chain in layered.chains)
-    return min(MAX_SWEEPS, max(MIN_SWEEPS, MAX_SEGMENTS // max(segments, 1)))
+def _sweeps(after: Near) -> int:
+    """Return how many sweeps over all layers a search may make, from all its starts."""
+    segments = sum(map(len, after.values()))
+    return min(MAX_SWEEPS * MAX_STARTS, max(MIN_SWEEPS, MAX_SEGMENTS // max(segments, 1)))
 
 
 def _first(layered: Layered, before: Near, after: Near) -> Rows:

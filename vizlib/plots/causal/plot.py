@@ -1,62 +1,69 @@
 """CausalPlot: a causal graph in layers, and the answer to "are they d-separated?"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgba
 
 from vizlib.arrays import FloatArray
 from vizlib.core.data import Data, EdgeEnds
 from vizlib.core.defaults import INCH, Defaults, Diameter, EdgeOpacity, NodeSizes
 from vizlib.core.plot import Plot
-from vizlib.core.spec import Measures, NodeField, names_nodes, usual_font_size
+from vizlib.core.spec import Measures, NodeField, usual_font_size
+from vizlib.encodings.label_option import as_label, importance, words_of
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.scales import By
 from vizlib.errors import VizlibError
 from vizlib.graphs.tables import counted
-from vizlib.layouts.layered.layout import Layout, lay_out
-from vizlib.plots.causal.layers import (
-    PATH_WIDTHS_PT,
-    SQUARE,
-    causal_legends,
-    crosses,
-    draw_arrows,
-    draw_dashed,
-    rings,
-    roles,
-)
-from vizlib.plots.causal.layout import CausalLayout, arrows_to_lay_out, hidden_edges
+from vizlib.plots.causal.boxes import node_boxes
+from vizlib.plots.causal.guides import causal_legends
+from vizlib.plots.causal.layers import drawing_of, edge_layers_of, node_layers
+from vizlib.plots.causal.layout import BOX_EM, CausalLayout, hidden_edges, lay_out_causes
+from vizlib.plots.causal.paint import PLAIN_PT, WIDTHS_PT, best_kinds, kind_color
 from vizlib.scene.edge_paths import along_layers
-from vizlib.scene.geometry import Curves, Geometry, Labels
+from vizlib.scene.geometry import Curves, Geometry, Margins
 from vizlib.scene.page import Limits, Page
-from vizlib.scene.text import widths
+from vizlib.scene.sheet import LETTERS_PT, MIN_LETTERS_PT
+from vizlib.scene.text import shorten
 from vizlib.stats.causal.parse import parse_dag
 from vizlib.stats.causal.question import Question, ask
+from vizlib.stats.causal.shown import counts_in_words, sets_in_words
 
 LAYERS = "its nodes stand in layers, causes before effects."
-MIN_LETTERS_SHARE = 0.75
-"""What is left of the usual height of letters where nodes stand close."""
-UNIT_PT = (14.0, 46.0)
-"""Points between neighbours in a layer: the least and the most."""
 MAX_SIZE_IN = (13.0, 9.0)
 """Largest picture that is chosen by itself, where neighbours in it have room."""
 MAX_SHEET_IN = (40.0, 30.0)
 """Largest picture that is chosen by itself, whatever it holds."""
-MIN_SIZE_IN = (4.0, 1.4)
-BESIDE_PT = (60.0, 50.0)
-"""Points beside the layers, for labels."""
+MIN_SIZE_IN = (4.0, 1.2)
+USUAL_WIDTH_IN, USUAL_ASPECT = 7.0, 2.2
+"""Width, and width in heights, to which a picture is drawn out."""
+MAX_DRAWN_OUT = 1.5
+"""By how much it may be larger for that than its boxes need."""
+MAX_UPRIGHT = 1.9
+"""By how much more a picture may be drawn out upright than along."""
+LOOSE = 1.4
+"""How many times as far apart as they need rows of boxes may stand on a page."""
+WORDS_EM = (3.2, 12.0)
+"""Width and height of what stands round the picture on a page, about."""
+LEAST_SHARE = 0.8
+"""What is left of the usual height of letters on a page with many names; boxes may have less."""
+MAX_NAME_LETTERS = 60
+RIMS_EM = 0.3
+"""Room for the rims round boxes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CausalPlot(Plot):
-    """A causal graph in layers; open paths from exposure to outcome stand out.
+    """A causal graph in layers of boxes; each path from exposure to outcome is a strand.
 
-    What is given is square. A cross stands on the arrow by which a path comes to where it is
-    blocked, unless an open path takes that arrow too; a collider that is opened,
-    since it or a descendant is given, has a ring. Dashed lines are unobserved common causes.
+    Causal paths and other open paths have colours of their own, blocked ones are dashed, with a
+    bar across the strand where it is blocked. What is given is in a square double box; a collider
+    that is opened, since it or a descendant is given, has a coloured rim; what would be enough to
+    adjust for has a dashed one. Of blocked paths those are drawn that are open while nothing is
+    given, else the two shortest. Dotted lines are unobserved common causes. Where nodes stand does
+    not depend on what is given.
 
     Parameters
     ----------
@@ -80,7 +87,7 @@ class CausalPlot(Plot):
     Notes
     -----
     The criterion is that of Pearl, *Causality* (2009); the layers are those of Gansner and others
-    (1993), straightened after Brandes and Koepf (2002).
+    (1993), in each the places are an isotonic regression.
 
     Examples
     --------
@@ -92,11 +99,14 @@ class CausalPlot(Plot):
     """
 
     defaults: ClassVar[Defaults] = Defaults(
+        aspect="auto",
         directions=("arrow",),
         node_sizes=NodeSizes(
-            Diameter(0.18, 2.4, 8.4), Diameter(0.3, 4.0, 14.0), Diameter(0.45, 6.0, 21.0)
+            Diameter(0.15, 2.4, 4.0), Diameter(0.3, 4.0, 7.0), Diameter(0.62, 6.0, 14.0)
         ),
         edge_opacity=EdgeOpacity(most=1.0, measured=False),
+        names_inside=True,
+        guides_below=True,
         refused={
             "group_by": LAYERS,
             "sort_by": LAYERS,
@@ -150,22 +160,28 @@ class CausalPlot(Plot):
             )
         hidden = hidden_edges(data)
         question = ask(tables, hidden, self.exposure, self.outcome, self.given, self.path_limit)
-        letters = usual_font_size(data.theme, self.defaults.size_pt)
-        named = widths(question.names, letters, data.theme.font) * names_nodes(self)
-        pairs = arrows_to_lay_out(data, question, hidden)
-        layers = lay_out(tables.node_count, pairs, named / UNIT_PT[1])
-        lines = along_layers(layers.bends, data.parallel_offsets).points
-        points = np.concatenate([layers.xy, lines, np.zeros((int(not tables.node_count), 2))])
-        on_open = question.on_paths(tables, hidden, wanted=True)
-        on_blocked = question.on_paths(tables, hidden, wanted=False) & ~on_open
-        bounds = np.stack([points.min(axis=0), points.max(axis=0)])
-        ends = question.blocked_ends(tables, hidden)
-        return CausalLayout(layers, bounds, hidden, question, on_open, on_blocked, ends)
+        return lay_out_causes(
+            data, question, hidden, self._names(data), discs=self.node_size is not None
+        )
+
+    def _names(self, data: Data) -> tuple[str, ...]:
+        """Return N names, empty where none is wanted."""
+        option, count = as_label(self.node_labels), data.tables.node_count
+        if option is None:
+            return ("",) * count
+        ends = np.concatenate([data.tables.source, data.tables.target])
+        degree = np.bincount(ends, minlength=count).astype(float)
+        rank = importance(option, data.nodes, degree, "node_labels")
+        words = words_of(option, data.nodes, "node_labels")
+        return tuple(
+            shorten(word, MAX_NAME_LETTERS) if much >= 0 else ""
+            for word, much in zip(words, rank, strict=True)
+        )
 
     def place(self, data: Data) -> FloatArray:
         """Stand the nodes in layers, from left to right."""
-        layers: Layout = data.layout.layers
-        return layers.xy
+        layout: CausalLayout = data.layout
+        return layout.layers.xy
 
     def connect(self, data: Data, edges: EdgeEnds) -> Curves:
         """Follow the bends of each arrow, level where it passes a layer."""
@@ -173,113 +189,113 @@ class CausalPlot(Plot):
         return along_layers([bends[edge] for edge in edges.number], edges.parallel_offset)
 
     def limits(self, data: Data, aspect: float) -> Limits:
-        """Return the room of nodes and bends."""
+        """Return the room of nodes and bends; a page that is too upright is not filled."""
         if not data.tables.node_count:
             return 0.0, 1.0, 0.0, 1.0
-        (x0, y0), (x1, y1) = data.layout.bounds + np.array([[-0.1], [0.1]])
-        return float(x0), float(x1), float(y0), float(y1)
+        (x0, y0), (x1, y1) = data.layout.bounds
+        wide, high = max(x1 - x0, BOX_EM), max(y1 - y0, BOX_EM)
+        high = max(high, wide / aspect / self._upright(data, wide))
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        return float(x - wide / 2), float(x + wide / 2), float(y - high / 2), float(y + high / 2)
+
+    def _upright(self, data: Data, wide: float) -> float:
+        """Return by how much more the picture may be drawn out upright than along."""
+        if self.figsize is None:
+            return MAX_UPRIGHT
+        page = (self.figsize[0] * INCH, self.figsize[1] * INCH)
+        return max(MAX_UPRIGHT, LOOSE * usual_font_size(data.theme, page) * wide / page[0])
+
+    def margins(self, data: Data) -> Margins:
+        """Return the room that boxes at the rim need."""
+        letters = data.theme.font_size or LETTERS_PT[1]
+        left, low, right, high = (letters * _overhang(data)).tolist()
+        return Margins(left=left, right=right, bottom=low, top=high)
 
     def measures(self, data: Data, size: tuple[float, float] | None) -> Measures:
-        """Give the picture the shape of the layers."""
-        x0, x1, y0, y1 = self.limits(data, 1.0)
-        room, most = (
-            min(width * INCH / (x1 - x0), height * INCH / (y1 - y0))
-            for width, height in (MAX_SIZE_IN, MAX_SHEET_IN)
-        )
-        unit = min(float(np.clip(room, *UNIT_PT)), most)
-        own = (
-            max(unit * (x1 - x0) + BESIDE_PT[0], MIN_SIZE_IN[0] * INCH),
-            max(unit * (y1 - y0) + BESIDE_PT[1], MIN_SIZE_IN[1] * INCH),
-        )
-        width, height = size or own
-        return Measures(
-            size=(width, height),
-            node_room=min(width / (x1 - x0), height / (y1 - y0), UNIT_PT[1]),
-            font_size=usual_font_size(data.theme, size or self.defaults.size_pt)
-            * float(np.clip(unit / UNIT_PT[1], MIN_LETTERS_SHARE, 1.0)),
-        )
+        """Give the picture the shape of the layers, and letters for which its boxes have room."""
+        left, low, right, high = _overhang(data)
+        x0, x1, y0, y1 = self.limits(data, 1e9)
+        beside, span = np.array([left + right, low + high]), np.array([x1 - x0, y1 - y0])
+        whole = span + beside + 0.2
+        tight = span * data.layout.layers.squeeze + beside + 0.2
+        own = size or _own_size(data, whole, tight)
+        usual = _letters(data, own) if size is None else usual_font_size(data.theme, own)
+        words = 0.0 if size is None else np.array(WORDS_EM)
+        least = max(LEAST_SHARE * usual, min(MIN_LETTERS_PT, usual))
+        letters = max(min(usual, *(np.array(own) / (tight + words))), least)
+        return Measures(size=own, node_room=BOX_EM * float(letters), font_size=float(letters))
 
     def _implied(self, data: Data) -> Mapping[str, Any]:
-        """Let exposure, outcome and open paths stand out, where nothing else is asked for."""
+        """Let exposure, outcome and the kinds of paths stand out, where nothing else is asked."""
         layout: CausalLayout = data.layout
         options: dict[str, Any] = {}
         if self.node_color is None:
             color = np.repeat(data.theme.rgba("muted"), data.tables.node_count, axis=0)
-            for node, name in roles(layout.question, data):
-                color[node, :3] = to_rgba(name)[:3]
+            color[layout.asked] = data.theme.rgba("ink")
             options["node_color"] = color
-        if not layout.question.is_asked or not data.tables.edge_count:
+        if not data.tables.edge_count:
             return options
-        on_open = layout.on_open[data.layout_edge]
-        if self.edge_color is None:
-            paint = data.theme.rgba("accent"), data.theme.rgba("other")
-            options["edge_color"] = np.where(on_open[:, None], *paint)
+        kinds = best_kinds(layout)
+        kinds = [kinds[edge] for edge in data.layout_edge]
+        asked = layout.question.is_asked
+        if self.edge_color is None and asked:
+            colors = [kind_color(data.theme, kind) for kind in kinds]
+            options["edge_color"] = np.concatenate(colors)
         if self.edge_width is None:
+            width = [WIDTHS_PT[kind] if asked else PLAIN_PT for kind in kinds]
+            range_pt = (min(WIDTHS_PT.values()), max(WIDTHS_PT.values()))
             options["edge_width"] = By(
-                on_open.astype(float),
-                range=PATH_WIDTHS_PT,
-                domain=(0, 1),
-                scale="linear",
-                title="",
+                np.array(width), range=range_pt, domain=range_pt, scale="linear", title="",
                 legend=False,
-            )
+            )  # fmt: skip
         return options
 
     def _draw_nodes(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the nodes, squares where they are given, with rings where paths are opened."""
-        question: Question = data.layout.question
-        shape = page.node_shape.copy()
-        shape[list(question.given)] = SQUARE
-        layers = dict(super()._draw_nodes(data, replace(page, node_shape=shape)))
-        opened = question.marked["opened"]
-        if len(opened):
-            layers = {"opened": rings(page, opened, shape), **layers}
-        return layers
+        """Draw the boxes of the nodes and their names."""
+        return node_layers(drawing_of(self, data, page))
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
-        """Draw the arrows, open paths above, dashed lines with heads at both ends, and crosses."""
-        layout: CausalLayout = data.layout
-        hidden, front = layout.hidden[data.layout_edge], layout.on_open[data.layout_edge]
-        curves = replace(
-            self.connect(data, data.edge_ends()), color=data.edge_rgba, width=page.edge_width,
-            stands_for="edge",
-        )  # fmt: skip
-        layers: dict[str, Geometry] = {}
-        for unseen in (False, True):
-            for is_open in (False, True):
-                chosen = curves.keep((hidden == unseen) & (front == is_open))
-                level = "_open" if is_open else ""
-                if len(chosen.edge) or not (is_open or unseen):
-                    draw = draw_dashed if unseen else draw_arrows
-                    layers |= draw(data, page, chosen, level)
-        ends = layout.blocked_ends[data.layout_edge]
-        return {**layers, "blocked": crosses(data, page, curves, ends)} if ends.any() else layers
+        """Draw the arrows, and above them the strands of paths."""
+        return edge_layers_of(drawing_of(self, data, page))
 
-    def label_nodes(self, data: Data, page: Page, text: tuple[str, ...]) -> Labels:
-        """Name the nodes below them."""
-        ringed = np.isin(np.arange(len(text)), data.layout.question.marked["opened"])
-        away = page.radius + 2.5 + 4.0 * ringed
-        offset = np.stack([np.zeros(len(text)), -away], axis=1)
-        return Labels.at(
-            page.xy, text, page.theme, page.font_size, offset=offset, va="top", halo=True
-        )
+    def _count_names(self, data: Data, page: Page) -> tuple[int, int]:
+        """Count the names in boxes or beside nodes, and those that have no room."""
+        wanted = sum(len(lines) > 0 for lines in data.layout.names)
+        boxes = node_boxes(data, page)
+        shown = int((boxes.named | np.isfinite(boxes.aside)).sum())
+        return shown, wanted - shown
 
     def _title_text(self, data: Data) -> str:
         """Return the title, or the answer in words."""
         question: Question = data.layout.question
         return self.title or (question.answer if question.is_asked and self.title is None else "")
 
-    def notes(self, data: Data) -> list[str]:
-        """Say the answer."""
+    def _subtitle_text(self, data: Data) -> str:
+        """Return the subtitle, or how many paths there are of each kind."""
+        layout: CausalLayout = data.layout
+        if self.subtitle is not None or not layout.question.is_asked:
+            return self.subtitle or ""
+        return counts_in_words(layout.question, layout.shown)
+
+    def _caption_text(self, data: Data) -> str:
+        """Return the small print, or what is enough to adjust for."""
         question: Question = data.layout.question
-        unbent: int = data.layout.layers.unbent
+        if self.caption is not None or not question.is_asked:
+            return self.caption or ""
+        return sets_in_words(question)
+
+    def notes(self, data: Data) -> list[str]:
+        """Say the answer, and what of it is drawn."""
+        layout: CausalLayout = data.layout
+        question, unbent = layout.question, layout.layers.unbent
         runs = f"{counted(unbent, 'long arrow')} {'runs' if unbent == 1 else 'run'}"
         notes = [f"{runs} straight, over what is between."] if unbent else []
         if not question.is_asked:
             return notes
         paths, complete = question.found
         more = [] if complete else [f"Paths beyond {len(paths):,} are not looked at."]
-        return [*notes, f"{question.answer}.", *more]
+        said = counts_in_words(question, layout.shown), sets_in_words(question)
+        return [*notes, *said, *more, f"{question.answer}."]
 
     def _panel_options(self, data: Data) -> Mapping[str, Any]:
         """Refuse to ask a part of a graph about the whole."""
@@ -291,5 +307,38 @@ class CausalPlot(Plot):
         return {}
 
     def legends(self, data: Data) -> list[Legend]:
-        """Explain colours, squares, rings, crosses and dashes that the picture has."""
+        """Explain boxes, strands and rims that the picture has."""
         return causal_legends(self, data)
+
+
+def _overhang(data: Data) -> FloatArray:
+    """Return how far boxes stand out at the left, below, right and above, in letters."""
+    layout: CausalLayout = data.layout
+    if not len(layout.box):
+        return np.zeros(4)
+    xy, half = layout.layers.xy, layout.box / 2 + RIMS_EM
+    low, high = layout.bounds
+    out: FloatArray = np.r_[low - (xy - half).min(0), (xy + half).max(0) - high]
+    return np.maximum(out, 0.0)
+
+
+def _letters(data: Data, size: FloatArray | tuple[float, float]) -> float:
+    """Return the height of letters in a picture of its own size, no less than in usual ones."""
+    wide, high = np.maximum(size, CausalPlot.defaults.size_pt)
+    return usual_font_size(data.theme, (float(wide), float(high)))
+
+
+def _own_size(data: Data, whole: FloatArray, tight: FloatArray) -> tuple[float, float]:
+    """Return width and height in points of a picture that has room for all boxes.
+
+    It is as large as it likes to be up to ``MAX_SIZE_IN``, then as large as it must.
+    """
+    letters = LETTERS_PT[1]
+    for _ in range(4):
+        letters = _letters(data, whole * letters)
+    likes, must = whole * letters, tight * MIN_LETTERS_PT
+    likes[0] = np.clip(USUAL_WIDTH_IN * INCH, likes[0], MAX_DRAWN_OUT * likes[0])
+    likes[1] = np.clip(likes[0] / USUAL_ASPECT, likes[1], MAX_DRAWN_OUT * likes[1])
+    size = np.minimum(likes, np.maximum(np.array(MAX_SIZE_IN) * INCH, must))
+    size = np.clip(size, np.array(MIN_SIZE_IN) * INCH, np.array(MAX_SHEET_IN) * INCH)
+    return float(size[0]), float(size[1])

@@ -210,6 +210,16 @@ def on_page(named: PlacedLabels) -> PlacedLabels:
     return replace(named, labels=labels, leaders=leaders, lost=lost)
 
 
+def with_names_inside(named: PlacedLabels, shown: int, lost: int) -> PlacedLabels:
+    """Say how many names have no room that a plot writes into the marks of nodes."""
+    if not lost:
+        return named
+    said = _said(named.page, shown, lost)
+    return replace(
+        named, labels={**named.labels, SAID: said}, lost={**named.lost, "node_labels": lost}
+    )
+
+
 def _said(page: Page, shown: int, lost: int) -> Labels:
     """Say below the picture how many of the names that were asked for it shows."""
     x0, _, y0, _ = page.limits

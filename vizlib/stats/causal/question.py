@@ -128,14 +128,19 @@ class Question:
         ]
         return pd.DataFrame(rows, columns=["path", "open", "blocked_at", "why"])
 
+    @cached_property
+    def minimal_sets(self) -> list[frozenset[int]] | None:
+        """The first minimal sets of numbers of nodes that close every backdoor path."""
+        exposure, outcome, _ = self.asked
+        return adjustment_sets(self.causes, exposure, outcome, MAX_SETS)
+
     @property
     def adjustment_sets(self) -> list[set[Any]] | None:
         """The minimal sets that close every backdoor path, None where there is none.
 
         Their number may grow without bound with the graph: a warning says where there may be more.
         """
-        exposure, outcome, _ = self.asked
-        sets = adjustment_sets(self.causes, exposure, outcome, MAX_SETS)
+        sets = self.minimal_sets
         if sets is not None and len(sets) == MAX_SETS:
             words = f"These are the first {MAX_SETS} minimal sets; there may be more."
             warnings.warn(words, VizlibWarning, stacklevel=3)
