@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import vizlib as vz
+from vizlib.core.ground import ground_tone
 from vizlib.core.highlight import RECEDED
+from vizlib.core.panels import PANEL_NAMES
 
 SIZE = (3.2, 3.2)
 
@@ -125,3 +127,107 @@ def test_another_graph_says_anew_what_is_missing_in_it():
     graph.nodes["Rome"]["lat"] = None
     with pytest.warns(vz.VizlibWarning, match="2 nodes have no position: 'Rome', 'Bonn'"):
         plot.replace(graph=graph)
+
+
+def days(count=3):
+    graph = nx.karate_club_graph()
+    for number, (source, target) in enumerate(graph.edges):
+        graph.edges[source, target]["day"] = number % count
+    return graph
+
+
+def words_of(facets):
+    return [text.get_text() for ax in facets.figure().axes for text in ax.texts] + [
+        text.get_text()
+        for ax in facets.figure().axes
+        for child in ax.child_axes
+        for text in child.texts
+    ]
+
+
+def test_a_panel_says_its_field_where_the_value_alone_says_nothing_and_how_much_it_shows():
+    words = words_of(vz.CircosPlot(days()).facet(edges="day"))
+    assert "day = 0" in words
+    assert any(text.endswith("26 edges") for text in words)
+    words = words_of(karate().facet(nodes="club"))
+    assert "Mr. Hi" in words
+    assert "17 nodes, 35 edges inside, 11 to others" in words
+    marked = nx.path_graph(3)
+    nx.set_node_attributes(marked, {0: True, 1: False, 2: True}, "old")
+    assert "old = True" in words_of(vz.CircosPlot(marked).facet(nodes="old"))
+
+
+def test_a_title_has_the_colour_of_its_group():
+    facets = karate(group_by="club").facet(nodes="club")
+    colors = [tuple(np.round(head.color[0], 6)) for head in facets.heads]
+    want = facets.plot.data.group_text_rgba
+    assert colors == [tuple(np.round(row, 6)) for row in want]
+    assert all(head.color is None for head in karate().facet(nodes="club").heads)
+
+
+def test_groups_are_named_once_by_titles_or_by_one_guide():
+    by_title = karate(group_by="club").facet(nodes="club")
+    assert all("group_labels" not in panel.scene(SIZE).layers for _, panel in by_title.panels)
+    assert words_of(by_title).count("Officer") == 1
+    by_guide = vz.CircosPlot(days(), group_by="club").facet(edges="day")
+    assert words_of(by_guide).count("Officer") == 1
+    asked = vz.CircosPlot(days(), group_by="club", group_labels=True).facet(edges="day")
+    assert all("group_labels" in panel.scene(SIZE).layers for _, panel in asked.panels)
+
+
+GROUNDS = (vz.CircosPlot, vz.ArcPlot, vz.HivePlot, vz.ParallelPlot, vz.MatrixPlot, vz.ChordPlot)
+
+
+@pytest.mark.parametrize("kind", GROUNDS)
+def test_the_rest_of_the_graph_is_an_opaque_ground_that_nothing_adds_up_in(kind):
+    plot = kind(days(), group_by="club")
+    for _, panel in plot.facet(edges="day").panels:
+        layers = panel.scene(SIZE).layers
+        names = [name for name in layers if name.startswith("ground_")]
+        assert names
+        order = list(layers)
+        assert max(map(order.index, names)) < order.index("edges")
+        for name in names:
+            color = np.asarray(layers[name].color)
+            np.testing.assert_allclose(
+                color, np.repeat(ground_tone(panel.data.theme), len(color), 0)
+            )
+            assert not layers[name].stands_for
+    for _, panel in plot.facet(edges="day", keep="present").panels:
+        assert not any(name.startswith("ground_") for name in panel.scene(SIZE).layers)
+
+
+def test_edges_that_leave_what_a_panel_shows_are_darker_than_the_rest():
+    graph = nx.karate_club_graph()
+    club = nx.get_node_attributes(graph, "club")
+    for title, panel in karate().facet(nodes="club").panels:
+        ground = panel.scene(SIZE).layers["ground_edges"]
+        tone = ground_tone(panel.data.theme)[0, :3]
+        dark = (ground.color[:, :3] < tone - 0.05).all(axis=1)
+        want = [(club[one] == title) != (club[two] == title) for one, two in graph.edges]
+        assert dark.tolist() == want
+        assert (np.diff(dark[ground.edge].astype(int)) >= 0).all()
+
+
+def test_nodes_stand_at_the_same_place_of_every_panel_whatever_is_named_there():
+    facets = karate(group_by="club", node_labels=True).facet(nodes="club")
+    figure = facets.figure()
+    figure.canvas.draw()
+    rooms = [ax.get_position(original=True) for ax in figure.axes[: len(facets.panels)]]
+    places = [ax.get_position() for ax in figure.axes[: len(facets.panels)]]
+    inside = [
+        (place.x0 - room.x0, place.y0 - room.y0, place.width, place.height)
+        for place, room in zip(places, rooms, strict=True)
+    ]
+    np.testing.assert_allclose(inside, [inside[0]] * len(inside), atol=2e-3)
+    labels = [panel.scene(SIZE).layers["node_labels"] for _, panel in facets.panels]
+    assert all(len(names.text) <= PANEL_NAMES for names in labels)
+
+
+def test_fifty_panels_share_a_page_that_a_screen_can_show():
+    graph = nx.cycle_graph(100)
+    nx.set_node_attributes(graph, {node: f"g{node % 50:02}" for node in graph}, "k")
+    facets = vz.CircosPlot(graph, group_by="k").facet(nodes="k")
+    figure = facets.figure()
+    assert figure.get_size_inches()[0] < 16
+    assert "k" not in [text.get_text() for ax in figure.axes for text in ax.texts]

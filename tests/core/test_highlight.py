@@ -181,3 +181,25 @@ def test_edges_that_show_a_field_keep_their_colours():
     plot = vz.CircosPlot(nx.star_graph(3), edge_color=["u", "v", "u"])
     bright_one = plot.highlight(edges=[(0, 2)])
     np.testing.assert_allclose(bright_one.data.edge_rgba[1, :3], plot.data.edge_rgba[1, :3])
+
+
+def test_groups_without_anyone_who_stands_out_recede_and_the_others_do_not():
+    graph = nx.Graph([(0, 1), (1, 2), (3, 4)])
+    nx.set_node_attributes(graph, {0: "a", 1: "a", 2: "b", 3: "c", 4: "c"}, "k")
+    plot = vz.CircosPlot(graph, group_by="k")
+    plain, layers = plot.scene().layers, plot.highlight(0).scene().layers
+    for name in ("bands", "group_labels"):
+        same = np.isclose(layers[name].color, plain[name].color).all(axis=1)
+        assert same.tolist() == [True, False, False]
+        paper = plot.data.theme.rgba("background")[0]
+        grey = layers[name].color[1:]
+        assert (np.abs(grey - paper)[:, :3] < 0.62).all()
+        assert np.allclose(grey[0], grey[1])
+
+
+def test_chosen_edges_have_the_accent_where_colours_are_those_of_groups():
+    graph = nx.karate_club_graph()
+    plot = vz.CircosPlot(graph, group_by="club")
+    bright = plot.highlight(0).data
+    chosen = bright.edge_rgba[bright.focus.edges]
+    assert np.allclose(chosen, bright.theme.rgba("accent"))

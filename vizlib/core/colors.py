@@ -20,6 +20,8 @@ GREAT_PERCENTILE, GREAT_MEDIANS = 94.0, 1.7
 """The percentile of widths, and how many times the median, from which an edge is great."""
 GREAT_INK = 0.45
 """How much ink the grey of a great edge takes."""
+BANDS_KEEP, NAMES_KEEP = 0.3, 0.62
+"""Greys of the bands, and of the names, of groups that hold nothing that stands out."""
 TEXT_INK = 0.4
 """How much ink the colour of a group takes where it is that of words."""
 ENDS = ("source", "target", "gradient")

@@ -11,6 +11,7 @@ import pandas as pd
 from vizlib.arrays import AnyArray, BoolArray, FloatArray, IntArray, LongArray
 from vizlib.core import thresholds
 from vizlib.core.colors import (
+    BANDS_KEEP,
     BETWEEN_KEEPS,
     FAINT,
     GREAT_ALPHA,
@@ -18,6 +19,7 @@ from vizlib.core.colors import (
     GREAT_MEDIANS,
     GREAT_PERCENTILE,
     INSIDE_KEEPS,
+    NAMES_KEEP,
     NODES_KEEP,
     TEXT_INK,
     focused,
@@ -84,6 +86,12 @@ class Shared:
         ``(N,)``, ``(E,)`` which nodes and edges of the whole the panel's are.
     order
         Where each node stands, for a panel that is laid out anew.
+    ground
+        The description of the whole, whose edges are a panel's ground; None for no ground.
+    leaving
+        ``(E,)`` which edges of the whole join the panel's nodes and others: these are darker.
+    most_names
+        How many nodes a panel names where nothing is said; None for all.
     warned
         What has been said already.
     """
@@ -95,6 +103,9 @@ class Shared:
     node: LongArray | None = None
     edge: LongArray | None = None
     order: Order | None = None
+    ground: Any = None
+    leaving: BoolArray | None = None
+    most_names: int | None = None
     warned: tuple[str, ...] = ()
 
 
@@ -298,14 +309,28 @@ class Data:
         lines = np.broadcast_to(look.values, (self.tables.node_count, 4))
         colors = np.broadcast_to(self.theme.rgba("other"), (len(self.order.labels), 4)).copy()
         colors[self.order.group] = lines
-        return colors
+        return np.where(self.held_groups[:, None], colors, self._pale(BANDS_KEEP))
 
     @property
     def group_text_rgba(self) -> FloatArray:
         """``(G, 4)`` colours of the names of groups, or one row."""
-        if not len(self.group_rgba):
-            return self.theme.rgba("ink")
-        return mixed(self.group_rgba, self.theme.rgba("ink"), TEXT_INK)
+        ink = self.theme.rgba("ink")
+        color = mixed(self.group_rgba, ink, TEXT_INK) if len(self.group_rgba) else ink
+        if self.focus is None:
+            return color
+        return np.where(self.held_groups[:, None], color, self._pale(NAMES_KEEP))
+
+    @cached_property
+    def held_groups(self) -> BoolArray:
+        """``(G,)`` which groups hold a node that stands out: all, where nothing does."""
+        count = len(self.order.labels)
+        if self.focus is None:
+            return np.ones(count, bool)
+        return np.bincount(self.order.group[self.focus.nodes], minlength=count) > 0
+
+    def _pale(self, keeps: float) -> FloatArray:
+        """Return ``(1, 4)`` the grey of groups that hold nothing that stands out."""
+        return mixed(self.theme.rgba("background"), self.theme.rgba("edge"), keeps)
 
     def _group_paint(self) -> FloatArray:
         """Return ``(E, 4)`` colours of edges inside groups, and grey ones between them."""
@@ -367,6 +392,6 @@ class Data:
         if self.focus is not None and self.focus.color is not None:
             return np.array([self.focus.color])
         look = self.encodings["edge_color"]
-        plain = self.colored_by is None and look.field is None and not look.given
+        plain = self.colored_by in (None, "group") and look.field is None and not look.given
         own = len(look.values) == 1 and not np.allclose(look.values, self.theme.rgba("edge"))
         return self.theme.rgba("accent") if plain and not own else None

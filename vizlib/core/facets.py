@@ -7,29 +7,29 @@ scales of the whole, whatever the plot; with ``keep="present"`` it is laid out a
 import os
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import numpy as np
 
-from vizlib.arrays import BoolArray
 from vizlib.choices import check_choice
-from vizlib.core.data import Data, Shared
+from vizlib.core.data import Data
 from vizlib.core.edge_density import edge_density
 from vizlib.core.highlight import Focus, focus_on, look_of
+from vizlib.core.panel_heads import PanelHead, panel_head
+from vizlib.core.panels import Panels, data_of, on_shared_scales, part_of
 from vizlib.core.resolve import with_options
-from vizlib.core.scene import compose
-from vizlib.core.shared_scales import domains_of, merge_domains, own_scales, share
-from vizlib.core.sheet import Draft, legends_of, looks_at
+from vizlib.core.scene import compose, lay_out_page
+from vizlib.core.sheet import Draft, legends_of, looks_at, without_groups
 from vizlib.core.spec import PlotSpec
-from vizlib.core.take import take_options, take_source
-from vizlib.encodings.encode import Scale
 from vizlib.encodings.read_option import read_option
+from vizlib.encodings.scales import field_name
 from vizlib.errors import VizlibError, short_tracebacks
 from vizlib.graphs.values import MISSING
 from vizlib.layouts.order import order_nodes
+from vizlib.scene.geometry import NO_MARGINS, GuideBox, Margins
 from vizlib.scene.resolution import DPI
 from vizlib.scene.sheet import (
     INCH,
@@ -42,6 +42,7 @@ from vizlib.scene.sheet import (
     lay_out_grid,
     letter_size,
     panels_size,
+    words_room,
 )
 
 if TYPE_CHECKING:
@@ -49,10 +50,14 @@ if TYPE_CHECKING:
 
 Spec = TypeVar("Spec", bound=PlotSpec)
 PANEL_IN = (5.0, 3.2)
-"""Side of a lone panel as a square, and of one of several."""
+"""Side of a lone panel as a square, and at most of one of several."""
+PANELS_ACROSS_IN, MIN_PANEL_IN = 12.6, 1.5
+"""Width that panels share, and the least side of one."""
 PANEL_ASPECTS = (0.6, 1.8)
 """Width of a panel in heights, at least and at most."""
-PANEL_TITLE_EM = 1.15
+MIN_INNER_SHARE = 0.6
+"""Share of a panel's shorter side that is left for nodes and edges, whatever names need."""
+PANEL_TITLE_EM, PANEL_COUNTS_EM = 1.15, 0.94
 
 
 @short_tracebacks
@@ -70,12 +75,18 @@ class Facets(Generic[Spec]):
         How many panels stand side by side.
     split
         Splits another plot of the same graph alike.
+    heads
+        The words over each panel.
+    groups_told
+        Whether these words name the groups, so that no guide need do so.
     """
 
     plot: Spec
     panels: tuple[tuple[str, Spec], ...]
     columns: int
     split: Callable[[Spec], "Facets[Spec]"]
+    heads: tuple[PanelHead, ...] = ()
+    groups_told: bool = False
 
     def replace(self, **options: Any) -> "Facets[Spec]":
         """Return the same panels of the plot with other options."""
@@ -104,31 +115,65 @@ class Facets(Generic[Spec]):
         grid, panel, setting = self._grid()
         size = panel[0] / INCH, panel[1] / INCH
         scenes = [
-            compose(spec, data_of(spec), size, replace(setting, title=words))
-            for words, spec in self.panels
+            compose(spec, data_of(spec), size, _headed(setting, head))
+            for head, (_, spec) in zip(self.heads, self.panels, strict=True)
         ]
         return figure.new_grid(scenes, grid, title, repr(self))
 
     def _grid(self) -> tuple[Grid, Size, Setting]:
         """Return where everything stands, the size of a panel in points, and its letters."""
         spec, data, count = self.plot, data_of(self.plot), len(self.panels)
-        panel = _panel_size(spec, data, count)
+        panel = _panel_size(spec, data, count, self.columns)
         whole = panels_size(count, self.columns, panel, LETTERS_PT[1])
         draft = Draft(spec=spec, data=data, size=None, setting=ON_PAGE)
         own = replace(draft, size=(panel[0] / INCH, panel[1] / INCH)).plain()
         letters = data.theme.font_size or letter_size(whole)
         setting = Setting(
-            margin_em=0.0, title_em=PANEL_TITLE_EM,
+            margin_em=0.0, title_em=PANEL_TITLE_EM, subtitle_em=PANEL_COUNTS_EM,
             font_size=data.theme.font_size or (letters * own.font_size) ** 0.5,
         )  # fmt: skip
+        above = self._heads_room(draft, panel[0], setting)
+        panel, setting = self._fitted(panel, above, setting)
         looks = looks_at(spec, data, own)
-        draft = replace(draft, legends=legends_of(spec, data, looks, edge_density(spec, data)))
+        legends = legends_of(spec, data, looks, edge_density(spec, data))
+        if self.groups_told:
+            legends = without_groups(spec, data, legends, told=True)[0]
+        draft = replace(draft, legends=legends)
         sheet = replace(
             own, picture=panels_size(count, self.columns, panel, letters), font_size=letters,
             margin=MARGIN_EM * letters,
         )  # fmt: skip
         sheet = draft.around(sheet, "bottom" if spec.legend == "bottom" else "right")
         return lay_out_grid(count, self.columns, panel, sheet), panel, setting
+
+    def _fitted(self, panel: Size, above: float, setting: Setting) -> tuple[Size, Setting]:
+        """Give all panels the margins that any needs, and cut them to what the fullest takes.
+
+        So nodes keep their places from panel to panel, and none grows small for its names.
+        """
+        size = panel[0] / INCH, (panel[1] + above) / INCH
+        pages = [
+            lay_out_page(spec, data_of(spec), size, _headed(setting, head), None)[-1].page
+            for head, (_, spec) in zip(self.heads, self.panels, strict=True)
+        ]
+        least = reduce(Margins.over, (page.margins for page in pages), NO_MARGINS)
+        inner = panel[0] - least.left - least.right, panel[1] - least.bottom - least.top
+        more = max(MIN_INNER_SHARE * min(panel) - min(inner), 0.0)
+        roomy = [
+            replace(page, margins=least, size=(panel[0] + more, panel[1] + more)).used_size
+            for page in pages
+        ]
+        wide, high = (max(side) for side in zip(*roomy, strict=True))
+        return (wide, high + above), replace(setting, least=least)
+
+    def _heads_room(self, draft: Draft, width: float, setting: Setting) -> float:
+        """Return the points that the words over the panels take of their height, at most."""
+        size = setting.font_size or LETTERS_PT[1]
+        heads = [
+            replace(draft, setting=_headed(setting, head)).words(width, size)[0]
+            for head in self.heads
+        ]
+        return max((words_room(head, GuideBox(), size) for head in heads), default=0.0)
 
     def save(self, path: str | os.PathLike[str], dpi: float | None = None) -> Path:
         """Write the picture to a file, whole or not at all; the suffix says the format."""
@@ -160,18 +205,18 @@ class Facets(Generic[Spec]):
         return f"{len(self.panels)} panels of: {self.plot!r}"
 
 
-def _panel_size(spec: PlotSpec, data: Data, count: int) -> Size:
+def _headed(setting: Setting, head: PanelHead) -> Setting:
+    """Return a setting with the words over a panel."""
+    return replace(setting, title=head.title, subtitle=head.counts, title_color=head.color)
+
+
+def _panel_size(spec: PlotSpec, data: Data, count: int, columns: int) -> Size:
     """Return width and height in points of each panel: of the shape that the whole would have."""
-    side = PANEL_IN[1] if count > 1 else PANEL_IN[0]
+    several = float(np.clip(PANELS_ACROSS_IN / columns, MIN_PANEL_IN, PANEL_IN[1]))
+    side = several if count > 1 else PANEL_IN[0]
     width, height = spec.measures(data, None).size
     aspect = float(np.clip(width / height, *PANEL_ASPECTS))
     return side * INCH * aspect**0.5, side * INCH / aspect**0.5
-
-
-def data_of(spec: PlotSpec) -> Data:
-    """Return what a plot means for its graph."""
-    data: Data = spec.data  # type: ignore[attr-defined]
-    return data
 
 
 def focus_of(
@@ -200,10 +245,16 @@ def facet(
     values = read_option(nodes if edges is None else edges, table, "facet")
     order = order_nodes(len(values), values)
     parts = [
-        _part(data, order.group == number, edges is None) for number in range(len(order.labels))
+        part_of(data, order.group == number, edges is None) for number in range(len(order.labels))
     ]
     titles = [MISSING if label == "" else label for label in order.labels]
-    shared, panels = _on_shared_scales(spec, data, parts, keep)
+    field = nodes if edges is None else edges
+    heads = tuple(
+        panel_head(data, field, part, title, edges is None)
+        for part, title in zip(parts, titles, strict=True)
+    )
+    told = edges is None and field_name(field) == field_name(spec.group_by) is not None
+    shared, panels = on_shared_scales(Panels(spec, data, keep, told, len(parts)), parts)
     said = replace(spec.shared, scales=shared, warned=(*spec.shared.warned, *data.warnings))
     whole = with_options(spec, graph=data.source, shared=said)
     wide = int(np.ceil(np.sqrt(len(panels)))) if columns is None else columns
@@ -211,70 +262,4 @@ def facet(
         raise VizlibError(f"columns={columns!r} must be a whole number above zero.")
     split = partial(facet, nodes=nodes, edges=edges, columns=columns, keep=keep)
     pairs = tuple(zip(titles, panels, strict=True))
-    return Facets(whole, pairs, min(int(wide), max(len(panels), 1)), split)
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A panel's part of a graph.
-
-    Parameters
-    ----------
-    nodes, edges
-        ``(N,)``, ``(E,)`` which nodes and edges of the whole it shows.
-    """
-
-    nodes: BoolArray
-    edges: BoolArray
-
-
-def _part(data: Data, chosen: BoolArray, of_nodes: bool) -> Part:
-    """Return the nodes or edges of one value, with the edges between them or their ends."""
-    source, target = data.tables.source, data.tables.target
-    if of_nodes:
-        return Part(chosen, chosen[source] & chosen[target])
-    nodes = np.zeros(data.tables.node_count, bool)
-    nodes[source[chosen]] = nodes[target[chosen]] = True
-    return Part(nodes, chosen)
-
-
-def _on_shared_scales(
-    spec: Spec, data: Data, parts: list[Part], keep: str
-) -> tuple[dict[str, Scale], list[Spec]]:
-    """Make the panels on the scales of the whole, and of all panels where they count themselves."""
-    scales = dict(own_scales(spec, data))
-    panels = [_panel(spec, data, part, keep, scales) for part in parts]
-    counted = merge_domains(domains_of(panel, data_of(panel), but=scales) for panel in panels)
-    if not counted:
-        return scales, panels
-    scales |= share(counted).scales
-    return scales, [_panel(spec, data, part, keep, scales) for part in parts]
-
-
-def _panel(spec: Spec, data: Data, part: Part, keep: str, scales: Mapping[str, Scale]) -> Spec:
-    """Return the same description of a part of the graph."""
-    stays = keep == "all"
-    nodes = np.ones(data.tables.node_count, bool) if stays else part.nodes
-    shared = Shared(
-        scales=scales, whole=data, keeps_places=stays, node=np.flatnonzero(nodes),
-        edge=np.flatnonzero(part.edges), order=None if stays else data.order.take(nodes),
-        warned=(*spec.shared.warned, *data.warnings),
-    )  # fmt: skip
-    options = {**take_options(spec, data, nodes, part.edges)}
-    options |= {} if stays else spec._panel_options(data)
-    return with_options(
-        spec, **options, graph=take_source(data, nodes, part.edges), shared=shared,
-        focus=_panel_focus(data.focus, part, nodes), legend=False, title=None,
-        subtitle=None, caption=None, figsize=None,
-    )  # fmt: skip
-
-
-def _panel_focus(focus: Focus | None, part: Part, nodes: BoolArray) -> Focus | None:
-    """Return what stands out in a panel: its own nodes, and what stands out in the whole."""
-    if focus is None:
-        if part.nodes[nodes].all():
-            return None
-        everything = np.ones(len(nodes), bool), np.ones(len(part.edges), bool)
-        focus = Focus(*everything, strong=False)
-    seen = replace(focus, nodes=focus.nodes & part.nodes)
-    return seen.take(nodes, part.edges)
+    return Facets(whole, pairs, min(int(wide), max(len(panels), 1)), split, heads, told)

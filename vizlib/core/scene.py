@@ -11,6 +11,7 @@ from vizlib.core.data import Data
 from vizlib.core.describe import describe
 from vizlib.core.edge_density import EdgeDensity, edge_density
 from vizlib.core.edge_layers import edge_layers
+from vizlib.core.ground import ground_layers
 from vizlib.core.meaning import meaning_of
 from vizlib.core.sheet import (
     Draft,
@@ -27,7 +28,7 @@ from vizlib.encodings.read_option import read_option
 from vizlib.graphs.fields import FieldTable
 from vizlib.graphs.values import as_numbers, kind_of
 from vizlib.scene.extent import with_room, without_slack
-from vizlib.scene.geometry import Geometry, Labels, Scene
+from vizlib.scene.geometry import NO_MARGINS, Geometry, Labels, Margins, Scene
 from vizlib.scene.labels.place import PlacedLabels, on_page, place_labels, with_names_inside
 from vizlib.scene.labels.wanted import Wanted, with_words, words_of_wanted
 from vizlib.scene.page import Page, with_marker_margins
@@ -62,6 +63,7 @@ def compose(spec: PlotSpec, data: Data, size: Size = None, setting: Setting = ON
     page, unlabelled = named.page, named.unlabelled
     layers: dict[str, Geometry] = {
         **spec.background(data, page),
+        **ground_layers(data, page),
         **(spec.draw_tracks(data, page) if isinstance(spec, TracksMixin) else {}),
         **edge_layers(spec, data, page, density),
         **spec._draw_nodes(data, page),
@@ -107,7 +109,7 @@ def lay_out_page(
 def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     """Lay out a draft, with its labels."""
     sheet = lay_out(draft)
-    page = new_page(draft.spec, draft.data, sheet)
+    page = new_page(draft.spec, draft.data, sheet, draft.setting.least)
     named = label_page(draft.spec, draft.data, page)
     if draft.size is None:
         named = replace(named, page=with_room(named.page, named.labels.values()))
@@ -118,7 +120,7 @@ def _labelled(draft: Draft) -> tuple[Sheet, PlacedLabels]:
     return sheet, named
 
 
-def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
+def new_page(spec: PlotSpec, data: Data, sheet: Sheet, least: Margins = NO_MARGINS) -> Page:
     """Return the picture in the making, with room for the nodes' markers at its rim."""
     looks = looks_at(spec, data, sheet)
     count = data.tables.node_count
@@ -134,7 +136,7 @@ def new_page(spec: PlotSpec, data: Data, sheet: Sheet) -> Page:
             node_size=one_each(looks["node_size"].values, count),
             node_shape=one_each(looks["node_shape"].values, count),
             edge_width=data.focused_widths(looks["edge_width"].values),
-            least=spec.margins(data).zoomed(sheet.zoom),
+            least=spec.margins(data).zoomed(sheet.zoom).over(least),
             zoom=sheet.zoom,
         )
     )
@@ -232,8 +234,17 @@ def _named(spec: PlotSpec, data: Data, page: Page, kind: _Kind) -> tuple[Wanted,
         seen &= _first_of_each(text, rank)
     if data.focus is not None:
         seen &= data.focus.nodes if kind.nodes else data.focus.edges
+    if data.shared.most_names is not None and option.top is None:
+        seen &= _greatest(np.where(seen, rank, -1.0), data.shared.most_names)
     seen = np.tile(seen, times) & np.isfinite(labels.xy).all(axis=1)
     return with_words(wanted, labels).keep(seen), np.tile(rank, times)[seen]
+
+
+def _greatest(rank: FloatArray, most: int) -> BoolArray:
+    """Tell which few rank highest."""
+    best = np.zeros(len(rank), bool)
+    best[np.argsort(-rank, kind="stable")[:most]] = True
+    return best
 
 
 def _first_of_each(text: tuple[str, ...], rank: FloatArray) -> BoolArray:

@@ -81,16 +81,17 @@ class Draft:
     def words(self, width: float, font_size: float) -> tuple[GuideBox, GuideBox]:
         """Set the words above and below in lines no wider than a width in points."""
         title, subtitle, caption = self.text
-        theme, title_em = self.data.theme, self.setting.title_em
-        head = head_of(title, subtitle, width, font_size, theme, title_em)
+        theme = self.data.theme
+        head = head_of(title, subtitle, width, font_size, theme, self.setting)
         return head, foot_of(caption, width, font_size, theme)
 
     @property
     def text(self) -> tuple[str, str, str]:
-        """Title, subtitle and caption; of a panel its title and what was given alone."""
-        spec, data, own = self.spec, self.data, self.setting.title
-        if own is not None:
-            return own, spec.subtitle or "", spec._caption_text(data)
+        """Title, subtitle and caption; of a panel the words of its setting."""
+        spec, data, setting = self.spec, self.data, self.setting
+        if setting.title is not None:
+            below = (spec.subtitle or "") if setting.subtitle is None else setting.subtitle
+            return setting.title, below, spec._caption_text(data)
         return spec._title_text(data), spec._subtitle_text(data), spec._caption_text(data)
 
     def guides(self, sheet: Sheet, room: Size, place: Place) -> GuideBox:
@@ -187,17 +188,27 @@ def _says_one_thing(legend: Legend) -> bool:
 
 
 def without_groups(
-    spec: PlotSpec, data: Data, legends: Sequence[Legend]
+    spec: PlotSpec, data: Data, legends: Sequence[Legend], told: bool = False
 ) -> tuple[tuple[Legend, ...], tuple[Legend, ...]]:
-    """Part legends into those that are needed, and those that the names of groups replace."""
+    """Part legends into those that are needed, and those that the names of groups replace.
+
+    Parameters
+    ----------
+    spec, data
+        What is drawn.
+    legends
+        Of the whole picture.
+    told
+        Whether other words name every group, however many there are.
+    """
     groups = set(data.order.labels)
-    if not names_groups(spec, data) or len(groups) > MAX_NAMED_GROUPS:
+    if not names_groups(spec, data) or (len(groups) > MAX_NAMED_GROUPS and not told):
         return tuple(legends), ()
     own = data.encodings["node_color"].legend
     shown = own.title if data.colors_groups and own else field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
-        and not legend.folded and set(legend.labels) <= groups
+        and (told or (not legend.folded and set(legend.labels) <= groups))
         for legend in legends
     ]  # fmt: skip
     return (

@@ -30,6 +30,8 @@ class Limits:
         Edges that are drawn one by one even where they hide each other.
     sampled_edges
         Edges by which the shades of counts are chosen.
+    ground_edges
+        Edges of the ground of all panels together; more have none.
     extent_edges
         Edges that are all asked how far they reach over a map.
     community_edges
@@ -45,6 +47,7 @@ class Limits:
     vector_cells: int = 20_000
     counted_edges: int = 15_000
     sampled_edges: int = 50_000
+    ground_edges: int = 200_000
     extent_edges: int = 200_000
     community_edges: int = 30_000
 

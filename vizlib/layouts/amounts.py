@@ -73,6 +73,6 @@ def amount_ticks(spans: FloatArray, per_unit: float, most: int, whole: bool) -> 
     count = np.where(length > 0, np.floor(length / step + 1e-9), -1).astype(np.int64) + 1
     group = np.repeat(np.arange(len(spans)), count)
     number = np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
-    amount = number * step
+    amount: FloatArray = (number * step).astype(float)
     angle = spans[group, 0] - amount * per_unit
     return AmountTicks(step, group, amount, angle, number % FIFTH == 0)

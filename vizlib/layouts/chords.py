@@ -68,7 +68,8 @@ class Chords:
     @property
     def own(self) -> BoolArray:
         """``(F,)`` which flows stay inside their group."""
-        return self.source == self.target
+        own: BoolArray = self.source == self.target
+        return own
 
 
 def round_chords(flow: FloatArray, directed: bool) -> Chords:
@@ -155,7 +156,7 @@ def too_small(width: FloatArray, own: BoolArray, count: int) -> BoolArray:
     total = float(width.sum())
     joined = np.searchsorted(np.cumsum(between), MAX_JOINED_SHARE * total)
     limit = min(float(np.clip(over_groups / count, least, most)) * total,
-                float(between[min(joined, len(between) - 1)]))  # fmt: skip
+                float(between[min(int(joined), len(between) - 1)]))  # fmt: skip
     small: BoolArray = ~own & (width < limit)
     return small
 

@@ -632,12 +632,22 @@ class Margins:
     bottom: float = 0.0
     top: float = 0.0
 
+    def over(self, other: "Margins") -> "Margins":
+        """Return margins with room for what either needs."""
+        return Margins(
+            left=max(self.left, other.left), right=max(self.right, other.right),
+            bottom=max(self.bottom, other.bottom), top=max(self.top, other.top),
+        )  # fmt: skip
+
     def zoomed(self, zoom: float) -> "Margins":
         """Return margins as many times as wide."""
         return Margins(
             left=zoom * self.left, right=zoom * self.right,
             bottom=zoom * self.bottom, top=zoom * self.top,
         )  # fmt: skip
+
+
+NO_MARGINS = Margins()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 
 from vizlib.arrays import FloatArray
 from vizlib.encodings.themes import Theme
-from vizlib.scene.geometry import GuideBox, Labels, Margins, Scene
+from vizlib.scene.geometry import NO_MARGINS, GuideBox, Labels, Margins, Scene
 from vizlib.scene.text import DESCENT, balanced, widths
 
 INCH = 72.0
@@ -82,14 +82,24 @@ class Setting:
         Height of a node label in points, where the place decides it.
     title_em
         Height of the title in heights of a node label.
-    title
+    subtitle_em
+        Height of the subtitle in heights of a node label.
+    title, subtitle
         Words above the picture in place of its own.
+    title_color
+        ``(1, 4)`` RGBA of the title, None for that of ink.
+    least
+        Room round the data rectangle that is left in any case: what other panels need.
     """
 
     margin_em: float = MARGIN_EM
     font_size: float | None = None
     title_em: float = TITLE_EM
+    subtitle_em: float = SUBTITLE_EM
     title: str | None = None
+    subtitle: str | None = None
+    title_color: FloatArray | None = None
+    least: Margins = NO_MARGINS
 
 
 ON_PAGE = Setting()
@@ -174,24 +184,25 @@ def picture_room(room: Size, guides: GuideBox, place: Place, font_size: float) -
 
 def head_of(
     title: str, subtitle: str, width: float, font_size: float, theme: Theme,
-    title_em: float = TITLE_EM,
+    setting: Setting = ON_PAGE,
 ) -> GuideBox:  # fmt: skip
     """Set title and subtitle in lines no wider than a width in points."""
+    ink = theme.rgba("ink") if setting.title_color is None else setting.title_color
     parts = [
-        (title, em(title_em, font_size), TITLE_LEADING, True, "ink"),
-        (subtitle, em(SUBTITLE_EM, font_size), TEXT_LEADING, False, "muted"),
+        (title, em(setting.title_em, font_size), TITLE_LEADING, True, ink),
+        (subtitle, em(setting.subtitle_em, font_size), TEXT_LEADING, False, theme.rgba("muted")),
     ]
     return _paragraphs(parts, width, SUBTITLE_GAP_EM * font_size, theme)
 
 
 def foot_of(caption: str, width: float, font_size: float, theme: Theme) -> GuideBox:
     """Set the small print in lines no wider than a width in points."""
-    part = (caption, em(CAPTION_EM, font_size), TEXT_LEADING, False, "muted")
+    part = (caption, em(CAPTION_EM, font_size), TEXT_LEADING, False, theme.rgba("muted"))
     return _paragraphs([part], width, 0.0, theme)
 
 
-Paragraph = tuple[str, float, float, bool, str]
-"""Words, height of the letters and of a line, whether bold, and the colour's name."""
+Paragraph = tuple[str, float, float, bool, FloatArray]
+"""Words, height of the letters and of a line, whether bold, and ``(1, 4)`` RGBA."""
 
 
 def _paragraphs(parts: Sequence[Paragraph], width: float, apart: float, theme: Theme) -> GuideBox:
@@ -204,9 +215,8 @@ def _paragraphs(parts: Sequence[Paragraph], width: float, apart: float, theme: T
         first = -(top + (apart if layers else 0.0)) - ASCENT_EM * size
         y = first - leading * size * np.arange(len(lines))
         xy = np.stack([np.zeros(len(lines)), y], axis=1)
-        ink = theme.rgba(color)
         layers.append(
-            Labels.at(xy, lines, theme, size, ha="left", va="baseline", bold=bold, color=ink)
+            Labels.at(xy, lines, theme, size, ha="left", va="baseline", bold=bold, color=color)
         )
         top = float(DESCENT * size - y[-1])
         widest = max(widest, float(widths(lines, size, theme.font, bold).max()))

@@ -59,15 +59,6 @@ def great_flows(layout: Chords) -> BoolArray:
     return great
 
 
-def held_groups(data: Data) -> BoolArray:
-    """Return ``(G,)`` which groups hold a node in focus: all, where nothing stands out."""
-    count = len(data.order.labels)
-    if data.focus is None:
-        return np.ones(count, bool)
-    held: BoolArray = np.bincount(data.order.group[data.focus.nodes], minlength=count) > 0
-    return held
-
-
 def receding(data: Data, rows: FloatArray, seen: BoolArray) -> FloatArray:
     """Let colours ``(M, 4)`` recede into the paper but for those ``(M,)`` that are seen."""
     if data.focus is None:

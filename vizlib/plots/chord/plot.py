@@ -15,7 +15,6 @@ from vizlib.core.plot import Plot
 from vizlib.core.spec import EdgeField
 from vizlib.encodings.legend import Legend
 from vizlib.encodings.number_words import write_numbers, write_share
-from vizlib.encodings.oklab import with_contrast
 from vizlib.encodings.read_option import read_weights
 from vizlib.encodings.scales import By, Value, as_by, field_name
 from vizlib.errors import VizlibError, shown
@@ -29,7 +28,6 @@ from vizlib.plots.chord.layers import (
     arc_rims,
     great_flows,
     has_many,
-    held_groups,
     joined_feet,
     receding,
     tick_lines,
@@ -47,7 +45,6 @@ REFUSED = (
 )
 QUIET_SHARE = 0.52
 """Opacity of flows that are not great, in opacities of those that are."""
-WORD_CONTRAST = 4.5
 FIGURES_FROM = 1000
 """From here on the whole flow is written to the unit, below with three figures."""
 MIN_RIMMED_PT = 3.0
@@ -244,13 +241,15 @@ class ChordPlot(Plot):
         spans, count = data.layout.spans, len(data.layout.spans)
         outline = ring_pieces(spans, *(np.full(count, side) for side in arc_rims(count)))
         arcs = Ribbons.of_equal_length(
-            outline, color=receding(data, self._arc_paint(data), held_groups(data)),
+            outline, color=receding(data, self._arc_paint(data), data.held_groups),
             stands_for="group", item=np.arange(count, dtype=np.int32),
         )  # fmt: skip
         return {"nodes": arcs, "ticks": tick_lines(self._ticks(data), arc_rims(count)[1], page)}
 
     def _label_ticks(self, data: Data, page: Page) -> Labels | None:
         """Write amounts at each fifth tick of the arcs that have room for them."""
+        if data.shared.whole is not None:
+            return None
         return tick_numbers(data.layout, self._ticks(data), page)
 
     def _draw_edges(self, data: Data, page: Page) -> Mapping[str, Geometry]:
@@ -269,19 +268,11 @@ class ChordPlot(Plot):
         ribbons = replace(flows, line=rim, width=0.4, item=order.astype(np.int32))
         return {"edges": ribbons, **joined_feet(data, self._share(data), seen, page)}
 
-    def _ticks(self, data: Data) -> AmountTicks:
-        """Return the ticks of amounts: those of the whole in a panel that keeps its places."""
-        layout: Chords = data.layout
-        most = MOST_TICKS[has_many(layout)]
-        return amount_ticks(layout.spans, layout.per_unit, most, self.edge_weight is None)
-
     def label_groups(self, data: Data, page: Page) -> OutsideRing:
         """Name each group outside its arc, in its colour."""
         spans, size = data.layout.spans, GROUP_LABEL_SIZE * page.font_size
-        paper = page.theme.rgba("background")
         labels = Labels.at(
             at_angle(spans.mean(axis=1)), data.order.labels, page.theme, size,
-            color=with_contrast(self._arc_paint(data), paper[:, :3], WORD_CONTRAST),
             bold=not has_many(data.layout),
         )  # fmt: skip
         unit = abs(float(page.scale[0]))
