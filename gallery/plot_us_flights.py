@@ -10,6 +10,7 @@ DATA = Path(__file__).parent / "data"
 airports = pd.read_csv(DATA / "airports.csv", index_col="iata")
 flights = pd.read_csv(DATA / "flights-airport.csv")
 
+airports = airports.drop("ADK")  # alone amid the Aleutian Islands
 flights = flights[flights.origin.isin(airports.index) & flights.destination.isin(airports.index)]
 airports = airports.loc[sorted({*flights.origin, *flights.destination})]
 

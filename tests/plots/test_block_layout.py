@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from vizlib.graphs.fields import node_fields
 from vizlib.graphs.read import read_collection, read_graph
-from vizlib.plots.matrix.blocks import BlockLayout, block_fields, order_blocks, order_in_blocks
+from vizlib.plots.matrix.blocks import (
+    BlockLayout,
+    block_fields,
+    mosaic_of,
+    order_blocks,
+    order_in_blocks,
+)
 
 SIZES = st.lists(st.integers(0, 7), min_size=1, max_size=12).filter(any)
 
@@ -17,9 +23,10 @@ def layout_of(sizes, layout, tracks=0):
     graphs = {f"g{place}": nx.path_graph(size) for place, size in enumerate(sizes)}
     held = read_collection(graphs, read_graph)
     fields = block_fields(held, None)
-    graph = order_blocks(held, fields, None, "sorted", "size")
-    order = order_in_blocks(held, graph, node_fields(held.tables), None)
-    return BlockLayout(order, layout, tracks, held, fields, graph)
+    places = order_blocks(held, fields, None, "sorted", "size")
+    order = order_in_blocks(held, places, node_fields(held.tables), None)
+    mosaic = mosaic_of(places, None, tracks) if layout == "mosaic" else None
+    return BlockLayout(order, mosaic, tracks, held, fields, places)
 
 
 @given(SIZES)
@@ -43,8 +50,11 @@ def test_blocks_of_a_mosaic_do_not_touch_and_hold_their_nodes(sizes, tracks):
     block = layout.order.group
     inside = layout.xy - layout.corners[block]
     assert (inside > 0).all()
-    assert (inside < layout.order.sizes[block][:, None]).all()
-    assert (left + width + layout.track_cells <= layout.extent[0] + 1e-9).all()
+    assert (inside < 1).all()
+    filled = layout.order.sizes > 0
+    assert np.allclose(width[filled], 1), "every block fills its square"
+    assert np.allclose(height[filled], 1)
+    assert (left + width <= layout.extent[0] + 1e-9).all()
     assert (top + height <= layout.extent[1] + 1e-9).all()
 
 
