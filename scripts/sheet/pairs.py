@@ -337,7 +337,7 @@ def _stations() -> pd.DataFrame:
 
 def pairs(targets: Path, data: Path, out: Path, only: str = "") -> Iterator[str]:
     """Draw each and put it beside what it is measured by."""
-    for target in sorted(targets.glob(f"*{only}*.png")):
+    for target in sorted(targets.glob(f"*{only}*.png" if only else "*.png")):
         stem = re.sub("_(light|dark)$", "", target.stem)
         theme = "dark" if target.stem.endswith("_dark") else "light"
         made = pictures(data, theme).get(stem)

@@ -150,7 +150,8 @@ def _guides_in(
     if not draft.legends:
         return GuideBox(), place, False
     other: Place = "bottom" if place == "right" else "right"
-    places = (place, other) if draft.spec.legend is True else (place,)
+    narrow = draft.page_pt is not None and draft.page_pt[0] < MIN_BESIDE_IN * INCH
+    places = (place, other) if draft.spec.legend is True and not narrow else (place,)
     laid = [(draft.guides(sheet, room, where), where) for where in places]
     laid = [(guides, where) for guides, where in laid if fits(guides, where, room)]
     if not laid:
@@ -208,7 +209,8 @@ def without_groups(
     shown = own.title if data.colors_groups and own else field_name(spec.group_by)
     said = [
         shown is not None and legend.title == shown and legend.kind == "entries"
-        and (told or (not legend.folded and set(legend.labels) <= groups))
+        and set(legend.labels[:-1]) <= groups
+        and (legend.labels[-1] in groups or data.colors_groups)
         for legend in legends
     ]  # fmt: skip
     return (

@@ -11,6 +11,8 @@ from vizlib.scene.geometry import Margins, Points
 
 MAX_MARGIN_SHARE = 0.36
 """Share of the picture's width or height that labels may take on one side."""
+SMALL_PAGE_PT, SMALL_MARGIN_SHARE = 260.0, 0.22
+"""Side of a picture below which names may take less, and how much of it on each side."""
 MIN_RIMMED_PT = 5.0
 """Diameter of the largest node below which no node has a rim."""
 RIM_PT = 0.6
@@ -137,7 +139,8 @@ def overhang(page: Page, corners: FloatArray) -> Margins:
     far = np.abs([x1 - x0, y1 - y0]) * np.abs(page.scale)
     placed = corners
     low, high = -placed.min(axis=0), placed.max(axis=0) - far
-    most = MAX_MARGIN_SHARE * np.array(page.size)
+    small = min(page.size) < SMALL_PAGE_PT
+    most = (SMALL_MARGIN_SHARE if small else MAX_MARGIN_SHARE) * np.array(page.size)
     low = np.clip(low, [page.least.left, page.least.bottom], most)
     high = np.clip(high, [page.least.right, page.least.top], most)
     return Margins(

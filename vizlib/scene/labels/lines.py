@@ -254,7 +254,7 @@ def _stood(
     offset, own = labels.offset[kept], guides.own[kept]
     away = np.maximum(np.hypot(*offset.T), 1e-9)[:, None]
     side = offset / away
-    moved: BoolArray = far > STILL_EM * size
+    moved: BoolArray = (far > STILL_EM * size) & (not wanted.beyond)
     step = np.where(moved, np.clip(0.9 * far, ELBOW_PT, MAX_ELBOW_EM * size), 0.0)[:, None]
     at = offset + own * move[:, None] + side * step
     anchor = guides.anchor[kept]
