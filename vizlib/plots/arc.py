@@ -64,7 +64,7 @@ class ArcPlot(TracksMixin, Plot):
     --------
     >>> import networkx as nx
     >>> ArcPlot(nx.karate_club_graph(), group_by="club", sort_by="degree")
-    ArcPlot of 34 nodes and 78 undirected edges. 2 groups by club.
+    ArcPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
     defaults: ClassVar[Defaults] = Defaults(

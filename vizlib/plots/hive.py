@@ -71,7 +71,7 @@ class HivePlot(Plot):
     --------
     >>> import networkx as nx
     >>> HivePlot(nx.karate_club_graph(), group_by="club", sort_by="degree")
-    HivePlot of 34 nodes and 78 undirected edges. 2 groups by club.
+    HivePlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
     defaults: ClassVar[Defaults] = Defaults(groups_color=True)

@@ -42,7 +42,7 @@ class ParallelPlot(Plot):
     --------
     >>> import networkx as nx
     >>> ParallelPlot(nx.karate_club_graph(), group_by="club")
-    ParallelPlot of 34 nodes and 78 undirected edges. 2 groups by club.
+    ParallelPlot of 34 nodes and 78 undirected edges. 2 groups by club. Node colour shows club.
     """
 
     defaults: ClassVar[Defaults] = Defaults(size_in=(7.0, 6.0), aspect="auto", groups_color=True)
