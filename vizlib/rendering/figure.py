@@ -16,7 +16,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from vizlib.arrays import FloatArray
@@ -317,7 +316,9 @@ def encode(figure: Figure, form: str, dpi: float | None = None) -> bytes:
 
 def _check_letters(figure: Figure, dots: float) -> None:
     """Refuse so few dots per inch that a letter has none, which freetype cannot draw."""
-    sizes = [float(word.get_fontsize()) for word in figure.findobj(Text) if word.get_text()]
+    axes = [part for ax in figure.axes for part in (ax, *ax.child_axes)]
+    words = [*figure.texts, *(word for ax in axes for word in ax.texts)]
+    sizes = [float(word.get_fontsize()) for word in words if word.get_text()]
     least = min((size for size in sizes if size > 0), default=INCH)
     if least * dots / INCH < MIN_LETTER_PX:
         raise VizlibError(
